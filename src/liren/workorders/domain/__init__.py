@@ -1,0 +1,1 @@
+"""Rules of workorders on plain values; nothing here knows Django."""
