@@ -44,15 +44,15 @@ def _draw_levels_above(sheet: Sheet, boxes: list[Box]) -> Place:
         max(box.east for box in boxes),
         max(box.north for box in boxes),
     )
-    parent: Place | None = None
-    levels = (("city", names.CITY, 6000.0), ("district", names.DISTRICT, 2500.0))
-    for kind, (name, name_en, code), margin in levels:
-        shape = sheet.ground.polygon(whole.wider(margin).corners())
-        level = "city" if kind == "city" else "district"
-        parent = sheet.place(level, code, (name, name_en), shape, parent)
+    name, name_en, code = names.CITY
+    shape = sheet.ground.polygon(whole.wider(6000.0).corners())
+    city = sheet.place("city", code, (name, name_en), shape, None)
+    name, name_en, code = names.DISTRICT
+    shape = sheet.ground.polygon(whole.wider(2500.0).corners())
+    district = sheet.place("district", code, (name, name_en), shape, city)
     name, name_en, code = names.STREET
     shape = sheet.ground.polygon(whole.wider(60.0).corners())
-    return sheet.place("street", code, (name, name_en), shape, parent, aliases=("清溪街",))
+    return sheet.place("street", code, (name, name_en), shape, district, aliases=("清溪街",))
 
 
 def _draw_community(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, sin, sqrt
 
 from liren.config.demo.ground import Box, Point
-from liren.config.demo.plan import Block, Community, Part
+from liren.config.demo.plan import Block, Community, Part, evenly
 
 CELL_WIDTH, CELL_HEIGHT = 310.0, 190.0
 COMPOUND_WIDTH, COMPOUND_HEIGHT = 232.0, 158.0
@@ -91,24 +91,22 @@ def bank(west: float, east: float, offset: float = 0.0) -> list[Point]:
 
 def stand(part: Part, lot: Lot, jitter: Iterator[float]) -> list[Standing]:
     """Set the blocks of a compound in rows, each with the light of the south."""
-    rows, columns = _rows_and_columns(part)
-    across = COMPOUND_WIDTH / columns
-    down = COMPOUND_HEIGHT / rows
+    rows = evenly(len(part.blocks), _rows_of(part))
+    down = COMPOUND_HEIGHT / len(rows)
+    blocks = iter(part.blocks)
     standing = []
-    for place, block in enumerate(part.blocks):
-        row, column = divmod(place, columns)
-        x = lot.compound.west + (column + 0.5) * across
+    for row, columns in enumerate(rows):
         y = lot.compound.north - (row + 0.5) * down
-        length, depth = _footprint(block)
-        turn = next(jitter)
-        standing.append(Standing(block, (x + turn, y), length, depth, turn))
+        for column in range(columns):
+            x = lot.compound.west + (column + 0.5) * COMPOUND_WIDTH / columns
+            block, turn = next(blocks), next(jitter)
+            standing.append(Standing(block, (x + turn, y), *_footprint(block), turn))
     return standing
 
 
-def _rows_and_columns(part: Part) -> tuple[int, int]:
+def _rows_of(part: Part) -> int:
     most = 4 if part.style == "slab" else 3
-    rows = max(2, min(most, ceil(len(part.blocks) / 3)))
-    return rows, ceil(len(part.blocks) / rows)
+    return max(2, min(most, ceil(len(part.blocks) / 3)))
 
 
 def _footprint(block: Block) -> tuple[float, float]:
@@ -119,6 +117,6 @@ def _footprint(block: Block) -> tuple[float, float]:
 
 def aisles(part: Part, lot: Lot) -> list[float]:
     """The middle of each lane between two rows of blocks, from north to south."""
-    rows, _ = _rows_and_columns(part)
+    rows = _rows_of(part)
     down = COMPOUND_HEIGHT / rows
     return [lot.compound.north - down * row for row in range(1, rows)]
