@@ -1,0 +1,167 @@
+"""Users, the parties they work for, and the roles granted to them at places."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from liren.core.models import Placed, PlacedQuerySet
+from liren.core.permissions import Place, roles
+from liren.core.scope import Scope
+
+
+class Party(Placed):
+    """Whoever can be asked to do something: a committee, a department, a property firm."""
+
+    class Kind(models.TextChoices):
+        """What sort of body it is."""
+
+        COMMUNITY = "community", _("Residents' committee")
+        STREET = "street", _("Street office")
+        DEPARTMENT = "department", _("Department")
+        PROPERTY = "property", _("Property firm")
+        VOLUNTEERS = "volunteers", _("Volunteers")
+
+    key = models.SlugField(max_length=60, unique=True)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
+    above = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="below"
+    )
+    phone = models.CharField(max_length=40, blank=True)
+    hours = models.CharField(max_length=80, blank=True)
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=["place_path"], name="party_place"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Django's own look-ups by name."""
+
+
+class User(AbstractBaseUser):
+    """Somebody who can sign in."""
+
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=80)
+    is_active = models.BooleanField(default=True)
+    failed_sign_ins = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    elder_mode = models.BooleanField(default=False)
+    phone_sealed = models.BinaryField(null=True, blank=True)
+    phone_index = models.BinaryField(max_length=16, null=True, blank=True, unique=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def audit_name(self) -> str:
+        """How the log names this user."""
+        return f"{self.username} ({self.name})"
+
+    def current_grants(self) -> list["Grant"]:
+        """The grants in force today, read once a request."""
+        if not hasattr(self, "_grants"):
+            self._grants = list(self.grants.in_force(timezone.now()).select_related("party"))
+        return self._grants
+
+    def has_perm(self, perm: str, obj: Place | None = None) -> bool:
+        """Whether a grant carries the permission, at the place if one is named."""
+        return any(
+            perm in roles[grant.role].permissions
+            and (obj is None or obj.path.startswith(grant.place_path))
+            for grant in self.current_grants()
+        )
+
+    def scope_for(self, perm: str) -> Scope:
+        """The places at which the permission is granted."""
+        return Scope.of(
+            grant.place_path
+            for grant in self.current_grants()
+            if perm in roles[grant.role].permissions
+        )
+
+
+class GrantQuerySet(PlacedQuerySet["Grant"]):
+    """Grants."""
+
+    def in_force(self, at: datetime) -> "GrantQuerySet":
+        """Those that have begun and not ended."""
+        today = timezone.localdate(at)
+        begun = self.filter(from_date__lte=today)
+        return begun.filter(Q(until_date__isnull=True) | Q(until_date__gte=today))
+
+
+class Grant(Placed):
+    """A role at a place, for a time, held as a member of a party."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=40)
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="grants"
+    )
+    from_date = models.DateField()
+    until_date = models.DateField(null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")),
+                name="grant_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "place", "from_date"], name="grant_once"
+            ),
+        )
+        indexes = (models.Index(fields=["role", "place_path"], name="grant_role_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.place_path}"
+
+
+class SignInCode(models.Model):
+    """A one-time code for somebody with a telephone; the code itself is sealed, never in clear."""
+
+    phone_sealed = models.BinaryField()
+    phone_index = models.BinaryField(max_length=16)
+    code_sealed = models.BinaryField()
+    asked_at = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        indexes = (models.Index(fields=["phone_index", "-asked_at"], name="code_by_phone"),)
+
+
+class Token(Placed):
+    """A key to the API, scoped like the person it belongs to; only its hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    hash = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    until_date = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PlacedQuerySet.as_manager()

@@ -1,0 +1,22 @@
+"""What may be done with cases."""
+
+from enum import StrEnum
+
+
+class CasePermission(StrEnum):
+    """Permissions of the module."""
+
+    SEE = "cases.see"
+    SEE_REPORTER = "cases.see_reporter"  # name and telephone, to answer
+    REPORT_FOR = "cases.report_for"  # enter what somebody said at the counter or by telephone
+    IMPORT = "cases.import"
+    REGISTER = "cases.register"  # file or refuse, class and place
+    DISPATCH = "cases.dispatch"
+    HANDLE = "cases.handle"
+    CHECK = "cases.check"  # on the spot: does it exist, is it done
+    SUSPEND = "cases.suspend"  # keep open what cannot be solved now, with a public reason
+    MERGE = "cases.merge"
+    EXCLUDE = "cases.exclude"  # take out of the rates, with reason and approver in public
+    MEASURE = "cases.measure"
+    SCREEN = "cases.screen"
+    SETUP = "cases.setup"  # category trees, dispatch rules

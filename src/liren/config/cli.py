@@ -1,0 +1,19 @@
+"""The `liren` command: `liren import messages` is the management command `import_messages`."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line, get_commands
+
+
+def main() -> None:
+    """Join group and verb to one command name and hand over to Django."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.config.settings")
+    execute_from_command_line(join_words(sys.argv))
+
+
+def join_words(words: list[str]) -> list[str]:
+    """Make one command of two words where there is such a command."""
+    if len(words) > 2 and (joined := f"{words[1]}_{words[2]}") in get_commands():
+        return [words[0], joined, *words[3:]]
+    return words

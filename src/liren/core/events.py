@@ -1,0 +1,85 @@
+"""Facts: a module tells what happened, and does not know who listens.
+
+`publish` writes one job per subscriber into the task table, in the caller's transaction: the fact
+and its consequences are saved together or not at all. A subscriber must bear being called twice;
+it is tried again after 1, 10 and 120 minutes.
+"""
+
+import dataclasses
+import logging
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, TypeVar
+
+from django.db import transaction
+from django_tasks import task
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(minutes=120))
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened: ids and plain values only, a stable dotted name in the past."""
+
+    name: ClassVar[str]
+    id: str = dataclasses.field(default_factory=lambda: str(uuid.uuid4()))
+
+
+E = TypeVar("E", bound=Event)
+Handler = Callable[[Any], None]
+
+events: dict[str, type[Event]] = {}
+_handlers: dict[str, Handler] = {}
+_subscribers: dict[str, list[str]] = {}
+
+
+def fact(cls: type[E]) -> type[E]:
+    """Enter an event class under its name."""
+    if events.get(cls.name, cls) is not cls:
+        raise ValueError(f"two facts are called {cls.name}")
+    events[cls.name] = cls
+    return cls
+
+
+def subscribe(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Have the function called, in a job of its own, for every such fact."""
+
+    def enter(handler: Callable[[E], None]) -> Callable[[E], None]:
+        key = f"{handler.__module__}.{handler.__qualname__}"
+        if key not in _handlers:
+            _handlers[key] = handler
+            _subscribers.setdefault(event_type.name, []).append(key)
+        return handler
+
+    return enter
+
+
+def subscribers_of(event_type: type[Event]) -> list[str]:
+    """Who listens to a fact."""
+    return list(_subscribers.get(event_type.name, []))
+
+
+def publish(*facts: Event) -> None:
+    """Store the facts for whoever listens, in the caller's transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a fact is published inside the transaction that makes it true")
+    for happened in facts:
+        for key in _subscribers.get(happened.name, []):
+            tell.enqueue(key, happened.name, dataclasses.asdict(happened), 0)
+
+
+@task()
+def tell(key: str, name: str, data: dict[str, Any], attempt: int) -> None:
+    """Call one subscriber with one fact; a failure is tried again later."""
+    try:
+        with transaction.atomic():
+            _handlers[key](events[name](**data))
+    except Exception:
+        if attempt >= len(RETRY_AFTER):
+            raise
+        log.exception("subscriber %s failed for %s, attempt %d", key, name, attempt + 1)
+        later = datetime.now(UTC) + RETRY_AFTER[attempt]
+        tell.using(run_after=later).enqueue(key, name, data, attempt + 1)

@@ -1,0 +1,81 @@
+"""Tables without a domain: the audit log, and the base of every table that lies at a place."""
+
+from typing import ClassVar, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from liren.core.scope import COMMUNITY_LENGTH, Scope, community_of, successor
+
+M = TypeVar("M", bound=models.Model)
+
+
+class PlacedQuerySet(models.QuerySet[M]):
+    """Rows that lie at a place; every list starts with `within`."""
+
+    path_field: ClassVar[str] = "place_path"
+    community_field: ClassVar[str | None] = "community_path"
+
+    def within(self, scope: Scope) -> Self:
+        """The rows inside a scope, by ranges on the path's index."""
+        wanted = Q(pk__in=[])
+        for path in scope.paths:
+            wanted |= self._below(path)
+        return self.filter(wanted)
+
+    @classmethod
+    def _below(cls, path: str) -> Q:
+        if not path:
+            return ~Q(pk__in=[])
+        inside = Q(**{f"{cls.path_field}__gte": path, f"{cls.path_field}__lt": successor(path)})
+        if cls.community_field is None or len(path) < COMMUNITY_LENGTH:
+            return inside
+        in_community = Q(**{cls.community_field: community_of(path)})
+        return in_community if len(path) == COMMUNITY_LENGTH else in_community & inside
+
+
+class Placed(models.Model):
+    """Carries the path of its place, so that lists need no join to know who may see them."""
+
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    place_path = models.CharField(max_length=128)
+    community_path = models.CharField(max_length=COMMUNITY_LENGTH, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def put_at(self, place: models.Model) -> None:
+        """Set the place and the columns that follow from it."""
+        self.place = place  # type: ignore[assignment]  # places stands above core; it is a Place
+        self.place_path = place.path  # type: ignore[attr-defined]
+        self.community_path = community_of(self.place_path)
+
+
+class AuditEvent(models.Model):
+    """One line of the log: who did what to which row, chained to the line before it."""
+
+    chain = models.PositiveSmallIntegerField()
+    sequence = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    action = models.CharField(max_length=80)
+    actor = models.CharField(max_length=120)
+    subject = models.CharField(max_length=120)
+    data = models.JSONField(default=dict)
+    mac = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["chain", "sequence"], name="audit_place_in_chain"),
+        )
+        indexes = (models.Index(fields=["subject", "id"], name="audit_subject"),)
+
+    def __str__(self) -> str:
+        return f"{self.at:%F %T} {self.actor} {self.action} {self.subject}"
+
+
+class AuditHead(models.Model):
+    """The end of one chain; its row lock orders the writers."""
+
+    chain = models.PositiveSmallIntegerField(primary_key=True)
+    sequence = models.PositiveBigIntegerField(default=0)
+    mac = models.BinaryField(max_length=32, default=b"")

@@ -1,0 +1,9 @@
+"""Django's entry for the module."""
+
+from django.apps import AppConfig
+
+
+class PlacesConfig(AppConfig):
+    """Places."""
+
+    name = "liren.places"

@@ -1,0 +1,64 @@
+"""Reads of the place tree."""
+
+from collections.abc import Iterable
+
+from liren.core.errors import NotFound, sentence
+from liren.core.scope import Scope, ancestors
+from liren.places.models import Kind, Place, PlaceQuerySet
+
+
+class PlaceUnknown(NotFound):
+    """No place has that code, or it lies outside the scope."""
+
+    code = "places.unknown"
+    sentence = sentence("We do not know the place {place}.")
+
+
+def places(scope: Scope) -> PlaceQuerySet:
+    """All places inside a scope."""
+    return Place.objects.within(scope)
+
+
+def by_code(code: str) -> Place:
+    """The place with that code."""
+    found = Place.objects.filter(code=code).first() if code else None
+    if found is None:
+        raise PlaceUnknown(place=code)
+    return found
+
+
+def by_id(pk: int) -> Place:
+    """The place with that id."""
+    found = Place.objects.filter(pk=pk).first()
+    if found is None:
+        raise PlaceUnknown(place=pk)
+    return found
+
+
+def of_paths(paths: Iterable[str]) -> dict[str, Place]:
+    """The places at the given paths."""
+    return {place.path: place for place in Place.objects.filter(path__in=set(paths))}
+
+
+def lineage(place: Place) -> list[Place]:
+    """The place and all above it, from the root down, in one query."""
+    return list(Place.objects.filter(path__in=ancestors(place.path)).order_by("path"))
+
+
+def address(place: Place) -> str:
+    """Where it is in words, from the compound down, as people say it."""
+    wanted = {Kind.COMPOUND, Kind.BUILDING, Kind.UNIT, Kind.HOME, Kind.POINT}
+    line = lineage(place)
+    near = [step for step in line if step.kind in wanted]
+    return "".join(step.name for step in near) or place.name
+
+
+def home_community(place: Place) -> Place | None:
+    """The community a place lies in."""
+    return next((step for step in lineage(place) if step.kind == Kind.COMMUNITY), None)
+
+
+def inside(place: Place, *kinds: str) -> PlaceQuerySet:
+    """Everything of the given kinds inside a place."""
+    found = Place.objects.within(Scope.of([place.path]))
+    return found.filter(kind__in=kinds) if kinds else found

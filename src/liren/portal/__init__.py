@@ -1,0 +1,1 @@
+"""Pages made of several modules: home, my affairs, the desk, the screen."""

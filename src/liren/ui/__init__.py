@@ -1,0 +1,1 @@
+"""How Liren looks and speaks: base pages, components, tags, elder and large-print modes."""
