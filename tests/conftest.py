@@ -1,0 +1,72 @@
+"""Fixtures for every test. What takes long to start is in `tests/harness` and starts once."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.harness import cluster, environment
+from tests.harness.required import missing
+
+if TYPE_CHECKING:
+    from tests.harness.cluster import Cluster
+
+environment.prepare()
+
+pytest_plugins = ["tests.harness.browser"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make passwords cheap, before pytest-django reads the settings."""
+    if config.pluginmanager.hasplugin("django"):
+        from django.conf import settings
+
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys are those in tests/journeys; one file of them stays on one worker."""
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, with the reason, what this machine has not got."""
+    if item.get_closest_marker("shared_data") and not environment.SHARED_DATA.is_dir():
+        missing("data", "../shared/data is not there")
+    if item.get_closest_marker("postgres") and cluster.find_programs() is None:
+        missing("postgres", "initdb and pg_ctl were not found")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data that lies beside the checkout, never inside."""
+    if not environment.SHARED_DATA.is_dir():
+        missing("data", "../shared/data is not there")
+    return environment.SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def pg_cluster() -> Iterator["Cluster"]:
+    """A PostgreSQL cluster for tests that need one whatever the other tests run on."""
+    if cluster.find_programs() is None:
+        missing("postgres", "initdb and pg_ctl were not found")
+    with cluster.running() as running:
+        yield running
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[[], int]:
+    """Do the stored jobs now, as the worker would, and those that they store; says how many."""
+    from tests.harness.jobs import run_stored_jobs
+
+    return run_stored_jobs
+
+
+@pytest.fixture
+def is_postgres() -> bool:
+    """Whether the tests run on PostgreSQL this time."""
+    return os.environ["DATABASE_URL"].startswith("postgres")

@@ -1,0 +1,159 @@
+"""The installed Chromium, pages that tell of their errors, and the fixtures of the journeys."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.harness.required import missing
+from tests.harness.servers import Servers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# A quiet browser: no profile but an empty one, no calls home.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=zh-CN",
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+
+Opener = Callable[..., "Page"]
+
+
+def find_chromium() -> str | None:
+    """The first browser of the family that is installed."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """The real browser, without a window."""
+    path = find_chromium()
+    if path is None:
+        missing("browser", "no Chromium was found")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=FLAGS, headless=True)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """All servers of `liren run` over a small demo neighbourhood, on ports of their own."""
+    if find_chromium() is None:
+        missing("browser", "no Chromium was found")
+    with Servers(tmp_path_factory.mktemp("live")) as servers:
+        yield servers
+
+
+class Watched:
+    """Opens contexts and remembers every error that their pages tell of."""
+
+    def __init__(self, browser: "Browser", base_url: str) -> None:
+        self.errors: list[str] = []
+        self.expected: list[str] = []
+        self._browser = browser
+        self._base_url = base_url
+        self._contexts: list[BrowserContext] = []
+
+    def open(self, viewport: dict[str, int], *, touch: bool = False, **options: Any) -> "Page":
+        """A page in a context of its own: another person at another device."""
+        context = self._browser.new_context(
+            base_url=self._base_url,
+            viewport=viewport,  # type: ignore[arg-type]  # a TypedDict of the same two keys
+            has_touch=touch,
+            is_mobile=touch,
+            **{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options},
+        )
+        context.set_default_timeout(10_000)
+        self._contexts.append(context)
+        context.on("page", self._watch)
+        return context.new_page()
+
+    def allow(self, pattern: str) -> None:
+        """Say that an error is meant to happen, as a regular expression."""
+        self.expected.append(pattern)
+
+    def close(self) -> None:
+        """Close all, and fail the test when a page told of an error."""
+        for context in self._contexts:
+            context.close()
+        told = [e for e in self.errors if not any(re.search(p, e) for p in self.expected)]
+        assert not told, "the pages told of errors:\n" + "\n".join(told)
+
+    def _watch(self, page: "Page") -> None:
+        page.on("pageerror", lambda error: self.errors.append(f"script: {error} at {page.url}"))
+        page.on(
+            "console",
+            lambda line: (
+                line.type == "error" and self.errors.append(f"console: {line.text} at {page.url}")
+            ),
+        )
+        page.on(
+            "requestfailed",
+            lambda sent: (
+                _was_left(sent.failure) or self.errors.append(f"request: {sent.url} {sent.failure}")
+            ),
+        )
+        page.on(
+            "response",
+            lambda answer: (
+                answer.status >= 500 and self.errors.append(f"answer: {answer.status} {answer.url}")
+            ),
+        )
+
+
+def _was_left(failure: str | None) -> bool:
+    """A page that is left aborts what it was still fetching; that is no fault."""
+    return failure is not None and "ERR_ABORTED" in failure
+
+
+@pytest.fixture
+def watched(browser: "Browser", live: Servers) -> Iterator[Watched]:
+    """The pages of this test; `watched.allow(pattern)` for an error that is meant."""
+    pages = Watched(browser, live.url)
+    yield pages
+    pages.close()
+
+
+@pytest.fixture
+def open_phone(watched: Watched) -> Opener:
+    """Open a page on a telephone of 390 × 844 with touch; each call is another telephone."""
+    return lambda **options: watched.open(PHONE, touch=True, **options)
+
+
+@pytest.fixture
+def open_desk(watched: Watched) -> Opener:
+    """Open a page on a screen of 1440 × 900; each call is another desk."""
+    return lambda **options: watched.open(DESK, **options)
+
+
+@pytest.fixture
+def phone(open_phone: Opener) -> "Page":
+    """A telephone in a resident's hand."""
+    return open_phone()
+
+
+@pytest.fixture
+def desk(open_desk: Opener) -> "Page":
+    """A worker's desk."""
+    return open_desk()
+
+
+@pytest.fixture
+def page(desk: "Page") -> "Page":
+    """A page for tests that do not care about the device."""
+    return desk

@@ -1,0 +1,29 @@
+"""Where the tests run: never on the data of a person who also uses this checkout."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED_DATA = ROOT.parent / "shared" / "data"
+RUN_FOLDER = "LIREN_TEST_FOLDER"
+
+
+def prepare() -> None:
+    """Point Django at a temporary folder; called before anything of Django is read."""
+    folder = Path(os.environ.get(RUN_FOLDER) or _make_folder())
+    data = folder / os.environ.get("PYTEST_XDIST_WORKER", "main")
+    data.mkdir(exist_ok=True)
+    os.environ["LIREN_DATA"] = str(data)
+    os.environ.setdefault("DATABASE_URL", f"sqlite:///{data / 'liren.sqlite3'}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.config.settings")
+
+
+def _make_folder() -> str:
+    folder = tempfile.mkdtemp(prefix="liren-tests-")
+    os.environ[RUN_FOLDER] = folder  # the workers of pytest-xdist inherit it
+    owner = os.getpid()
+    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+    return folder
