@@ -1,1 +1,1 @@
-"""Rules of workorders on plain values; nothing here knows Django."""
+"""Rules about work orders on plain values."""

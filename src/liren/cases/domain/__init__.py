@@ -1,0 +1,1 @@
+"""Rules of the report loop on plain values."""
