@@ -1,1 +1,1 @@
-"""What the tests run on: a throw-away data folder, a PostgreSQL cluster, the servers, the browser."""
+"""What the tests run on: a throw-away folder, a PostgreSQL cluster, servers, the browser."""

@@ -11,7 +11,15 @@ from tests.harness.required import missing
 from tests.harness.servers import Servers
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Page,
+        Request,
+        Response,
+        ViewportSize,
+    )
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # A quiet browser: no profile but an empty one, no calls home.
@@ -25,8 +33,8 @@ FLAGS = [
     "--disable-sync",
     "--lang=zh-CN",
 ]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
+PHONE: "ViewportSize" = {"width": 390, "height": 844}
+DESK: "ViewportSize" = {"width": 1440, "height": 900}
 
 Opener = Callable[..., "Page"]
 
@@ -69,11 +77,11 @@ class Watched:
         self._base_url = base_url
         self._contexts: list[BrowserContext] = []
 
-    def open(self, viewport: dict[str, int], *, touch: bool = False, **options: Any) -> "Page":
+    def open(self, viewport: "ViewportSize", *, touch: bool = False, **options: Any) -> "Page":
         """A page in a context of its own: another person at another device."""
         context = self._browser.new_context(
             base_url=self._base_url,
-            viewport=viewport,  # type: ignore[arg-type]  # a TypedDict of the same two keys
+            viewport=viewport,
             has_touch=touch,
             is_mobile=touch,
             **{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options},
@@ -95,30 +103,26 @@ class Watched:
         assert not told, "the pages told of errors:\n" + "\n".join(told)
 
     def _watch(self, page: "Page") -> None:
-        page.on("pageerror", lambda error: self.errors.append(f"script: {error} at {page.url}"))
-        page.on(
-            "console",
-            lambda line: (
-                line.type == "error" and self.errors.append(f"console: {line.text} at {page.url}")
-            ),
-        )
-        page.on(
-            "requestfailed",
-            lambda sent: (
-                _was_left(sent.failure) or self.errors.append(f"request: {sent.url} {sent.failure}")
-            ),
-        )
-        page.on(
-            "response",
-            lambda answer: (
-                answer.status >= 500 and self.errors.append(f"answer: {answer.status} {answer.url}")
-            ),
-        )
+        page.on("pageerror", lambda error: self._note(f"script: {error} at {page.url}"))
+        page.on("console", lambda line: self._note_line(line, page))
+        page.on("requestfailed", self._note_failure)
+        page.on("response", self._note_answer)
 
+    def _note(self, error: str) -> None:
+        self.errors.append(error)
 
-def _was_left(failure: str | None) -> bool:
-    """A page that is left aborts what it was still fetching; that is no fault."""
-    return failure is not None and "ERR_ABORTED" in failure
+    def _note_line(self, line: "ConsoleMessage", page: "Page") -> None:
+        if line.type == "error":
+            self._note(f"console: {line.text} at {page.url}")
+
+    def _note_failure(self, sent: "Request") -> None:
+        # A page that is left aborts what it was still fetching; that is no fault.
+        if sent.failure is None or "ERR_ABORTED" not in sent.failure:
+            self._note(f"request: {sent.url} {sent.failure}")
+
+    def _note_answer(self, answer: "Response") -> None:
+        if answer.status >= 500:
+            self._note(f"answer: {answer.status} {answer.url}")
 
 
 @pytest.fixture

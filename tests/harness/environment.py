@@ -15,7 +15,7 @@ def prepare() -> None:
     """Point Django at a temporary folder; called before anything of Django is read."""
     folder = Path(os.environ.get(RUN_FOLDER) or _make_folder())
     data = folder / os.environ.get("PYTEST_XDIST_WORKER", "main")
-    data.mkdir(exist_ok=True)
+    (data / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is not there
     os.environ["LIREN_DATA"] = str(data)
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{data / 'liren.sqlite3'}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.config.settings")
@@ -24,6 +24,10 @@ def prepare() -> None:
 def _make_folder() -> str:
     folder = tempfile.mkdtemp(prefix="liren-tests-")
     os.environ[RUN_FOLDER] = folder  # the workers of pytest-xdist inherit it
-    owner = os.getpid()
-    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+    atexit.register(_remove, folder, os.getpid())
     return folder
+
+
+def _remove(folder: str, owner: int) -> None:
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)

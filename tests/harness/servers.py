@@ -94,14 +94,14 @@ class Servers:
         return done.stdout
 
     def _wait(self) -> None:
+        assert self._process is not None
         until = time.monotonic() + START_WITHIN
-        while time.monotonic() < until:
-            assert self._process is not None
-            if self._process.poll() is not None or answers(self.url):
-                break
+        while time.monotonic() < until and self._process.poll() is None:
+            if answers(self.url):
+                return
             time.sleep(0.1)
-        if self._process.poll() is not None or not answers(self.url):
-            raise RuntimeError(f"the servers did not start:\n{self.log.read_text()[-4000:]}")
+        self._process.kill()
+        raise RuntimeError(f"the servers did not start:\n{self.log.read_text()[-4000:]}")
 
 
 def answers(url: str) -> bool:

@@ -3,12 +3,14 @@
 import os
 import sys
 
+import django
 from django.core.management import execute_from_command_line, get_commands
 
 
 def main() -> None:
     """Join group and verb to one command name and hand over to Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.config.settings")
+    django.setup()  # the commands of the modules are known only afterwards
     execute_from_command_line(join_words(sys.argv))
 
 

@@ -1,0 +1,131 @@
+"""`liren run`: everything that Liren needs on one machine, in one group of processes."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.db import connection, connections
+
+from liren.config.supervisor import Program, Supervisor
+
+LIREN = (sys.executable, "-m", "django")
+GRANIAN = (sys.executable, "-m", "granian", "--no-ws", "--log-level", "warning")
+DOORS = (("residents 居民", "/"), ("desk 工作台", "/desk/"), ("screen 指挥屏", "/screen/"))
+TICK = "0.2"
+
+
+class Command(BaseCommand):
+    """Migrate, build the demo on the first start, then serve until Ctrl-C."""
+
+    help = "Start web, live events, job worker and timer; PORT, DATABASE_URL and LIREN_* count."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
+        parser.add_argument("--homes", default="", help="the size of the demo neighbourhood")
+
+    def handle(self, *, no_demo: bool, homes: str, **options: object) -> None:
+        host = os.environ.get("LIREN_BIND", "127.0.0.1")
+        port = _port()
+        programs = list(_programs(host, port))
+        _check_ports(host, port, count=2 if len(programs) > 2 else 1)
+        self._migrate()
+        if not (no_demo or settings.PRODUCTION):
+            self._build_demo(homes)
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+        connections.close_all()
+        greeting = _Greeting(self, host, port)
+        Supervisor(programs).run(each_look=greeting.say_once)
+        self.stdout.write("Stopped.")
+
+    def _migrate(self) -> None:
+        from django.db.migrations.executor import MigrationExecutor
+
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Preparing the database …")
+            call_command("migrate", verbosity=0, interactive=False)
+
+    def _build_demo(self, homes: str) -> None:
+        if "demo" not in get_commands() or apps.get_model("places.Place").objects.exists():
+            return
+        self.stdout.write("Building the demo neighbourhood …")
+        words = ("--homes", homes) if homes else ()
+        # A process of its own: what it loads is not needed afterwards.
+        if subprocess.run([*LIREN, "demo", *words]).returncode:
+            raise CommandError("The demo neighbourhood could not be built; see above.")
+
+
+class _Greeting:
+    """Prints the three doors as soon as the first page is served."""
+
+    def __init__(self, command: BaseCommand, host: str, port: int) -> None:
+        self._command = command
+        self._host = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  # compared
+        self._port = port
+        self._began = time.monotonic()
+        self._said = False
+
+    def say_once(self) -> None:
+        """Look whether the web answers; when it does, say where."""
+        if self._said or _is_free(self._host, self._port):
+            return
+        self._said = True
+        say = self._command.stdout.write
+        say(f"Liren is running ({time.monotonic() - self._began:.1f} s). Ctrl-C stops it.\n")
+        for name, path in DOORS:
+            say(f"  {name:<14} http://{self._host}:{self._port}{path}")
+        accounts = Path(settings.DATA) / "demo-accounts.txt"
+        if accounts.exists():
+            say(f"\n{accounts.read_text().rstrip()}\n")
+
+
+def _programs(host: str, port: int) -> Iterator[Program]:
+    live = str(port + 1) if find_spec("liren.config.asgi") else "0"
+    environment = {"LIREN_LIVE_PORT": live, "PORT": str(port)}
+    web = ("--interface", "wsgi", "--host", host, "--port", str(port))
+    size = (
+        *("--workers", os.environ.get("LIREN_WORKERS", "2")),
+        *("--blocking-threads", os.environ.get("LIREN_THREADS", "4")),
+    )
+    yield Program(
+        "web",
+        (*GRANIAN, *web, *size, "--respawn-failed-workers", "liren.config.wsgi:application"),
+        environment,
+    )
+    yield Program("worker", (*LIREN, "work", "--interval", TICK), environment)
+    if live != "0":
+        events = ("--interface", "asgi", "--host", host, "--port", live, "--workers", "1")
+        yield Program("live", (*GRANIAN, *events, "liren.config.asgi:application"), environment)
+    if "sweep" in get_commands():
+        yield Program("timer", (*LIREN, "sweep"), environment)
+
+
+def _port() -> int:
+    given = os.environ.get("PORT", "8000")
+    if not given.isdigit() or not 0 < int(given) < 65535:
+        raise CommandError(f"PORT must be a number from 1 to 65534, not {given!r}.")
+    return int(given)
+
+
+def _check_ports(host: str, port: int, *, count: int) -> None:
+    for number in range(port, port + count):
+        if not _is_free(host, number):
+            raise CommandError(
+                f"Port {number} is in use by another program. Stop that one, or choose another "
+                f"port: make run PORT={port + 100}"
+            )
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((host, port)) != 0
