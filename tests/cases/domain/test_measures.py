@@ -30,14 +30,10 @@ def day(number: int, month: int = 11) -> datetime:
     return datetime(2026, month, number, 9, tzinfo=UTC)
 
 
-def case(number: str, **changes: object) -> CaseRecord:
-    plain = CaseRecord(number=number, received_at=day(2), filed_at=day(2), due_by=day(9))
-    return replace(plain, **changes)  # type: ignore[arg-type]  # any field, by name
-
-
-CLOSED = case("closed in time", closed_at=day(8))
-CLOSED_LATE = case("closed late", closed_at=day(10))
-STILL_OPEN = case("still open")
+PLAIN = CaseRecord(number="plain", received_at=day(2), filed_at=day(2), due_by=day(9))
+CLOSED = replace(PLAIN, number="closed in time", closed_at=day(8))
+CLOSED_LATE = replace(PLAIN, number="closed late", closed_at=day(10))
+STILL_OPEN = replace(PLAIN, number="still open")
 
 
 def parts(rate: Rate) -> tuple[int, int]:
@@ -59,11 +55,11 @@ def test_the_bulletin_comes_out_of_its_cases_too() -> None:
     stages = [(737, november, day(8)), (174, november, day(20)), (61, november, None)]
     stages.append((24, december, None))
     cases = [
-        case(f"{due_by:%m}-{closed_at}-{n}", due_by=due_by, closed_at=closed_at)
+        replace(PLAIN, number=f"{due_by:%m}-{closed_at}-{n}", due_by=due_by, closed_at=closed_at)
         for count, due_by, closed_at in stages
         for n in range(count)
     ]
-    cases += [case(f"refused {n}", filed_at=None, due_by=None) for n in range(58)]
+    cases += [replace(PLAIN, number=f"refused {n}", filed_at=None, due_by=None) for n in range(58)]
     result = measure(cases, NOVEMBER)
     assert result.counts == Counts(received=1_054, filed=996, due=972, closed=911, on_time=737)
     assert result.rates[RateKey.CLOSED].percentage == Decimal("93.72")
@@ -96,11 +92,13 @@ def test_only_what_is_due_in_the_period_stands_below_the_line() -> None:
         CLOSED,
         CLOSED_LATE,
         STILL_OPEN,
-        case("early", due_by=day(9, month=12), closed_at=day(8)),
-        case("due at the turn", due_by=NOVEMBER.end),
-        case("from October", received_at=day(20, month=10), filed_at=day(20, month=10)),
-        case("refused", filed_at=None),
-        case("closed in December", closed_at=day(1, month=12)),
+        replace(PLAIN, number="early", due_by=day(9, month=12), closed_at=day(8)),
+        replace(PLAIN, number="due at the turn", due_by=NOVEMBER.end),
+        replace(
+            PLAIN, number="from October", received_at=day(20, month=10), filed_at=day(20, month=10)
+        ),
+        replace(PLAIN, number="refused", filed_at=None),
+        replace(PLAIN, number="closed in December", closed_at=day(1, month=12)),
     ]
     rates = measure(cases, NOVEMBER).rates
     assert parts(rates[RateKey.CLOSED]) == (2, 5)
@@ -110,7 +108,7 @@ def test_only_what_is_due_in_the_period_stands_below_the_line() -> None:
 
 
 def test_closed_at_the_due_moment_is_in_time() -> None:
-    rates = measure([case("last moment", closed_at=day(9))], NOVEMBER).rates
+    rates = measure([replace(PLAIN, number="last moment", closed_at=day(9))], NOVEMBER).rates
     assert parts(rates[RateKey.ON_TIME]) == (1, 1)
 
 
@@ -131,7 +129,9 @@ def test_an_excluded_case_is_named_and_can_be_put_back() -> None:
 
 def test_an_excluded_case_of_another_period_is_not_listed() -> None:
     far = day(9, month=3)
-    other = case("other", received_at=far, filed_at=far, due_by=far, exclusion=UNREASONABLE)
+    other = replace(
+        PLAIN, number="other", received_at=far, filed_at=far, due_by=far, exclusion=UNREASONABLE
+    )
     assert measure([CLOSED, other], NOVEMBER).excluded == ()
 
 
@@ -158,10 +158,10 @@ def test_call_backs_show_how_many_answered_of_those_asked() -> None:
 
 def test_responses_are_measured_against_all_who_waited() -> None:
     cases = [
-        case("in time", response_due=day(3), response_at=day(3)),
-        case("late", response_due=day(3), response_at=day(4)),
-        case("never", response_due=day(3)),
-        case("in December", response_due=day(3, month=12), response_at=day(2)),
+        replace(PLAIN, number="in time", response_due=day(3), response_at=day(3)),
+        replace(PLAIN, number="late", response_due=day(3), response_at=day(4)),
+        replace(PLAIN, number="never", response_due=day(3)),
+        replace(PLAIN, number="in December", response_due=day(3, month=12), response_at=day(2)),
     ]
     response = measure(cases, NOVEMBER).rates[RateKey.RESPONDED]
     assert (response.answered, response.asked, parts(response)) == (2, 3, (1, 3))
