@@ -17,6 +17,8 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
+from liren.core.errors import sentence
+
 
 class RateKey(StrEnum):
     """The rates, by the key of their definition."""
@@ -32,20 +34,30 @@ class RateKey(StrEnum):
     SATISFIED = "satisfied"
 
 
-# English message ids; pages translate them and print them beside the figure.
+# English message ids, marked like those of errors; pages translate and print them.
 DEFINITIONS: Mapping[RateKey, str] = MappingProxyType(
     {
-        RateKey.FILED: "Of the cases received in the period, those that were filed.",
-        RateKey.CLOSED: "Of the cases due in the period, those that were closed.",
-        RateKey.ON_TIME: "Of the cases due in the period, those closed by their due time.",
-        RateKey.OVERDUE: "Of the cases due in the period, those closed late or still open.",
-        RateKey.EXTENDED: "Of the cases due in the period, those whose due time was extended.",
-        RateKey.REWORKED: "Of the due cases that were closed, those that had to be done again.",
-        RateKey.RESPONDED: (
+        RateKey.FILED: sentence("Of the cases received in the period, those that were filed."),
+        RateKey.CLOSED: sentence("Of the cases due in the period, those that were closed."),
+        RateKey.ON_TIME: sentence(
+            "Of the cases due in the period, those closed by their due time."
+        ),
+        RateKey.OVERDUE: sentence(
+            "Of the cases due in the period, those closed late or still open."
+        ),
+        RateKey.EXTENDED: sentence(
+            "Of the cases due in the period, those whose due time was extended."
+        ),
+        RateKey.REWORKED: sentence(
+            "Of the due cases that were closed, those that had to be done again."
+        ),
+        RateKey.RESPONDED: sentence(
             "Of the callers to be contacted in the period, those contacted in time."
         ),
-        RateKey.SOLVED: "Of the residents who answered the call-back, those who said: solved.",
-        RateKey.SATISFIED: (
+        RateKey.SOLVED: sentence(
+            "Of the residents who answered the call-back, those who said: solved."
+        ),
+        RateKey.SATISFIED: sentence(
             "Of the residents who answered the call-back, those who said: satisfied."
         ),
     }
