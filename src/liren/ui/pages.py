@@ -1,0 +1,107 @@
+"""Pages that any module may need to answer with."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What went wrong in plain words, and what to do next."""
+
+    title: str
+    sentence: str
+    next_step: str
+    icon: str = "circle-alert"
+
+
+def advice_for(status: int) -> Advice:
+    """Words for a status; a LirenError brings its own sentence."""
+    known = {
+        403: _forbidden,
+        404: _not_found,
+        409: _conflict,
+        413: _too_large,
+        429: _too_many,
+    }
+    if status >= 500:
+        return _failure()
+    return known.get(status, _refused)()
+
+
+def error_page(
+    request: HttpRequest, *, status: int, code: str = "", sentence: str = ""
+) -> HttpResponse:
+    """A friendly page for what could not be done, at the door where it happened."""
+    context = {
+        "advice": advice_for(status),
+        "code": code,
+        "sentence": sentence,
+        "status": status,
+        "is_outage": status >= 500,
+    }
+    return render(request, "ui/error.html", context, status=status)
+
+
+def _forbidden() -> Advice:
+    return Advice(
+        _("This page is not for your account"),
+        _("You may not do this here."),
+        _("If you think you should, ask the office; they can see who gives out this right."),
+        "lock",
+    )
+
+
+def _not_found() -> Advice:
+    return Advice(
+        _("We could not find that"),
+        _("The address may be mistyped, or the item lies outside what you may see."),
+        _("Check the link, or start again from the first page."),
+        "search-x",
+    )
+
+
+def _conflict() -> Advice:
+    return Advice(
+        _("Somebody was quicker"),
+        _("This has changed in the meantime."),
+        _("Go back, look at it again, and then decide."),
+        "refresh-cw",
+    )
+
+
+def _too_large() -> Advice:
+    return Advice(
+        _("That is too much at once"),
+        _("The photos or the text are larger than we can take."),
+        _("Send fewer or smaller photos. What you wrote is still there when you go back."),
+        "image-off",
+    )
+
+
+def _too_many() -> Advice:
+    return Advice(
+        _("Too many tries"),
+        _("To keep everybody safe we pause after many tries in a short time."),
+        _("Wait a quarter of an hour and try again, or ring the office."),
+        "hourglass",
+    )
+
+
+def _refused() -> Advice:
+    return Advice(
+        _("That did not work"),
+        _("What was sent cannot be used as it stands."),
+        _("Go back, look at it again, and send it once more."),
+    )
+
+
+def _failure() -> Advice:
+    return Advice(
+        _("Something broke on our side"),
+        _("It was not your fault, and it has been written down."),
+        _("Try again in a few minutes. If it cannot wait, ring the office."),
+        "wrench",
+    )
