@@ -137,7 +137,8 @@ def moment(
     time = when(context, at) if at else ""
     words = content.strip()
     return format_html(
-        '<li class="moment{}"><div class="moment-head"><strong>{}</strong>{}<span class="hint">{}</span></div>{}</li>',
+        '<li class="moment{}"><div class="moment-head"><strong>{}</strong>{}'
+        '<span class="hint">{}</span></div>{}</li>',
         f" moment-{state}" if state else "",
         what,
         format_html(" <span>{}</span>", who) if who else "",
