@@ -65,14 +65,16 @@ def by(due: datetime, now: datetime) -> str:
 
 
 def moment(at: datetime, now: datetime) -> str:
-    """A point in time: the clock today, the day's name beside today, the date otherwise."""
+    """A point in time: the clock today, the day's name within the week, the date otherwise."""
     local = timezone.localtime(at)
     clock = date_format(local, "H:i")
     days = (local.date() - timezone.localtime(now).date()).days
     near = {-1: _("yesterday {}"), 0: "{}", 1: _("tomorrow {}")}.get(days)
     if near:
         return near.format(clock)
-    return date_format(local, _("j M, H:i"))
+    if 1 < days < 7:
+        return f"{date_format(local, 'D')} {clock}"
+    return date_format(local, _("j M"))
 
 
 def ago(at: datetime, now: datetime) -> str:
