@@ -35,8 +35,10 @@ class Category(models.Model):
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
     keywords = models.JSONField(default=list, blank=True)
-    clock_kind = models.CharField(max_length=16, default="working_days")
-    clock_amount = models.PositiveIntegerField(default=5)
+    filing_clock = models.CharField(max_length=16, default="working_hours")
+    filing_amount = models.PositiveIntegerField(default=4)  # hours, or days of a clock of days
+    handling_clock = models.CharField(max_length=16, default="working_days")
+    handling_amount = models.PositiveIntegerField(default=5)
     urgent = models.BooleanField(default=False)
     fast_lane = models.BooleanField(default=False)
     needs_existence_check = models.BooleanField(default=False)
@@ -184,7 +186,6 @@ class Report(models.Model):
         "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports"
     )
     link = models.CharField(max_length=32, unique=True)
-    code_hash = models.BinaryField(max_length=32)
     wrong_codes = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=80, blank=True)

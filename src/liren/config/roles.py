@@ -28,6 +28,8 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     CasePermission.MERGE,
     CasePermission.SUSPEND,
     CasePermission.SCREEN,
+    OrderPermission.TRIAGE,
+    PeoplePermission.ADD,
 }
 LEADING = frozenset[StrEnum](
     {CasePermission.MEASURE, CasePermission.EXCLUDE, OrderPermission.LEAD, CasePermission.SCREEN}
@@ -60,6 +62,7 @@ for key, name, permissions in (
             CasePermission.DISPATCH,
             CasePermission.SUSPEND,
             OrderPermission.WORK,
+            OrderPermission.TRIAGE,
         },
     ),
     (

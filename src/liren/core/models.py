@@ -5,6 +5,7 @@ from typing import ClassVar, Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
+from liren.core.calendar import DayKind
 from liren.core.scope import COMMUNITY_LENGTH, Scope, community_of, successor
 
 M = TypeVar("M", bound=models.Model)
@@ -18,10 +19,15 @@ class PlacedQuerySet(models.QuerySet[M]):
 
     def within(self, scope: Scope) -> Self:
         """The rows inside a scope, by ranges on the path's index."""
+        return self.filter(self.inside(scope))
+
+    @classmethod
+    def inside(cls, scope: Scope) -> Q:
+        """The condition for lying inside a scope."""
         wanted = Q(pk__in=[])
         for path in scope.paths:
-            wanted |= self._below(path)
-        return self.filter(wanted)
+            wanted |= cls._below(path)
+        return wanted
 
     @classmethod
     def _below(cls, path: str) -> Q:
@@ -79,3 +85,19 @@ class AuditHead(models.Model):
     chain = models.PositiveSmallIntegerField(primary_key=True)
     sequence = models.PositiveBigIntegerField(default=0)
     mac = models.BinaryField(max_length=32, default=b"")
+
+
+class Holiday(models.Model):
+    """A day that differs from its weekday: edited by operators, seeded from the shipped tables."""
+
+    date = models.DateField(unique=True)
+    kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in DayKind])
+    name = models.CharField(max_length=40, blank=True)
+    name_en = models.CharField(max_length=60, blank=True)
+    expected = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("date",)
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"

@@ -7,5 +7,6 @@ class OrderPermission(StrEnum):
     """Permissions of the module."""
 
     WORK = "workorders.work"  # see the inbox of one's party; accept, return, finish
-    LEAD = "workorders.lead"  # the same for every assignee of the party; rule on extensions
+    TRIAGE = "workorders.triage"  # sees what has to be registered, dispatched, taken up again
+    LEAD = "workorders.lead"  # sees the orders of every colleague; rules on extensions
     CALENDAR = "workorders.calendar"  # edit holidays and swapped working days

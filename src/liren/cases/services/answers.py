@@ -1,0 +1,59 @@
+"""Every post gets an answer; what is taken out of the rates is taken out in public."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from liren.cases.models import Case
+from liren.cases.permissions import CasePermission
+from liren.cases.services import telling
+from liren.cases.services.register import AnswerMissing
+from liren.cases.services.steps import Said, locked, note_step
+from liren.core import audit
+from liren.core.errors import sentence
+from liren.core.permissions import Actor, require
+from liren.workorders.services import ReasonMissing
+
+ANSWERED = sentence("About {title}: {answer}")
+
+
+@transaction.atomic
+def answer_case(*, case: Case, answer: str, by: Actor, now: datetime) -> Case:
+    """Say something to everybody who spoke of the case, without moving it."""
+    if not by.has_perm(CasePermission.HANDLE, case.place):
+        require(by, CasePermission.REGISTER, at=case.place)
+    if not answer.strip():
+        raise AnswerMissing()
+    case = locked(case)
+    case.answered_at = case.answered_at or now
+    case.public_answer = answer.strip()
+    case.save(update_fields=["answered_at", "public_answer"])
+    note_step(case, "answered", by=by, now=now, said=Said(public=answer.strip()))
+    telling.tell(case, ANSWERED, now=now, answer=answer.strip())
+    audit.record("cases.answered", case, by=by, at=now)
+    return case
+
+
+@transaction.atomic
+def note_case(*, case: Case, note: str, by: Actor, now: datetime) -> Case:
+    """Leave a note for colleagues; residents do not see it."""
+    require(by, CasePermission.SEE, at=case.place)
+    if not note.strip():
+        raise ReasonMissing()
+    note_step(case, "noted", by=by, now=now, said=Said(note=note.strip()))
+    audit.record("cases.noted", case, by=by, at=now)
+    return case
+
+
+@transaction.atomic
+def exclude_case(*, case: Case, reason: str, by: Actor, now: datetime) -> Case:
+    """Take a case out of the rates, with reason and approver in public: the known way to cheat."""
+    require(by, CasePermission.EXCLUDE, at=case.place)
+    if not reason.strip():
+        raise ReasonMissing()
+    case = locked(case)
+    case.excluded_reason, case.excluded_by = reason.strip()[:200], by.audit_name
+    case.save(update_fields=["excluded_reason", "excluded_by"])
+    note_step(case, "excluded", by=by, now=now, said=Said(public=reason.strip()))
+    audit.record("cases.excluded", case, by=by, at=now)
+    return case

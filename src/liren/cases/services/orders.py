@@ -1,0 +1,123 @@
+"""The work orders of a case: who is asked what at each stage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from liren.accounts import selectors as accounts
+from liren.accounts.models import Party, User
+from liren.cases.models import Case
+from liren.cases.permissions import CasePermission
+from liren.cases.services.deadlines import Limit
+from liren.core.errors import Invalid, NotAllowed, sentence
+from liren.core.permissions import SYSTEM, Actor
+from liren.places.models import Place
+from liren.workorders import selectors as workorders
+from liren.workorders.models import WorkOrder
+from liren.workorders.services import NewOrder, cancel, finish, issue
+
+SUBJECT = Case._meta.label_lower
+
+
+class OrderNotYours(NotAllowed):
+    """The order was given to another party."""
+
+    code = "cases.order_not_yours"
+    sentence = sentence("This order was given to {party}, not to you.")
+
+
+class NobodyInCharge(Invalid):
+    """No committee or street office is entered for the place."""
+
+    code = "cases.nobody_in_charge"
+    sentence = sentence("No office is entered for {place} yet. The administrator can add one.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of whom."""
+
+    kind: str
+    party: Party
+    limit: Limit
+    assignee: User | None = None
+    instruction: str = ""
+    follows: WorkOrder | None = None
+
+
+def ask(case: Case, asked: Asked, *, by: Actor, now: datetime) -> WorkOrder:
+    """Issue the order that the case now waits for."""
+    return issue(as_new(case, asked), by=by, now=now)
+
+
+def as_new(case: Case, asked: Asked) -> NewOrder:
+    """The order in the words of `workorders`."""
+    return NewOrder(
+        kind=asked.kind,
+        subject=case,
+        title=case.title,
+        place=case.place,
+        address=case.address,
+        party=asked.party,
+        clock_kind=asked.limit.clock_kind,
+        clock_amount=asked.limit.clock_amount,
+        assignee=asked.assignee,
+        urgent=case.urgent,
+        instruction=asked.instruction,
+        follows=asked.follows,
+    )
+
+
+def current(case: Case) -> WorkOrder | None:
+    """The order the case waits for."""
+    return workorders.open_order(SUBJECT, case.pk)
+
+
+def settle(case: Case, *, by: Actor, now: datetime, result: str = "") -> WorkOrder | None:
+    """Close the order the case waited for: what it asked has just been done."""
+    order = current(case)
+    return finish(order=order, result=result, by=by, now=now) if order else None
+
+
+def withdraw(case: Case, *, by: Actor, now: datetime, reason: str) -> None:
+    """Take back the order the case waited for: it is no longer needed."""
+    if order := current(case):
+        cancel(order=order, reason=reason, by=by, now=now)
+
+
+def office_for(place: Place) -> Party:
+    """The committee or street office that looks after the place."""
+    party = accounts.community_party(place)
+    if party is None:
+        raise NobodyInCharge(place=place.name)
+    return party
+
+
+def offices_for(cases: Sequence[Case]) -> list[Party]:
+    """The office of each case, asked once for each community."""
+    known: dict[str, Party] = {}
+    for case in cases:
+        area = case.community_path or case.place_path
+        if area not in known:
+            known[area] = office_for(case.place)
+    return [known[case.community_path or case.place_path] for case in cases]
+
+
+def on_the_spot(case: Case, *, now: datetime, without: str = "") -> User | None:
+    """The grid worker of the place; not the one who did the work (`without`, an audit name)."""
+    workers = accounts.users_with(CasePermission.CHECK, case.place, now)
+    return next((user for user in workers if user.audit_name != without), None)
+
+
+def require_own(by: Actor, order: WorkOrder) -> None:
+    """Refuse unless the order was given to a party the person works for."""
+    if by is SYSTEM:
+        return
+    parties = {g.party_id for g in by.current_grants()} if isinstance(by, User) else set()
+    if order.party_id not in parties and order.escalated_to_id not in parties - {None}:
+        raise OrderNotYours(party=order.party.name)
+
+
+def case_of(order: WorkOrder) -> Case:
+    """The case an order is about."""
+    return Case.objects.get(pk=order.subject_id)

@@ -1,0 +1,272 @@
+"""The one service behind every door: words come in, a case stands in the inbox."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from liren.cases.services.photos import StoredPhoto
+from liren.cases.services.understand import Understood, Words, understand_all
+
+from liren.accounts.models import User
+from liren.cases.domain.workflow import ENDED, Stage
+from liren.cases.events import CaseReported
+from liren.cases.models import Case, CaseStep, Category, Channel, Report, Sketch
+from liren.cases.permissions import CasePermission
+from liren.cases.services import contacts, deadlines, orders, photos, search, telling
+from liren.cases.services.access import code_of
+from liren.cases.services.orders import Asked
+from liren.cases.services.steps import locked, new_step, note_step
+from liren.core import audit
+from liren.core.errors import Conflict, Invalid, sentence
+from liren.core.events import publish
+from liren.core.permissions import Actor, require
+from liren.places.models import Place
+from liren.workorders.models import WorkOrder
+from liren.workorders.services import NewOrder, issue_all
+
+PHOTO_ONLY = "照片"
+ON_BEHALF = frozenset(
+    {Channel.COUNTER, Channel.TELEPHONE, Channel.VISIT, Channel.NOTE, Channel.PATROL}
+)
+
+
+class NothingSaid(Invalid):
+    """Neither words nor a photo."""
+
+    code = "cases.nothing_said"
+    sentence = sentence("Please write a few words or add a photo, so that we know what it is.")
+
+
+class CaseEnded(Conflict):
+    """A voice can join only what is still open."""
+
+    code = "cases.ended"
+    sentence = sentence("This matter is already closed. Please report it anew.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewReport:
+    """What one person said, by whichever door."""
+
+    text: str
+    place: Place
+    title: str = ""
+    place_note: str = ""
+    channel: str = Channel.WEB
+    reported_at: datetime | None = None
+    reporter_name: str = ""
+    phone: str = ""
+    user: User | None = None
+    category: Category | None = None
+    photos: Sequence[StoredPhoto] = ()
+    joins: Case | None = None
+    client_key: str | None = None
+    source: str = ""
+    external_id: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the reporter takes home."""
+
+    report: Report
+    case: Case
+    code: str
+    likely_same: Sequence[tuple[int, float, Sequence[str]]] = ()
+    is_new: bool = True
+
+
+def report_case(new: NewReport, *, by: Actor, now: datetime) -> Receipt:
+    """Take in what one person said."""
+    return report_cases([new], by=by, now=now)[0]
+
+
+@transaction.atomic
+def report_cases(new: Sequence[NewReport], *, by: Actor, now: datetime) -> list[Receipt]:
+    """Take in what many people said; what was taken in before is returned as it stands."""
+    for item in new:
+        _check(item, by)
+    keys = [_key(item, position) for position, item in enumerate(new)]
+    receipts = _known(new, keys)
+    fresh = {key: item for key, item in zip(keys, new, strict=True) if key not in receipts}
+    opening = {key: item for key, item in fresh.items() if item.joins is None}
+    joining = {key: item for key, item in fresh.items() if item.joins is not None}
+    opened = _open(list(opening.values()), by, now)
+    receipts |= dict(zip(opening, opened, strict=True))
+    receipts |= {key: _join(item, by, now) for key, item in joining.items()}
+    return [receipts[key] for key in keys]
+
+
+def _check(item: NewReport, by: Actor) -> None:
+    if not item.text and not item.title and not item.photos:
+        raise NothingSaid()
+    if item.channel in ON_BEHALF:
+        require(by, CasePermission.REPORT_FOR, at=item.place)
+
+
+def _key(item: NewReport, position: int) -> str:
+    """What makes two submissions the same one."""
+    if item.external_id:
+        return f"source:{item.source}:{item.external_id}"
+    return f"client:{item.client_key}" if item.client_key else f"position:{position}"
+
+
+def _known(new: Sequence[NewReport], keys: Sequence[str]) -> dict[str, Receipt]:
+    """The reports that came in before: a double submit, a second import."""
+    clients = [item.client_key for item in new if item.client_key and not item.external_id]
+    outside = [item.external_id for item in new if item.external_id]
+    if not clients and not outside:
+        return {}
+    wanted = Q(client_key__in=clients)
+    if outside:
+        wanted |= Q(source__in={item.source for item in new}, external_id__in=outside)
+    found: dict[str, Receipt] = {}
+    for report in Report.objects.filter(wanted).select_related("case"):
+        key = f"source:{report.source}:{report.external_id}"
+        key = key if report.external_id else f"client:{report.client_key}"
+        found[key] = Receipt(report, report.case, code_of(report.link), is_new=False)
+    return {key: found[key] for key in keys if key in found}
+
+
+def _open(new: Sequence[NewReport], by: Actor, now: datetime) -> list[Receipt]:
+    """New cases with everything that belongs to them, in a fixed number of statements."""
+    if not new:
+        return []
+    understood = understand_all([_words(item, now) for item in new], now=now)
+    cases = [_case(item, known, now) for item, known in zip(new, understood, strict=True)]
+    Case.objects.bulk_create(cases, batch_size=500)
+    reports = _store_reports(cases, new, by, now)
+    _store_traces(cases, new, understood, by, now)
+    issue_all(_register_orders(cases), by=by, now=now)
+    telling.tell_received(reports, now=now)
+    _note(reports, by, now)
+    return [
+        Receipt(report, case, code_of(report.link), known.likely_same)
+        for report, case, known in zip(reports, cases, understood, strict=True)
+    ]
+
+
+def _words(item: NewReport, now: datetime) -> Words:
+    return Words(
+        text=item.text,
+        title=item.title,
+        place=item.place,
+        category=item.category,
+        reporter_index=contacts.index_of(item.phone),
+        at=item.reported_at or now,
+    )
+
+
+def _case(item: NewReport, known: Understood, now: datetime) -> Case:
+    case = Case(
+        title=known.title or PHOTO_ONLY,
+        stage=Stage.REPORTED,
+        channel=item.channel,
+        category=known.category,
+        category_by=known.category_by,
+        suggestions=known.suggestions,
+        address=known.address,
+        place_note=item.place_note,
+        place_by=known.place_by,
+        urgent=bool(known.category and known.category.urgent),
+        reported_at=item.reported_at or now,
+        received_at=now,
+    )
+    case.put_at(known.place)
+    return case
+
+
+def _store_reports(
+    cases: Sequence[Case], new: Sequence[NewReport], by: Actor, now: datetime
+) -> list[Report]:
+    reports = [_report(item, case, by, now) for item, case in zip(new, cases, strict=True)]
+    Report.objects.bulk_create(reports, batch_size=500)
+    photos.attach(zip(reports, [item.photos for item in new], strict=True), by=by, now=now)
+    return reports
+
+
+def _report(item: NewReport, case: Case, by: Actor, now: datetime) -> Report:
+    salt = secrets.token_hex(8)
+    return Report(
+        case=case,
+        first_case=case,
+        channel=item.channel,
+        text=item.text,
+        reported_at=item.reported_at or now,
+        received_at=now,
+        entered_by=by.audit_name if item.channel in ON_BEHALF else "",
+        reporter_name=item.reporter_name,
+        contact_sealed=contacts.seal(item.phone, salt=salt),
+        contact_index=contacts.index_of(item.phone),
+        salt=salt,
+        user=item.user,
+        link=secrets.token_urlsafe(16),
+        source=item.source,
+        external_id=item.external_id,
+        client_key=item.client_key,
+        details=dict(item.details),
+    )
+
+
+def _store_traces(
+    cases: Sequence[Case],
+    new: Sequence[NewReport],
+    understood: Sequence[Understood],
+    by: Actor,
+    now: datetime,
+) -> None:
+    """The first line of each time line, and what search and likeness will need."""
+    steps = [new_step(case, "reported", by=by, now=now) for case in cases]
+    CaseStep.objects.bulk_create(steps, batch_size=500)
+    Sketch.objects.bulk_create(
+        [
+            Sketch(case=case, community_path=case.community_path, band=band, at=case.reported_at)
+            for case, known in zip(cases, understood, strict=True)
+            for band in known.bands
+        ],
+        batch_size=2000,
+    )
+    texts = [(case.pk, searchable(case, item)) for case, item in zip(cases, new, strict=True)]
+    search.index_cases(texts)
+
+
+def searchable(case: Case, item: NewReport) -> str:
+    """The words by which a case is found."""
+    return f"{case.title}\n{item.text}\n{case.address}\n{item.place_note}"
+
+
+def _register_orders(cases: Sequence[Case]) -> list[NewOrder]:
+    return [
+        orders.as_new(
+            case, Asked(WorkOrder.Kind.REGISTER, office, deadlines.for_registering(case.category))
+        )
+        for case, office in zip(cases, orders.offices_for(cases), strict=True)
+    ]
+
+
+def _join(item: NewReport, by: Actor, now: datetime) -> Receipt:
+    """One more voice for a case that is open already."""
+    assert item.joins is not None
+    case = locked(item.joins)
+    if case.stage in ENDED:
+        raise CaseEnded()
+    (report,) = _store_reports([case], [item], by, now)
+    case.voices += 1
+    case.save(update_fields=["voices"])
+    note_step(case, "voice", by=by, now=now)
+    search.index_cases([(case.pk, searchable(case, item))])
+    telling.tell_received([report], now=now)
+    _note([report], by, now)
+    return Receipt(report, case, code_of(report.link))
+
+
+def _note(reports: Sequence[Report], by: Actor, now: datetime) -> None:
+    publish(*(CaseReported(case_id=r.case_id, report_id=r.pk) for r in reports))
+    lines = [
+        audit.Line("cases.reported", audit.subject_of(r.case), {"report": r.pk}) for r in reports
+    ]
+    audit.record_all(lines, by=by, at=now)

@@ -1,0 +1,92 @@
+"""The result is checked on the spot by somebody other than who did it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from liren.cases.services.photos import StoredPhoto
+
+from liren.cases.domain.workflow import Step
+from liren.cases.events import CaseClosed
+from liren.cases.models import Case
+from liren.cases.permissions import CasePermission
+from liren.cases.services import deadlines, orders, photos, telling
+from liren.cases.services.orders import Asked
+from liren.cases.services.steps import Said, advance, locked
+from liren.core import audit
+from liren.core.errors import NotAllowed, sentence
+from liren.core.events import publish
+from liren.core.permissions import Actor, require
+from liren.workorders import services as workorders
+from liren.workorders.models import WorkOrder
+
+CLOSED = sentence("{title} is done and was checked on the spot. Is it solved? Please tell us.")
+AGAIN = sentence("About {title}: we looked, and it is not right yet. It is being done again.")
+
+
+class OwnWork(NotAllowed):
+    """Nobody checks their own work."""
+
+    code = "cases.own_work"
+    sentence = sentence("The result is checked by somebody other than who did the work.")
+
+
+@transaction.atomic
+def approve_result(
+    *,
+    order: WorkOrder,
+    words: str = "",
+    pictures: Sequence[StoredPhoto] = (),
+    by: Actor,
+    now: datetime,
+) -> Case:
+    """The check passed: the case is closed and its reporters are asked."""
+    case = _checkable(order, by)
+    order = workorders.finish(order=order, result=words, by=by, now=now)
+    case.closed_at = now
+    step = advance(case, Step.APPROVE, by=by, now=now, said=Said(public=words, order=order))
+    photos.attach_to_step(step, pictures, by=by, now=now)
+    telling.tell(case, CLOSED, now=now)
+    publish(CaseClosed(case_id=case.pk))
+    audit.record("cases.closed", case, by=by, at=now)
+    return case
+
+
+@transaction.atomic
+def send_back(
+    *,
+    order: WorkOrder,
+    reason: str,
+    pictures: Sequence[StoredPhoto] = (),
+    by: Actor,
+    now: datetime,
+) -> WorkOrder:
+    """The check failed: the same party does it again, and it is counted."""
+    case = _checkable(order, by)
+    if not reason.strip():
+        raise workorders.ReasonMissing()
+    done = order.follows
+    order = workorders.finish(order=order, result=reason.strip(), by=by, now=now)
+    case.reworks += 1
+    step = advance(case, Step.REWORK, by=by, now=now, said=Said(note=reason.strip(), order=order))
+    photos.attach_to_step(step, pictures, by=by, now=now)
+    again = Asked(
+        WorkOrder.Kind.HANDLE,
+        case.party or orders.office_for(case.place),
+        deadlines.for_handling(case.category),
+        assignee=done.assignee if done else None,
+        instruction=reason.strip(),
+        follows=order,
+    )
+    rework = orders.ask(case, again, by=by, now=now)
+    telling.tell(case, AGAIN, now=now)
+    audit.record("cases.sent_back", case, by=by, at=now, order=rework.pk)
+    return rework
+
+
+def _checkable(order: WorkOrder, by: Actor) -> Case:
+    case = locked(orders.case_of(order))
+    require(by, CasePermission.CHECK, at=case.place)
+    if order.follows and order.follows.closed_by == by.audit_name:
+        raise OwnWork()
+    return case

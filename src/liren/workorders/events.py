@@ -1,0 +1,52 @@
+"""What work orders announce."""
+
+from dataclasses import dataclass
+
+from liren.core.events import Event, fact
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class OrderIssued(Event):
+    """A party was asked to do something."""
+
+    name = "workorders.issued"
+    order_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class OrderClosed(Event):
+    """An order is settled: done, returned, handed over or cancelled."""
+
+    name = "workorders.closed"
+    order_id: int
+    status: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class OrderDueSoon(Event):
+    """The last fifth of an order's time has begun."""
+
+    name = "workorders.due_soon"
+    order_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class OrderLate(Event):
+    """An order's time is up and it is not done."""
+
+    name = "workorders.late"
+    order_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class OrderEscalated(Event):
+    """A late order was put before the next level."""
+
+    name = "workorders.escalated"
+    order_id: int
+    level: int

@@ -1,0 +1,56 @@
+"""Reads of work orders: the one inbox."""
+
+from django.db.models import Q
+
+from liren.accounts.models import User
+from liren.core.permissions import roles
+from liren.core.scope import Scope
+from liren.workorders.models import OrderQuerySet, WorkOrder
+from liren.workorders.permissions import OrderPermission
+
+TRIAGE = (WorkOrder.Kind.REGISTER, WorkOrder.Kind.DISPATCH, WorkOrder.Kind.REVIEW)
+
+
+def inbox(user: User) -> OrderQuerySet:
+    """What this person must do, soonest first, whatever it came from."""
+    return _mine(user).open().select_related("party", "assignee").order_by("due_at", "id")
+
+
+def visible(user: User) -> OrderQuerySet:
+    """Open and settled orders of the parties this person works for."""
+    return _mine(user)
+
+
+def of_subject(subject_type: str, subject_id: int) -> OrderQuerySet:
+    """All orders about one thing, in the order of their issue."""
+    found = WorkOrder.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    return found.select_related("party", "assignee").order_by("id")
+
+
+def open_order(subject_type: str, subject_id: int) -> WorkOrder | None:
+    """The order that a thing waits for now."""
+    return of_subject(subject_type, subject_id).filter(closed_at__isnull=True).last()
+
+
+def _mine(user: User) -> OrderQuerySet:
+    wanted = Q(pk__in=[])
+    for grant in user.current_grants():
+        if grant.party_id is None:
+            continue
+        permissions = roles[grant.role].permissions
+        if OrderPermission.WORK not in permissions:
+            continue
+        mine = Q(party_id=grant.party_id)
+        if OrderPermission.LEAD in permissions:
+            mine |= Q(escalated_to_id=grant.party_id)
+        else:
+            mine &= Q(assignee__isnull=True) | Q(assignee_id=user.pk)
+        if OrderPermission.TRIAGE not in permissions:
+            mine &= ~Q(kind__in=TRIAGE)
+            mine &= _inside(grant.place_path)
+        wanted |= mine
+    return WorkOrder.objects.filter(wanted)
+
+
+def _inside(path: str) -> Q:
+    return OrderQuerySet.inside(Scope.of([path]))

@@ -1,0 +1,170 @@
+"""Issuing and settling work orders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models, transaction
+
+from liren.accounts.models import Party, User
+from liren.core import audit
+from liren.core.errors import Invalid, sentence
+from liren.core.events import publish
+from liren.core.office import work_calendar
+from liren.core.permissions import Actor
+from liren.places.models import Place
+from liren.workorders.domain import workflow
+from liren.workorders.domain.clock import Clock, original_due
+from liren.workorders.domain.workflow import Act
+from liren.workorders.events import OrderClosed, OrderIssued
+from liren.workorders.models import WorkOrder
+from liren.workorders.services.timing import allowance_of, next_sweep
+
+
+class ReasonMissing(Invalid):
+    """Whoever gives work back says why."""
+
+    code = "workorders.reason_missing"
+    sentence = sentence("Please say why in a few words.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewOrder:
+    """What is asked of whom, about what, and how long it may take.
+
+    `clock_amount` is in minutes for the two clocks of hours, in days for the clock of days.
+    """
+
+    kind: str
+    subject: models.Model
+    title: str
+    place: Place
+    address: str
+    party: Party
+    clock_kind: str
+    clock_amount: int
+    assignee: User | None = None
+    urgent: bool = False
+    instruction: str = ""
+    follows: WorkOrder | None = None
+
+
+def issue(new: NewOrder, *, by: Actor, now: datetime) -> WorkOrder:
+    """Give one instruction to one party and start its clock."""
+    return issue_all([new], by=by, now=now)[0]
+
+
+@transaction.atomic
+def issue_all(new: Sequence[NewOrder], *, by: Actor, now: datetime) -> list[WorkOrder]:
+    """Give many instructions at once; the caller's permission is the caller's matter."""
+    calendar = work_calendar()
+    orders = []
+    for order in new:
+        clock = Clock(allowance_of(order.clock_kind, order.clock_amount), now)
+        row = _row(order, by.audit_name, now)
+        row.original_due_at = row.due_at = original_due(clock, calendar).at
+        row.sweep_at = next_sweep(row, clock, calendar)
+        orders.append(row)
+    WorkOrder.objects.bulk_create(orders, batch_size=500)
+    publish(*(OrderIssued(order_id=order.pk) for order in orders))
+    return orders
+
+
+def _row(new: NewOrder, by: str, now: datetime) -> WorkOrder:
+    row = WorkOrder(
+        kind=new.kind,
+        status=workflow.Status.ISSUED,
+        subject_type=new.subject._meta.label_lower,
+        subject_id=new.subject.pk,
+        title=new.title[:200],
+        address=new.address[:200],
+        urgent=new.urgent,
+        party=new.party,
+        assignee=new.assignee,
+        instruction=new.instruction,
+        issued_by=by,
+        follows=new.follows,
+        issued_at=now,
+        changed_at=now,
+        clock_kind=new.clock_kind,
+        clock_amount=new.clock_amount,
+    )
+    row.put_at(new.place)
+    return row
+
+
+def locked(order: WorkOrder) -> WorkOrder:
+    """The row as it is now, held until the end of the transaction: two clerks press at once."""
+    return WorkOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
+
+
+@transaction.atomic
+def accept(*, order: WorkOrder, by: Actor, now: datetime) -> WorkOrder:
+    """Say that it will be done; a person who accepts becomes the one in charge."""
+    order = locked(order)
+    order.status = workflow.after(order.status, Act.ACCEPT)
+    order.accepted_at = order.changed_at = now
+    if isinstance(by, User):
+        order.assignee = by
+    order.save(update_fields=["status", "accepted_at", "changed_at", "assignee"])
+    audit.record("workorders.accepted", order, by=by, at=now)
+    return order
+
+
+@transaction.atomic
+def finish(*, order: WorkOrder, result: str, by: Actor, now: datetime) -> WorkOrder:
+    """Settle an order as done, with what came of it."""
+    order = locked(order)
+    order.result = result
+    return _close(order, Act.FINISH, by=by, now=now)
+
+
+@transaction.atomic
+def return_order(*, order: WorkOrder, reason: str, by: Actor, now: datetime) -> WorkOrder:
+    """Give an order back to where it came from, with the reason."""
+    order = locked(order)
+    order.reason = _reason(reason)
+    return _close(order, Act.RETURN, by=by, now=now)
+
+
+@transaction.atomic
+def cancel(*, order: WorkOrder, reason: str, by: Actor, now: datetime) -> WorkOrder:
+    """Take an order back: what it asked for is no longer needed."""
+    order = locked(order)
+    order.reason = reason
+    return _close(order, Act.CANCEL, by=by, now=now)
+
+
+@transaction.atomic
+def hand_over(*, order: WorkOrder, to: Party, reason: str, by: Actor, now: datetime) -> WorkOrder:
+    """Pass an order to another party; the time already used stays visible and counts on."""
+    order = locked(order)
+    order.reason = _reason(reason)
+    _close(order, Act.HAND_OVER, by=by, now=now)
+    successor = WorkOrder.objects.get(pk=order.pk)
+    successor.pk = None
+    successor.status, successor.party, successor.assignee = workflow.Status.ISSUED, to, None
+    successor.follows, successor.closed_at, successor.closed_by = order, None, ""
+    successor.accepted_at, successor.reason, successor.extension_asked = None, "", None
+    successor.level, successor.escalated_to = 0, None
+    successor.sweep_at = successor.due_at if successor.due_at > now else now
+    successor.save(force_insert=True)
+    publish(OrderIssued(order_id=successor.pk))
+    return successor
+
+
+def _close(order: WorkOrder, act: Act, *, by: Actor, now: datetime) -> WorkOrder:
+    order.status = workflow.after(order.status, act)
+    order.closed_at = order.changed_at = now
+    order.closed_by = by.audit_name
+    order.sweep_at = order.extension_asked = None
+    order.save()
+    audit.record(f"workorders.{order.status}", order, by=by, at=now)
+    publish(OrderClosed(order_id=order.pk, status=order.status))
+    return order
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise ReasonMissing()
+    return text.strip()
