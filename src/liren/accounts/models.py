@@ -33,6 +33,9 @@ class Party(Placed):
     above = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="below"
     )
+    duty = models.SlugField(
+        max_length=40, blank=True
+    )  # what categories call it: "water", "property"
     phone = models.CharField(max_length=40, blank=True)
     hours = models.CharField(max_length=80, blank=True)
 
@@ -76,11 +79,20 @@ class User(AbstractBaseUser):
         """How the log names this user."""
         return f"{self.username} ({self.name})"
 
+    @property
+    def page_mode(self) -> str:
+        """How this user likes pages to look."""
+        return "elder" if self.elder_mode else "normal"
+
     def current_grants(self) -> list["Grant"]:
         """The grants in force today, read once a request."""
         if not hasattr(self, "_grants"):
             self._grants = list(self.grants.in_force(timezone.now()).select_related("party"))
         return self._grants
+
+    def forget_grants(self) -> None:
+        """Have the grants read again, because they have just changed."""
+        self.__dict__.pop("_grants", None)
 
     def has_perm(self, perm: str, obj: Place | None = None) -> bool:
         """Whether a grant carries the permission, at the place if one is named."""
@@ -106,7 +118,8 @@ class GrantQuerySet(PlacedQuerySet["Grant"]):
         """Those that have begun and not ended."""
         today = timezone.localdate(at)
         begun = self.filter(from_date__lte=today)
-        return begun.filter(Q(until_date__isnull=True) | Q(until_date__gte=today))
+        kept = begun.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
+        return kept.filter(Q(until_date__isnull=True) | Q(until_date__gte=today))
 
 
 class Grant(Placed):
@@ -117,8 +130,10 @@ class Grant(Placed):
     party = models.ForeignKey(
         Party, on_delete=models.PROTECT, null=True, blank=True, related_name="grants"
     )
+    leads = models.BooleanField(default=False)  # whether the party's matters end at this desk
     from_date = models.DateField()
     until_date = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # taken away before its time
 
     objects = GrantQuerySet.as_manager()
 
@@ -129,7 +144,9 @@ class Grant(Placed):
                 name="grant_ends_after_it_begins",
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "place", "from_date"], name="grant_once"
+                fields=["user", "role", "place", "from_date"],
+                condition=Q(ended_at__isnull=True),
+                name="grant_once",
             ),
         )
         indexes = (models.Index(fields=["role", "place_path"], name="grant_role_place"),)
@@ -151,10 +168,42 @@ class SignInCode(models.Model):
     salt = models.CharField(max_length=32)
 
     class Meta:
-        indexes = (models.Index(fields=["phone_index", "-asked_at"], name="code_by_phone"),)
+        indexes = (
+            models.Index(fields=["phone_index", "-asked_at"], name="code_by_phone"),
+            models.Index(fields=["asked_at"], name="code_by_time"),
+        )
 
 
-class Token(Placed):
+class SecondFactor(models.Model):
+    """The secret shared with a person's authenticator (RFC 6238), sealed."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    key_sealed = models.BinaryField()
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    last_step = models.BigIntegerField(default=-1)  # a code works once: later steps only
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+
+class RecoveryCode(models.Model):
+    """Opens the door once when the authenticator is lost; only a keyed hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    hash = models.BinaryField(max_length=32, unique=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    """Tokens."""
+
+    def in_force(self, at: datetime) -> "TokenQuerySet":
+        """Those that were not revoked, have not run out, and whose owner is active."""
+        kept = self.filter(revoked_at__isnull=True, user__is_active=True)
+        return kept.filter(Q(until_date__isnull=True) | Q(until_date__gte=timezone.localdate(at)))
+
+
+class Token(models.Model):
     """A key to the API, scoped like the person it belongs to; only its hash is kept."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
@@ -164,4 +213,4 @@ class Token(Placed):
     until_date = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
-    objects = PlacedQuerySet.as_manager()
+    objects = TokenQuerySet.as_manager()

@@ -23,6 +23,11 @@ LIREN_URL = os.environ.get(
 )  # the public address, for links in messages and QR codes
 LIREN_LIVE_PORT = int(os.environ.get("LIREN_LIVE_PORT", "0"))
 LIREN_ROLES = "liren.config.roles"
+LIREN_CONSOLE = os.environ.get("LIREN_CONSOLE") == "1"  # messages, and their codes, in the terminal
+LIREN_CODE_CHANNEL = os.environ.get("LIREN_CODE_CHANNEL", "console")
+LIREN_PHONE_CHANNEL = os.environ.get("LIREN_PHONE_CHANNEL", "console")
+LIREN_CODES_PER_HOUR = int(os.environ.get("LIREN_CODES_PER_HOUR", "1000"))
+LIREN_REQUIRE_SECOND_FACTOR = os.environ.get("LIREN_REQUIRE_SECOND_FACTOR", "").split()  # roles
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -7,3 +7,4 @@ class PeoplePermission(StrEnum):
     """Permissions of the module."""
 
     SEE = "people.see"
+    ADD = "people.add"

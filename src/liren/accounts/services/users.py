@@ -1,0 +1,75 @@
+"""Users: added, unlocked, closed; their coming and going."""
+
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+
+from liren.accounts.models import User
+from liren.accounts.permissions import AccountPermission
+from liren.accounts.selectors import users_in
+from liren.accounts.services.passwords import check_strength
+from liren.core import audit
+from liren.core.errors import Conflict, sentence
+from liren.core.permissions import Actor, PermissionMissing
+
+
+class UsernameTaken(Conflict):
+    """Somebody else has that name, or had it: names are never given twice."""
+
+    code = "accounts.username_taken"
+    sentence = sentence("The name {username} is taken. Please choose another one.")
+
+
+@transaction.atomic
+def add_user(*, username: str, name: str, password: str, by: Actor, now: datetime) -> User:
+    """Add somebody who signs in with a password; what they may do is granted apart."""
+    if not by.has_perm(AccountPermission.GRANT):
+        raise PermissionMissing(permission=str(AccountPermission.GRANT))
+    check_strength(password)
+    user = User(username=username.strip(), name=name.strip(), password=make_password(password))
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as taken:
+        raise UsernameTaken(username=user.username) from taken
+    audit.record("accounts.user_added", user, by=by, at=now)
+    return user
+
+
+@transaction.atomic
+def unlock(*, user: User, by: Actor, now: datetime) -> User:
+    """Let somebody try again at once."""
+    _require_over(user, AccountPermission.UNLOCK, by)
+    user.failed_sign_ins, user.locked_until = 0, None
+    user.save(update_fields=["failed_sign_ins", "locked_until"])
+    audit.record("accounts.unlocked", user, by=by, at=now)
+    return user
+
+
+@transaction.atomic
+def set_active(*, user: User, active: bool, by: Actor, now: datetime) -> User:
+    """Close an account, or open it again; sessions and tokens of a closed one end at once."""
+    _require_over(user, AccountPermission.GRANT, by)
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    action = "accounts.user_opened" if active else "accounts.user_closed"
+    audit.record(action, user, by=by, at=now)
+    return user
+
+
+@transaction.atomic
+def signed_in(*, user: User, way: str, now: datetime) -> None:
+    """Note that somebody is in, and by which way."""
+    audit.record("accounts.signed_in", user, by=user, at=now, way=way)
+
+
+@transaction.atomic
+def sign_out(*, user: User, now: datetime) -> None:
+    """Note that somebody left."""
+    audit.record("accounts.signed_out", user, by=user, at=now)
+
+
+def _require_over(user: User, permission: AccountPermission, by: Actor) -> None:
+    if not users_in(by.scope_for(permission)).filter(pk=user.pk).exists():
+        raise PermissionMissing(permission=str(permission))

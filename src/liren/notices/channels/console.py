@@ -1,0 +1,36 @@
+"""For development: the message appears in the terminal instead of on a telephone."""
+
+import logging
+import sys
+
+from django.conf import settings
+
+from liren.core.errors import sentence
+from liren.notices.channels.protocol import DeliveryFailed, Message, Receipt
+
+log = logging.getLogger(__name__)
+
+
+class ConsoleChannel:
+    """Prints messages where whoever runs a development server reads them."""
+
+    key = "console"
+    name = sentence("Terminal")
+    is_stored = False
+    longest = 500
+    quiet = None
+
+    def check(self) -> str:
+        """Personal text goes to a terminal only where somebody said so."""
+        if settings.DEBUG or getattr(settings, "LIREN_CONSOLE", False):
+            return ""
+        return "The console channel is closed. Set LIREN_CONSOLE=1, or choose another channel."
+
+    def deliver(self, message: Message, address: str) -> Receipt:
+        """Print the words; in the log stands only that there were some."""
+        log.info("message %s for the console", message.key)
+        if problem := self.check():
+            raise DeliveryFailed(problem)
+        sys.stdout.write(f"[{message.key}] {address}: {message.text}\n")
+        sys.stdout.flush()
+        return Receipt(reference=message.key)

@@ -1,0 +1,1 @@
+"""When a message may go out, and when it is tried again."""

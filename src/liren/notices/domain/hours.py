@@ -1,0 +1,35 @@
+"""When a message may go out, and when it is tried again."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(minutes=120))
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """The hours in which nobody is disturbed; they may reach over midnight."""
+
+    begin: time
+    end: time
+    zone: ZoneInfo = SHANGHAI
+
+    def waits_until(self, now: datetime) -> datetime:
+        """The moment itself, or the end of the quiet hours it lies in."""
+        local = now.astimezone(self.zone)
+        if not self._is_quiet(local.time()):
+            return now
+        day = local.date() if local.time() < self.end else local.date() + timedelta(days=1)
+        return datetime.combine(day, self.end, self.zone)
+
+    def _is_quiet(self, at: time) -> bool:
+        if self.begin <= self.end:
+            return self.begin <= at < self.end
+        return at >= self.begin or at < self.end
+
+
+def next_try(tries: int, now: datetime) -> datetime | None:
+    """When to try again after so many failed tries; never after the last."""
+    return now + RETRY_AFTER[tries - 1] if tries <= len(RETRY_AFTER) else None

@@ -1,0 +1,22 @@
+"""Reads of notices."""
+
+from django.db.models import QuerySet
+
+from liren.accounts.models import User
+from liren.notices.models import Delivery
+
+
+def inbox_of(user: User) -> QuerySet[Delivery]:
+    """What was said to somebody on this site, the latest first."""
+    return Delivery.objects.filter(user=user, channel="in_app").order_by("-made_at", "-id")
+
+
+def unread_count(user: User) -> int:
+    """How much of it they have not seen."""
+    return inbox_of(user).filter(seen_at__isnull=True).count()
+
+
+def deliveries_about(subject_type: str, subject_id: int) -> QuerySet[Delivery]:
+    """What was said about a thing, and whether it arrived."""
+    rows = Delivery.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    return rows.order_by("made_at", "id")

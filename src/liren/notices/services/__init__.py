@@ -1,0 +1,22 @@
+"""Every write to notices: store, carry, try again, mark as seen."""
+
+from liren.notices.services.carrying import deliver, retry_due
+from liren.notices.services.storing import (
+    ChannelUnknown,
+    NewNotice,
+    NoReceiver,
+    mark_seen,
+    send,
+    send_all,
+)
+
+__all__ = [
+    "ChannelUnknown",
+    "NewNotice",
+    "NoReceiver",
+    "deliver",
+    "mark_seen",
+    "retry_due",
+    "send",
+    "send_all",
+]

@@ -1,0 +1,81 @@
+"""Messages are carried outside any transaction, so that a slow carrier holds no lock.
+
+A try is claimed on the row before it is made, for a few minutes. A second worker finds the claim
+and leaves the row alone; of a worker that dies the claim runs out, and the sweep tries again with
+the same key, by which a carrier knows what it has already sent.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from liren.core import crypto
+from liren.notices.channels import Channel, DeliveryFailed, Message, channels
+from liren.notices.domain.hours import next_try
+from liren.notices.models import Delivery
+
+log = logging.getLogger(__name__)
+
+CLAIMED_FOR = timedelta(minutes=5)
+AT_ONCE = 500
+LONGEST_ERROR = 200
+
+
+def deliver(delivery_id: int, *, now: datetime) -> bool:
+    """Carry one message if it is due and nobody else does; says whether it went out."""
+    due = Delivery.objects.filter(
+        pk=delivery_id, status=Delivery.Status.WAITING, next_try_at__lte=now
+    )
+    if not due.update(next_try_at=now + CLAIMED_FOR, tries=F("tries") + 1):
+        return False
+    row = Delivery.objects.get(pk=delivery_id)
+    if row.useless_after and row.useless_after <= now:
+        _give_up(row, "too late")
+        return False
+    try:
+        _carry(row, channels[row.channel])
+    except Exception as failure:
+        _fail(row, failure, now)
+        return False
+    Delivery.objects.filter(pk=row.pk).update(
+        status=Delivery.Status.SENT, sent_at=now, next_try_at=None, error="", text_sealed=None
+    )
+    return True
+
+
+def retry_due(*, now: datetime) -> int:
+    """Carry what waited for its time or was left behind; says how many went out."""
+    waiting = Delivery.objects.filter(status=Delivery.Status.WAITING, next_try_at__lte=now)
+    ids = list(waiting.order_by("next_try_at").values_list("pk", flat=True)[:AT_ONCE])
+    return sum(deliver(pk, now=now) for pk in ids)
+
+
+def _carry(row: Delivery, channel: Channel) -> None:
+    seal_of = f"delivery:{row.salt}"
+    text, address = row.text, ""
+    if row.text_sealed is not None:
+        text = crypto.unseal(bytes(row.text_sealed), purpose="message", row=seal_of)
+    if row.address_sealed is not None:
+        address = crypto.unseal(bytes(row.address_sealed), purpose="address", row=seal_of)
+    channel.deliver(Message(key=f"liren-{row.pk}", text=text), address)
+
+
+def _fail(row: Delivery, failure: Exception, now: datetime) -> None:
+    # Only our own words are kept: a stranger's exception may quote the message.
+    words = str(failure) if isinstance(failure, DeliveryFailed) else type(failure).__name__
+    log.warning("delivery %d by %s failed: %s", row.pk, row.channel, words)
+    again = next_try(row.tries, now)
+    if again is None:
+        _give_up(row, words)
+        return
+    Delivery.objects.filter(pk=row.pk).update(next_try_at=again, error=words[:LONGEST_ERROR])
+
+
+def _give_up(row: Delivery, words: str) -> None:
+    Delivery.objects.filter(pk=row.pk).update(
+        status=Delivery.Status.FAILED,
+        next_try_at=None,
+        error=words[:LONGEST_ERROR],
+        text_sealed=None,
+    )

@@ -1,0 +1,120 @@
+"""Every write to the register of persons, and the one way to a telephone number in clear."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from liren.accounts.models import User
+from liren.accounts.selectors import normal_phone, phone_index
+from liren.core import audit, crypto
+from liren.core.errors import Conflict, Invalid, sentence
+from liren.core.permissions import Actor, require
+from liren.people.models import Person
+from liren.people.permissions import PeoplePermission
+from liren.places.models import Place
+
+BATCH = 500
+
+
+class NameMissing(Invalid):
+    """A person has a name."""
+
+    code = "people.name_missing"
+    sentence = sentence("Please write the name.")
+
+
+class AlreadyLinked(Conflict):
+    """The person or the account belongs to somebody else."""
+
+    code = "people.already_linked"
+    sentence = sentence("This person is linked to another account already.")
+
+
+class PurposeMissing(Invalid):
+    """Whoever opens a telephone number says why."""
+
+    code = "people.purpose_missing"
+    sentence = sentence("Please say what you need the telephone number for.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPerson:
+    """A person to be added."""
+
+    name: str
+    place: Place
+    phone: str = ""
+    user: User | None = None
+    birth_year: int | None = None
+    lives_alone: bool = False
+
+
+@transaction.atomic
+def add_person(new: NewPerson, *, by: Actor, now: datetime) -> Person:
+    """Add one person at their home."""
+    return add_persons([new], by=by, now=now)[0]
+
+
+@transaction.atomic
+def add_persons(new: Sequence[NewPerson], *, by: Actor, now: datetime) -> list[Person]:
+    """Add many persons at once."""
+    for place in {person.place.pk: person.place for person in new}.values():
+        require(by, PeoplePermission.ADD, at=place)
+    rows = [_row(person) for person in new]
+    Person.objects.bulk_create(rows, batch_size=BATCH)
+    lines = [audit.Line("people.person_added", audit.subject_of(row)) for row in rows]
+    audit.record_all(lines, by=by, at=now)
+    return rows
+
+
+@transaction.atomic
+def link_user(*, person: Person, user: User, by: Actor, now: datetime) -> Person:
+    """Say that an account is this person's."""
+    require(by, PeoplePermission.ADD, at=person.place)
+    try:
+        with transaction.atomic():
+            free = Person.objects.filter(pk=person.pk, user__isnull=True)
+            linked = free.update(user=user)
+    except IntegrityError as taken:
+        raise AlreadyLinked() from taken
+    if not linked and person.user_id != user.pk:
+        raise AlreadyLinked()
+    person.user = user
+    if linked:
+        audit.record("people.user_linked", person, by=by, at=now, user=user.username)
+    return person
+
+
+@transaction.atomic
+def phone_of(person: Person, *, by: Actor, purpose: str, now: datetime) -> str | None:
+    """The telephone number in clear; who asked, and what for, is noted."""
+    require(by, PeoplePermission.SEE, at=person.place)
+    if not purpose.strip():
+        raise PurposeMissing()
+    if person.phone_sealed is None:
+        return None
+    row = f"person:{person.salt}"
+    number = crypto.unseal(bytes(person.phone_sealed), purpose="phone", row=row)
+    audit.record("people.phone_seen", person, by=by, at=now, purpose=purpose.strip()[:80])
+    return number
+
+
+def _row(new: NewPerson) -> Person:
+    if not new.name.strip():
+        raise NameMissing()
+    row = Person(
+        name=new.name.strip(),
+        user=new.user,
+        birth_year=new.birth_year,
+        lives_alone=new.lives_alone,
+        salt=secrets.token_hex(16),
+    )
+    row.put_at(new.place)
+    if new.phone:
+        number = normal_phone(new.phone)
+        row.phone_index = phone_index(number)
+        row.phone_sealed = crypto.seal(number, purpose="phone", row=f"person:{row.salt}")
+    return row
