@@ -1,0 +1,65 @@
+"""`python -m tests.harness test|check|shots`: what `make` calls, step by step, with a report."""
+
+import os
+import sys
+from collections.abc import Callable
+
+from tests.harness import cluster, steps
+from tests.harness.browser import find_chromium
+from tests.harness.environment import SHARED_DATA
+from tests.harness.steps import Report
+
+
+def check(report: Report) -> None:
+    """Everything that can be said without running a test of behaviour."""
+    report.step("format", steps.tool("ruff", "format", "--check", "--quiet", "src", "tests"))
+    report.step("lint", steps.tool("ruff", "check", "--quiet", "src", "tests"))
+    report.step("contracts", steps.tool("lint-imports", "--no-logo"))
+    report.step("types", steps.tool("mypy", "--no-error-summary"))
+    report.step("migrations", steps.liren("makemigrations", "--check", "--dry-run"))
+    report.step("translations", steps.liren("messages", "--check"))
+    report.step("reference pages", steps.liren("docs", "--check"))
+    report.step("house", steps.pytest("tests/house", "-n0", "--durations=0"))
+
+
+def test(report: Report) -> None:
+    """All of it: on SQLite, on PostgreSQL, in the browser."""
+    check(report)
+    everything = ("-n2", "-m", "not browser", "--ignore=tests/house")
+    report.step("tests on SQLite", steps.pytest(*everything))
+    if cluster.find_programs() is None:
+        report.skip("tests on PostgreSQL", "postgres", "initdb and pg_ctl were not found")
+    else:
+        report.step("tests on PostgreSQL", lambda: _on_postgres(everything))
+    if find_chromium() is None:
+        report.skip("journeys", "browser", "no Chromium was found")
+    else:
+        report.step("journeys", steps.pytest("tests/journeys", "-n0", "-m", "browser"))
+    if not SHARED_DATA.is_dir():
+        report.skip("tests on shared data", "data", "../shared/data is not there")
+
+
+def shots(report: Report) -> None:
+    """Pictures of all pages."""
+    report.step("pictures", steps.pytest("tests/journeys", "-n0", "-m", "shots"))
+
+
+def _on_postgres(words: tuple[str, ...]) -> int:
+    with cluster.running() as running:
+        return steps.pytest(*words, environment={"DATABASE_URL": running.url()})()
+
+
+def main() -> int:
+    """Run the steps that the first word names."""
+    os.environ.pop("DATABASE_URL", None)  # tests never touch a database of somebody's own
+    choices: dict[str, Callable[[Report], None]] = {"check": check, "test": test, "shots": shots}
+    if len(sys.argv) != 2 or sys.argv[1] not in choices:
+        print(f"Say one of: {', '.join(choices)}", file=sys.stderr)  # noqa: T201  # a command
+        return 2
+    report = Report()
+    choices[sys.argv[1]](report)
+    return report.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
