@@ -6,8 +6,18 @@ from enum import StrEnum
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+DAYS = (
+    _lazy("Mon"),
+    _lazy("Tue"),
+    _lazy("Wed"),
+    _lazy("Thu"),
+    _lazy("Fri"),
+    _lazy("Sat"),
+    _lazy("Sun"),
+)
 SOON = timedelta(hours=1)
 SOON_SHARE = 0.75
 
@@ -60,7 +70,7 @@ def left(due: datetime, now: datetime) -> str:
 
 def by(due: datetime, now: datetime) -> str:
     """The deadline itself, as short as the day allows."""
-    words = _("was due {}") if now > due else _("by {}")
+    words = _("due {}") if now > due else _("by {}")
     return words.format(moment(due, now))
 
 
@@ -73,7 +83,7 @@ def moment(at: datetime, now: datetime) -> str:
     if near:
         return near.format(clock)
     if 1 < days < 7:
-        return f"{date_format(local, 'D')} {clock}"
+        return f"{DAYS[local.weekday()]} {clock}"
     return date_format(local, _("j M"))
 
 

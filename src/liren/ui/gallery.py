@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from liren.ui.context import Office
 from liren.ui.navigation import Link
+from liren.ui.pages import error_page
 from liren.ui.templatetags.ui import Tab
 
-EXAMPLES = {"resident", "desk", "screen", "poster", "empty", "error", "form"}
+EXAMPLES = {"resident", "desk", "screen", "poster", "empty", "form"}
 OFFICE = Office(
     place="桐花社区", name="桐花社区居委会", phone="021-5550 0110", hours="周一至周六 8:30–17:30"
 )
@@ -59,6 +60,8 @@ def parts(request: HttpRequest) -> HttpResponse:
 
 def example(request: HttpRequest, name: str) -> HttpResponse:
     """A page as its builder would make it, with invented rows."""
+    if name == "error":
+        return error_page(request, status=429, code="core.too_many")
     if name not in EXAMPLES:
         raise Http404
     now = timezone.now()

@@ -35,13 +35,7 @@ def error_page(
     request: HttpRequest, *, status: int, code: str = "", sentence: str = ""
 ) -> HttpResponse:
     """A friendly page for what could not be done, at the door where it happened."""
-    context = {
-        "advice": advice_for(status),
-        "code": code,
-        "sentence": sentence,
-        "status": status,
-        "is_outage": status >= 500,
-    }
+    context = {"code": code, "sentence": sentence, "status": status}
     return render(request, "ui/error.html", context, status=status)
 
 

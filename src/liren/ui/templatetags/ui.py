@@ -19,6 +19,7 @@ from lucide.jinja import lucide
 
 from liren.ui import clock
 from liren.ui.navigation import Link, links_for
+from liren.ui.pages import Advice, advice_for
 
 register = template.Library()
 
@@ -315,6 +316,12 @@ def figure(
         "href": href,
         "tone": tone,
     }
+
+
+@register.simple_tag
+def advice(status: int | str = 400) -> Advice:
+    """What to say for a status, for the error page."""
+    return advice_for(int(status or 400))
 
 
 @register.simple_tag(takes_context=True)
