@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import django
 import pytest
+from django.conf import settings
 
 from tests.harness import cluster, environment
 from tests.harness.required import missing
@@ -14,16 +16,10 @@ if TYPE_CHECKING:
     from tests.harness.cluster import Cluster
 
 environment.prepare()
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, not safe
+django.setup()
 
-pytest_plugins = ["tests.harness.browser"]
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Make passwords cheap, before pytest-django reads the settings."""
-    if config.pluginmanager.hasplugin("django"):
-        from django.conf import settings
-
-        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+pytest_plugins = ["tests.harness.browser", "tests.factories.fixtures"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,1 @@
+"""The smallest true neighbourhood, named by what differs."""
