@@ -57,7 +57,7 @@ _ADDRESS = re.compile(
     r"(?<![\da-z])([a-z]?\d{1,4})(?:号楼|座)\s?(?:(\d{1,2})单元\s?)?(?:(\d{3,4})(?!\d)(?:室|房)?)?"
     r"|(?<![\d-])(\d{1,3})-(\d{1,2})-(\d{3,4})(?![\d-])"
 )
-# 恒基幼儿园 is not our 幼儿园, and 云时代小区3号楼 not our 3号楼: a name we do not know stands before.
+# After a name that we do not know, 恒基幼儿园 is not our 幼儿园, nor 云天小区3号楼 our 3号楼.
 _MAY_PRECEDE = frozenset(
     "在到从去的于们区里内是和跟与往离近进出对这那前后旁边把给找让个处有说问请为将就"
 )
