@@ -113,7 +113,8 @@ class PlaceNames:
         decided: list[Mention] = []
         for mention in mentions:
             before = decided[-1:] if mention.named else []
-            decided.append(self._decide(mention, [*before, *areas], near))
+            if not (before and self._only_describes(mention, before[0], folded)):
+                decided.append(self._decide(mention, [*before, *areas], near))
         settled = self._without_everywhere(_narrowed(decided, folded))
         return self._answer(settled, folded) if settled else NOTHING
 
@@ -137,6 +138,13 @@ class PlaceNames:
         if mention.end - mention.start > _LONGEST_COMMON_NOUN or self._is_area(mention):
             return False
         return before[-1:] >= "\u4e00" and before[-1:] not in _MAY_PRECEDE
+
+    def _only_describes(self, mention: Mention, before: Mention, folded: str) -> bool:
+        """食堂门口 is the canteen, and not the gate that is called 门口 elsewhere."""
+        between = folded[before.end : mention.start].strip()
+        if between not in ("", "的") or mention.end - mention.start > _LONGEST_COMMON_NOUN:
+            return False
+        return not any(_holds_any(before.paths, path) for path in mention.paths)
 
     def _without_everywhere(self, settled: list[Mention]) -> list[Mention]:
         """A gate or a bin without its compound says nothing once another place is named."""
@@ -180,7 +188,7 @@ class PlaceNames:
         """Keep of several places those that lie where the text, or the reporter, is."""
         paths = mention.paths
         for area in sorted(context, key=lambda m: abs(m.start - mention.start)):
-            inside = frozenset(p for p in paths if any(p.startswith(a) for a in area.paths))
+            inside = frozenset(path for path in paths if _holds_any(area.paths, path))
             if area is not mention and inside:
                 paths = inside
                 break
@@ -209,7 +217,7 @@ def _by_first_two(names: Iterable[str]) -> dict[str, list[str]]:
 def _worth_looking_for(kind: str, spellings: Iterable[str]) -> Iterable[str]:
     """Names of two characters or more; bare numbers are read by their pattern."""
     for spelling in spellings:
-        numbered = _BUILDING_NAME.match(spelling) or spelling.replace("-", "").isdigit()
+        numbered = spelling.endswith("号楼") or spelling.replace("-", "").isdigit()
         if len(spelling) >= 2 and not (kind == "building" and numbered):
             yield spelling
 
@@ -232,12 +240,25 @@ def _narrowed(mentions: list[Mention], folded: str) -> list[Mention]:
             m.paths != mention.paths for m in kept
         ):
             kept.append(mention)
-    elsewhere = [m for m in kept if not _OWN_HOME.search(folded[: m.start])]
+    elsewhere = [m for m in kept if not _OWN_HOME.search(folded[: _first(m, mentions)])]
     return elsewhere or kept
 
 
+def _first(mention: Mention, mentions: Sequence[Mention]) -> int:
+    """Where the address begins that the mention ends: 梧桐苑3号楼 begins with its compound."""
+    start = mention.start
+    for before in reversed(mentions):
+        if before.end == start:
+            start = before.start
+    return start
+
+
 def _holds(outer: Mention, inner: Mention) -> bool:
-    return all(any(path.startswith(area) for area in outer.paths) for path in inner.paths)
+    return all(_holds_any(outer.paths, path) for path in inner.paths)
+
+
+def _holds_any(areas: Iterable[str], path: str) -> bool:
+    return any(path.startswith(area) for area in areas)
 
 
 def _parent(path: str) -> str:
