@@ -1,0 +1,31 @@
+"""Words that strangers may read: numbers, names and doors that point to one person are covered.
+
+It errs on the side of covering too much; the whole text stays with those who handle the case.
+"""
+
+import re
+
+COVER = "＊＊"
+# In this order: the longest numbers first, so that no rest of them is left standing.
+COVERED = (
+    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"),  # id card
+    re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"),  # mobile
+    re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"),  # fixed line
+    re.compile(r"(?<!\d)\d{7,}(?!\d)"),  # other long numbers: QQ, cards
+    re.compile(
+        r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·\s]?[A-HJ-NP-Z0-9]{5,6}"
+    ),
+    re.compile(r"(?<=我叫)[\u4e00-\u9fff]{2,3}"),
+    re.compile(r"(?<=姓名)[:：\s]*[\u4e00-\u9fff]{2,4}"),
+    re.compile(r"(?:微信|wx|WX|vx|VX|QQ|qq)(?:号)?[:：\s]*[A-Za-z][\w-]{5,19}"),
+    re.compile(r"(?<!\d)\d{3,4}(?=\s*(?:室|房|号房|户))"),
+    re.compile(r"(?<=[-－—])\d{3,4}(?!\d)(?!\s*[-年月日:：])"),  # 3-502
+)
+
+
+def public_words(text: str) -> str:
+    """The text with everything covered that tells who said it or where they live."""
+    for pattern in COVERED:
+        text = pattern.sub(COVER, text)
+    return text
