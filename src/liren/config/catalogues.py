@@ -149,7 +149,7 @@ def problems(module: Path) -> Iterator[str]:
     """What a translator still has to do."""
     catalog = read(module)
     wanted, known = entries(extract(module)), entries(catalog)
-    for text, context in wanted.keys() - known.keys():
+    for text, context in sorted(wanted.keys() - known.keys(), key=str):
         yield f"{module.name}: missing: {text!r}" + (f" ({context})" if context else "")
     for key, message in known.items():
         if key not in wanted and not _is_by_hand(message):
@@ -169,7 +169,7 @@ def _fault(message: Message) -> str:
         return "not translated"
     # The last id is the plural: a Chinese sentence must have its number, "one" may leave it out.
     expected = sorted(set(PLACEHOLDER.findall(ids[-1])))
-    if any(sorted(set(PLACEHOLDER.findall(text))) != expected for text in strings):
+    if any(sorted(set(PLACEHOLDER.findall(str(text)))) != expected for text in strings):
         return f"placeholders differ, expected {', '.join(expected) or 'none'}"
     return ""
 

@@ -24,7 +24,7 @@ class ClassedTwice(ValueError):
     """A field has one source, and so one class."""
 
 
-def classify(model: str, **fields: Privacy) -> None:
+def classify(model: str, /, **fields: Privacy) -> None:
     """Say the class of columns of one table (`cases.Case`), by name."""
     known = _classes.setdefault(model, {})
     if twice := known.keys() & fields.keys():

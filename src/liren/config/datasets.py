@@ -1,0 +1,42 @@
+"""The privacy classes of tables below the modules: the core's, Django's and the libraries'."""
+
+from liren.core.datasets import Privacy, all_of, classify
+
+classify(
+    "core.AuditEvent",
+    **all_of(Privacy.INTERNAL, "id", "chain", "sequence", "at", "action", "subject", "mac"),
+    **all_of(Privacy.PERSONAL, "actor", "data"),
+)
+classify("core.AuditHead", **all_of(Privacy.INTERNAL, "chain", "sequence", "mac"))
+classify(
+    "core.Holiday", **all_of(Privacy.OPEN, "id", "date", "kind", "name", "name_en", "expected")
+)
+classify("contenttypes.ContentType", **all_of(Privacy.OPEN, "id", "app_label", "model"))
+# Django's own permissions and groups stay empty: roles are code, grants are rows of accounts.
+classify("auth.Permission", **all_of(Privacy.INTERNAL, "id", "name", "content_type", "codename"))
+classify("auth.Group", **all_of(Privacy.INTERNAL, "id", "name"))
+classify("auth.Group_permissions", **all_of(Privacy.INTERNAL, "id", "group", "permission"))
+classify(
+    "sessions.Session",
+    **all_of(Privacy.SEALED, "session_key"),
+    **all_of(Privacy.PERSONAL, "session_data", "expire_date"),
+)
+classify(
+    "django_tasks_database.DBTaskResult",
+    **all_of(
+        Privacy.INTERNAL,
+        *("id", "status", "enqueued_at", "started_at", "finished_at", "args_kwargs", "priority"),
+        *("task_path", "worker_ids", "queue_name", "backend_name", "run_after", "return_value"),
+        *("exception_class_path", "traceback"),
+    ),
+)
+classify(
+    "otp_totp.TOTPDevice",
+    **all_of(Privacy.SEALED, "key"),
+    **all_of(
+        Privacy.PERSONAL,
+        *("id", "user", "name", "confirmed", "created_at", "last_used_at", "last_t"),
+        *("throttling_failure_timestamp", "throttling_failure_count"),
+        *("step", "t0", "digits", "tolerance", "drift"),
+    ),
+)

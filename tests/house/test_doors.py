@@ -1,0 +1,103 @@
+"""House, section 6: every address has a permission or stands on the short public list."""
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from liren.accounts.models import Grant, User
+from liren.config import reference
+from liren.config.reference import Address
+from liren.core.doors import DoorKind
+from liren.core.permissions import Role, roles
+from tests.factories.neighbourhood import BEGUN, Neighbourhood
+from tests.house.samples import PAGES, PUBLIC
+
+ADDRESSES = reference.addresses()
+NOT_A_PAGE = 405
+
+
+def full_name(address: Address) -> str:
+    """The name with that of its module, as the lists have it."""
+    return address.name if ":" in address.name else f"{module_of(address)}:{address.name}"
+
+
+def module_of(address: Address) -> str:
+    return address.view.__module__.split(".")[1]
+
+
+def test_every_view_says_who_may_open_it() -> None:
+    silent = [
+        f"/{a.route} ({a.view.__module__}.{a.view.__qualname__})" for a in ADDRESSES if not a.door
+    ]
+    assert not silent, "give it @public, @signed_in or @needs(…) of core.doors:\n" + "\n".join(
+        silent
+    )
+
+
+def test_the_public_list_is_short_and_true() -> None:
+    open_doors = {full_name(a) for a in ADDRESSES if a.door and a.door.kind is DoorKind.PUBLIC}
+    assert open_doors == PUBLIC, "tests/house/samples.py PUBLIC says otherwise"
+
+
+def test_every_permission_is_carried_by_a_role() -> None:
+    carried = {permission for role in roles for permission in role.permissions}
+    idle = set(reference.all_permissions()) - carried
+    assert not idle, f"nobody could ever hold {', '.join(sorted(idle))}"
+
+
+def test_every_permission_that_a_door_asks_for_exists() -> None:
+    known = set(reference.all_permissions())
+    asked = {p for a in ADDRESSES if a.door for p in a.door.permissions}
+    assert asked <= known
+
+
+def path_of(address: Address, town: Neighbourhood) -> str:
+    """Where the page is, with the sample's arguments."""
+    name = full_name(address)
+    kwargs = PAGES[name](town) if name in PAGES else {}
+    for candidate in (name, address.name):
+        try:
+            return reverse(candidate, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+    raise AssertionError(f"/{address.route} needs arguments: enter {name} in samples.PAGES")
+
+
+def signed_in_as(role: Role, town: Neighbourhood) -> Client:
+    """Somebody who holds this one role at the street, where everything lies inside."""
+    user = User.objects.create(username=f"only_{role.key}", name=role.key)
+    if role.permissions:
+        grant = Grant(
+            user=user, role=role.key, party=town.parties["street_office"], from_date=BEGUN
+        )
+        grant.put_at(town.places["street"])
+        grant.save()
+    client = Client(raise_request_exception=True)
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("role", list(roles), ids=lambda role: role.key)
+def test_pages_open_for_those_and_only_those_in_the_table(role: Role, town: Neighbourhood) -> None:
+    client = signed_in_as(role, town)
+    wrong = []
+    for address in ADDRESSES:
+        status = client.get(path_of(address, town)).status_code
+        refused = status == 403
+        if status != NOT_A_PAGE and (
+            status >= 500 or refused == reference.may_open(role, address.door)
+        ):
+            wrong.append(f"/{address.route}: {status}, asks for {address.door}")
+    assert not wrong, f"{role.key}:\n" + "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_a_stranger_sees_public_pages_only(town: Neighbourhood) -> None:
+    client, wrong = Client(), []
+    for address in ADDRESSES:
+        response = client.get(path_of(address, town))
+        is_public = address.door is not None and address.door.kind is DoorKind.PUBLIC
+        is_sent_away = response.status_code == 302 and "/sign-in/" in response["Location"]
+        if response.status_code != NOT_A_PAGE and is_public == is_sent_away:
+            wrong.append(f"/{address.route}: {response.status_code}, asks for {address.door}")
+    assert not wrong, "\n".join(wrong)
