@@ -31,6 +31,7 @@ class Story:
     deny: str = ""  # what the checker found when there was nothing
     refuse: str = ""
     unhappy: str = ""
+    style: str = ""  # "slab" where only the walk-ups will do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
