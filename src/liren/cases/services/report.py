@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.understand import Understood, Words, understand_all
 
 from liren.accounts.models import User
+from liren.cases.domain.words import clean
 from liren.cases.domain.workflow import ENDED, Stage
 from liren.cases.events import CaseReported
 from liren.cases.models import Case, CaseStep, Category, Channel, Report, Sketch
@@ -88,8 +89,7 @@ def report_case(new: NewReport, *, by: Actor, now: datetime) -> Receipt:
 @transaction.atomic
 def report_cases(new: Sequence[NewReport], *, by: Actor, now: datetime) -> list[Receipt]:
     """Take in what many people said; what was taken in before is returned as it stands."""
-    for item in new:
-        _check(item, by)
+    new = [_checked(item, by) for item in new]
     keys = [_key(item, position) for position, item in enumerate(new)]
     receipts = _known(new, keys)
     fresh = {key: item for key, item in zip(keys, new, strict=True) if key not in receipts}
@@ -101,11 +101,13 @@ def report_cases(new: Sequence[NewReport], *, by: Actor, now: datetime) -> list[
     return [receipts[key] for key in keys]
 
 
-def _check(item: NewReport, by: Actor) -> None:
+def _checked(item: NewReport, by: Actor) -> NewReport:
+    item = replace(item, text=clean(item.text), title=clean(item.title))
     if not item.text and not item.title and not item.photos:
         raise NothingSaid()
     if item.channel in ON_BEHALF:
         require(by, CasePermission.REPORT_FOR, at=item.place)
+    return item
 
 
 def _key(item: NewReport, position: int) -> str:
@@ -156,6 +158,7 @@ def _words(item: NewReport, now: datetime) -> Words:
         title=item.title,
         place=item.place,
         category=item.category,
+        place_note=item.place_note,
         reporter_index=contacts.index_of(item.phone),
         at=item.reported_at or now,
     )
@@ -258,7 +261,7 @@ def _join(item: NewReport, by: Actor, now: datetime) -> Receipt:
     case.voices += 1
     case.save(update_fields=["voices"])
     note_step(case, "voice", by=by, now=now)
-    search.index_cases([(case.pk, searchable(case, item))])
+    search.reindex(case.pk)
     telling.tell_received([report], now=now)
     _note([report], by, now)
     return Receipt(report, case, code_of(report.link))
