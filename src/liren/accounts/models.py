@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liren.core.models import Placed, PlacedQuerySet
@@ -153,6 +154,12 @@ class Grant(Placed):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.place_path}"
+
+    @property
+    def role_name(self) -> str:
+        """What the role is called; its key where the role is no more."""
+        role = roles.get(self.role)
+        return gettext(role.name) if role else self.role
 
 
 class SignInCode(models.Model):

@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from liren.accounts.domain import phones
 from liren.accounts.domain.secrets import plain
-from liren.accounts.models import Grant, Party, RecoveryCode, SecondFactor, SignInCode, Token, User
+from liren.accounts.models import (
+    Grant,
+    GrantQuerySet,
+    Party,
+    RecoveryCode,
+    SecondFactor,
+    SignInCode,
+    Token,
+    User,
+)
 from liren.core import crypto
 from liren.core.errors import NotFound, sentence
 from liren.core.models import AuditEvent
@@ -99,7 +108,7 @@ def user_in(scope: Scope, pk: int) -> User:
     return found
 
 
-def grants_in(scope: Scope, user: User) -> QuerySet[Grant]:
+def grants_in(scope: Scope, user: User) -> GrantQuerySet:
     """The roles of a user inside a scope, the latest first."""
     rows = Grant.objects.within(scope).filter(user=user)
     return rows.select_related("place", "party").order_by("-from_date", "-id")

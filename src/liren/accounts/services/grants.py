@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from liren.accounts.domain import offices
 from liren.accounts.models import Grant, Party, User
@@ -26,8 +27,8 @@ class OfficesSeparate(Conflict):
 
     code = "accounts.offices_separate"
     sentence = sentence(
-        "System, security and audit are three separate offices: {held} and {wanted} "
-        "cannot be held by one person. End the first, or choose somebody else."
+        "System, security and audit are three separate offices. This person is {held_name} "
+        "and cannot be {wanted_name} as well. End the first role, or choose somebody else."
     )
 
 
@@ -107,7 +108,12 @@ def _check(user: User, post: Post, by: Actor) -> None:
     User.objects.select_for_update().get(pk=user.pk)
     wanted = offices.Term(post.role, post.from_date, post.until_date)
     if refused := offices.refusal(wanted, _terms(user)):
-        raise OfficesSeparate(held=refused.held, wanted=refused.wanted)
+        names = {"held_name": _name(refused.held), "wanted_name": _name(refused.wanted)}
+        raise OfficesSeparate(held=refused.held, wanted=refused.wanted, **names)
+
+
+def _name(role: str) -> str:
+    return gettext(roles[role].name)
 
 
 def _terms(user: User) -> list[offices.Term]:

@@ -29,6 +29,7 @@ class NewParty:
     name: str
     name_en: str = ""
     above: Party | None = None
+    duty: str = ""
     phone: str = ""
     hours: str = ""
 

@@ -1,0 +1,41 @@
+"""How private each column of accounts is."""
+
+from liren.core.datasets import Privacy, all_of, classify
+
+classify(
+    "accounts.Party",
+    **all_of(Privacy.OPEN, "id", "place", "place_path", "community_path", "key", "kind"),
+    **all_of(Privacy.OPEN, "name", "name_en", "above", "duty", "phone", "hours"),
+)
+classify(
+    "accounts.User",
+    **all_of(Privacy.SEALED, "password", "phone_sealed", "phone_index"),
+    **all_of(Privacy.INTERNAL, "id", "username", "is_active", "failed_sign_ins", "locked_until"),
+    **all_of(Privacy.PERSONAL, "name", "last_login", "language", "elder_mode"),
+)
+classify(
+    "accounts.Grant",
+    **all_of(Privacy.INTERNAL, "id", "place", "place_path", "community_path", "user", "role"),
+    **all_of(Privacy.INTERNAL, "party", "leads", "from_date", "until_date", "ended_at"),
+)
+classify(
+    "accounts.SignInCode",
+    **all_of(Privacy.SEALED, "phone_sealed", "phone_index", "code_sealed", "salt"),
+    **all_of(Privacy.PERSONAL, "id", "asked_at", "valid_until", "tries", "used_at"),
+)
+classify(
+    "accounts.SecondFactor",
+    **all_of(Privacy.SEALED, "key_sealed"),
+    **all_of(Privacy.INTERNAL, "id", "user", "made_at", "confirmed_at"),
+    **all_of(Privacy.INTERNAL, "last_step", "failures", "locked_until"),
+)
+classify(
+    "accounts.RecoveryCode",
+    **all_of(Privacy.SEALED, "hash"),
+    **all_of(Privacy.INTERNAL, "id", "user", "used_at"),
+)
+classify(
+    "accounts.Token",
+    **all_of(Privacy.SEALED, "hash"),
+    **all_of(Privacy.INTERNAL, "id", "user", "name", "made_at", "until_date", "revoked_at"),
+)
