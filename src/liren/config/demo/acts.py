@@ -9,7 +9,7 @@ from liren.config.demo.dice import Dice
 from liren.config.demo.organisations import Party
 from liren.config.demo.places import Place
 from liren.config.demo.storybook import Matter, Story
-from liren.config.demo.timeline import later
+from liren.config.demo.timeline import awake, later
 
 Target = Literal[
     "reported",
@@ -107,8 +107,13 @@ class _Course:
         self._handle(target)
 
     def _step(self, act: Act, by: str | None, words: str = "", hours: float = 0.5) -> None:
-        round_the_clock = self.telling.matter.round_the_clock or by is None
-        self.now = later(self.dice, self.now, hours, round_the_clock)
+        round_the_clock = self.telling.matter.round_the_clock
+        resident = by is None
+        self.now = (
+            awake(self.dice, self.now, hours)
+            if resident
+            else later(self.dice, self.now, hours, round_the_clock)
+        )
         to = self.party.key if act == "dispatch" else None
         self.steps.append(Step(act, self.now, by, words, to))
 

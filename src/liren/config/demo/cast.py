@@ -9,6 +9,7 @@ from liren.config.demo.storybook import Story
 KINDS = ("home", "unit", "building", "compound", "community")
 OWN_WORDS = 14  # younger children do not report by themselves
 FLOORS_WITH_A_LIFT_TO_MISS = 13
+WALK_UP_FLOORS = 6
 VOICE_CHANNELS = ("telephone", "counter", "visit")
 
 
@@ -26,6 +27,8 @@ class Cast:
             if person.age >= OWN_WORDS and person.phone:
                 for place in land.upwards(person.home_key):
                     self.neighbours.setdefault(place.key, []).append(person)
+        alone = (person for person in people if person.lives_alone and person.is_elder)
+        self.homes_of_lone_elders = {person.home_key for person in alone}
         self.candidates: dict[str, list[Place]] = {}
 
     def place_for(self, story: Story) -> Place:
@@ -46,8 +49,13 @@ class Cast:
     def _stands_in(self, place: Place, story: Story) -> bool:
         if place.kind == "home" and place.key not in self.neighbours:
             return False
+        if story.style == "elder" and self.homes_of_lone_elders:
+            return place.key in self.homes_of_lone_elders
         building = self.land.ancestor(place.key, "building")
-        return story.style != "slab" or (building is not None and building.floors == 6)
+        floors = (building and building.floors) or 0
+        if story.style == "below":
+            return int(place.name.removesuffix("室")) // 100 < floors
+        return story.style != "slab" or floors == WALK_UP_FLOORS
 
     def spoken(self, place: Place) -> str:
         """How a neighbour names the place."""
@@ -58,6 +66,12 @@ class Cast:
         staircase = building.name + unit.name
         return staircase + place.name.removesuffix("室") if place.kind == "home" else staircase
 
+    def spoken_in_english(self, place: Place) -> str:
+        """How a foreign resident names it."""
+        near = ("building", "unit", "home")
+        names = [one.name_en for one in self.land.upwards(place.key) if one.kind in near]
+        return " ".join(reversed(names)) if names else f"the {place.name_en}"
+
     def written(self, place: Place) -> str:
         """How the desk names it: with the estate, so that nobody looks in the wrong one."""
         compound = self.land.ancestor(place.key, "compound")
@@ -66,11 +80,16 @@ class Cast:
         inside_a_building = self.land.ancestor(place.key, "building") is not None
         return (estate_of(compound) if inside_a_building else compound.name) + self.spoken(place)
 
+    def living_at(self, place: Place) -> set[str]:
+        """The keys of those who live there."""
+        return {person.key for person in self.neighbours.get(place.key, ())}
+
     def reporter_at(self, place: Place, channel: str, but: set[str]) -> Person | None:
         """Somebody who lives nearest to the place; older people rather come or ring."""
-        near = next(p.key for p in self.land.upwards(place.key) if p.key in self.neighbours)
-        pool = [person for person in self.neighbours[near] if person.key not in but]
-        if not pool:
+        circles = (self.neighbours.get(p.key, ()) for p in self.land.upwards(place.key))
+        pools = ([one for one in circle if one.key not in but] for circle in circles)
+        pool = next((pool for pool in pools if pool), None)
+        if pool is None:
             return None
         person = self.dice.choice(pool)
         if channel in VOICE_CHANNELS and place.kind != "home":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from liren.config.demo.dice import dice_for
-from liren.config.demo.people import phone_number
+from liren.config.demo.people import Person, phone_number
 from liren.config.demo.person_names import Sex, given_name, surname
 from liren.config.demo.places import Neighbourhood, Place
 
@@ -108,6 +108,25 @@ _OFFICES = (
 def organisations(neighbourhood: Neighbourhood) -> Organisations:
     """The parties and staff of the whole street."""
     return _Founding(neighbourhood).found()
+
+
+def resident_users(people: tuple[Person, ...]) -> tuple[Staff, ...]:
+    """Two neighbours who may sign in: one in working life, one old and living alone."""
+    worker = next(one for one in people if one.relation == "head" and 30 <= one.age < 50)
+    elder = next((one for one in people if one.lives_alone and one.age >= 75), worker)
+    chosen = {"resident": worker, "elder": elder}
+    return tuple(
+        Staff(
+            username=username,
+            name=one.name,
+            role="resident",
+            title="居民",
+            place_keys=(one.home_key,),
+            party_key=None,
+            phone=one.phone or phone_number(STAFF_PHONES_FROM - 1),
+        )
+        for username, one in chosen.items()
+    )
 
 
 class _Founding:

@@ -11,9 +11,10 @@ from liren.config.demo.dice import Dice, dice_for
 from liren.config.demo.organisations import Organisations, organisations
 from liren.config.demo.people import Person, residents
 from liren.config.demo.places import Neighbourhood, Place
-from liren.config.demo.storybook import Matter, Story, matters, stories
-from liren.config.demo.timeline import report_time, start_of
+from liren.config.demo.storybook import Matter, Story, is_english, matters, stories
+from liren.config.demo.timeline import later, report_time, start_of
 
+PATROL = "巡查"  # how a worker begins who found it on the round
 USUAL_COUNT = 220
 DAYS = 30
 # Of 220 cases; what is left over is closed. Voices on the same matter come on top as merged ones.
@@ -150,9 +151,11 @@ class _Writer:
         """One more resident about the same matter, some minutes or hours later."""
         place = self.cast.land.by_key[first.place_key]
         reporter = self.cast.reporter_at(place, "web", but=known)
-        merged_at = min(first.reported_at + timedelta(hours=5), self.end - timedelta(minutes=2))
-        minutes = (merged_at - first.reported_at).total_seconds() / 60
-        at = first.reported_at + timedelta(minutes=self.dice.uniform(0.1, 0.8) * minutes)
+        urgent = matters()[story.category].round_the_clock
+        left = (self.end - first.reported_at).total_seconds() / 60
+        minutes = self.dice.uniform(3, min(25 if urgent else 240, left / 2))
+        at = (first.reported_at + timedelta(minutes=minutes)).replace(microsecond=0)
+        merged_at = min(later(self.dice, at, 0.2, urgent), self.end - timedelta(seconds=1))
         worker = self.cast.in_charge("community_worker", place)
         merge = Step("merge", merged_at, worker, "与已登记的事项为同一件，合并办理，进展一并告知。")
         self._add(
@@ -164,7 +167,7 @@ class _Writer:
                 reporter_key=reporter.key if reporter else None,
                 channel=self.dice.choice(("web", "qr", "note")),
                 entered_by=None,
-                reported_at=at.replace(microsecond=0),
+                reported_at=at,
                 target="merged",
                 same_as=first.number,
                 steps=(merge,),
@@ -186,13 +189,20 @@ class _Writer:
     def _tell(self, story: Story, target: Target) -> CaseStory | None:
         for _ in range(12):
             place = self.cast.place_for(story)
-            words = self.dice.choice(story.words).format(place=self.cast.spoken(place))
-            if words not in self.said:
+            words = self._words(story, place)
+            looked_at = target in ("verifying", "refused") and words.startswith(PATROL)
+            if words not in self.said and not looked_at:
                 case = self._case(story, target, place, words)
                 self.uses[story.key] += 1
                 self._add(case)
                 return case
         return None
+
+    def _words(self, story: Story, place: Place) -> str:
+        words = self.dice.choice(story.words)
+        say = self.cast.spoken_in_english if is_english(words) else self.cast.spoken
+        told = words.format(place=say(place))
+        return told[0].upper() + told[1:]
 
     def _add(self, case: CaseStory) -> None:
         self.said.add(case.words)
@@ -212,7 +222,7 @@ class _Writer:
             title=story.title.format(place=self.cast.written(place)),
             words=words,
             place_key=place.key,
-            reporter_key=self._reporter(place, channel, words),
+            reporter_key=self._reporter(story, place, channel, words),
             channel=channel,
             entered_by=self._entered_by(place, channel) if helped else None,
             reported_at=reported_at,
@@ -227,16 +237,17 @@ class _Writer:
         )
 
     def _channel(self, story: Story, words: str) -> str:
-        if words.startswith("巡查"):
+        if words.startswith(PATROL):
             return "patrol"
         channels = [channel for channel in story.channels if channel != "patrol"]
-        return "web" if words.isascii() else self.dice.choice(channels)
+        return "web" if is_english(words) else self.dice.choice(channels)
 
-    def _reporter(self, place: Place, channel: str, words: str) -> str | None:
+    def _reporter(self, story: Story, place: Place, channel: str, words: str) -> str | None:
         nameless = channel in ("web", "qr") and place.kind != "home" and self.dice.random() < 0.25
-        if channel == "patrol" or nameless or words[:1].isascii():
+        if channel == "patrol" or nameless or is_english(words):
             return None
-        person = self.cast.reporter_at(place, channel, but=set())
+        but = self.cast.living_at(place) if story.told_by == "neighbour" else set()
+        person = self.cast.reporter_at(place, channel, but)
         return person.key if person else None
 
     def _entered_by(self, place: Place, channel: str) -> str:

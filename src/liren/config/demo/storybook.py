@@ -31,7 +31,14 @@ class Story:
     deny: str = ""  # what the checker found when there was nothing
     refuse: str = ""
     unhappy: str = ""
-    style: str = ""  # "slab" where only the walk-ups will do
+    # "slab": only a walk-up will do; "elder": a home of one old person; "below": not the top floor.
+    style: str = ""
+    told_by: str = ""  # "neighbour": by somebody else than those who live there
+
+
+def is_english(words: str) -> bool:
+    """Whether a telling is one of a foreign resident."""
+    return sum(letter.isascii() for letter in words) > len(words) * 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,14 @@ def later(dice: Dice, at: datetime, hours: float, round_the_clock: bool) -> date
     return then if round_the_clock else in_the_office(dice, then)
 
 
+def awake(dice: Dice, at: datetime, hours: float) -> datetime:
+    """So many hours later, but not in the middle of the night."""
+    at += timedelta(hours=hours)
+    while not 7 <= at.hour < 23:
+        at += timedelta(minutes=dice.randrange(20, 90))
+    return at.replace(microsecond=0)
+
+
 def in_the_office(dice: Dice, at: datetime) -> datetime:
     """The moment itself, or a little after the next opening."""
     while at.weekday() == SUNDAY or at.time() > CLOSES or at.time() < OPENS:
