@@ -6,17 +6,16 @@ from enum import StrEnum
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 DAYS = (
-    _lazy("Mon"),
-    _lazy("Tue"),
-    _lazy("Wed"),
-    _lazy("Thu"),
-    _lazy("Fri"),
-    _lazy("Sat"),
-    _lazy("Sun"),
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
 )
 SOON = timedelta(hours=1)
 SOON_SHARE = 0.75

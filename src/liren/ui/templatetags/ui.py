@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -242,7 +242,8 @@ def pager(context: Context, page: Page[Any]) -> dict[str, object]:
         "next": page.next_page_number() if page.has_next() else None,
     }
     here = {"from": page.start_index(), "to": page.end_index(), "count": page.paginator.count}
-    return {"request": context.get("request"), "numbers": numbers, "here": here}
+    request = context.get("request")
+    return {"query": request.GET if request else QueryDict(), "numbers": numbers, "here": here}
 
 
 @register.inclusion_tag("ui/parts/steps.html")
