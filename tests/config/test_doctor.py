@@ -1,0 +1,87 @@
+"""The doctor names what is wrong, and how to mend it."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from liren.config import doctor
+from liren.config.doctor import Finding
+
+NOW = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
+
+
+def findings() -> dict[str, Finding]:
+    return {finding.name: finding for finding in doctor.examine(NOW)}
+
+
+@pytest.mark.django_db
+def test_every_red_line_says_how_to_mend_it() -> None:
+    assert all(finding.cure for finding in findings().values() if not finding.is_well)
+
+
+@pytest.mark.django_db
+def test_a_key_that_others_can_read_is_red(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(settings, "DATA", tmp_path)
+    (tmp_path / "keys").mkdir()
+    for name, mode in (("secret", 0o400), ("master", 0o644)):
+        path = tmp_path / "keys" / f"{name}.key"
+        path.write_text("x")
+        path.chmod(mode)
+    found = findings()
+    assert found["secret key"].is_well
+    assert not found["master key"].is_well
+    assert found["master key"].cure.startswith("chmod 400")
+
+
+@pytest.mark.django_db
+def test_a_job_that_waits_long_means_that_no_worker_runs() -> None:
+    assert findings()["job worker"].is_well
+    job = DBTaskResult.objects.create(
+        status=TaskResultStatus.READY,
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="liren.core.events.tell",
+        backend_name="default",
+        run_after=NOW,
+        exception_class_path="",
+        traceback="",
+    )
+    DBTaskResult.objects.filter(pk=job.pk).update(enqueued_at=NOW - timedelta(minutes=3))
+    assert not findings()["job worker"].is_well
+
+
+@pytest.mark.django_db
+def test_holidays_are_known_for_this_year_and_missing_far_ahead() -> None:
+    assert findings()["holidays 2026"].is_well
+    later = {f.name: f for f in doctor.examine(NOW.replace(year=2040))}
+    assert not later["holidays 2040"].is_well
+
+
+def test_a_check_that_fails_is_a_red_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def _broken(now: datetime) -> list[Finding]:
+        raise OSError("no such disk")
+
+    monkeypatch.setattr(doctor, "CHECKS", (_broken,))
+    (found,) = doctor.examine(NOW)
+    assert (found.is_well, found.says) == (False, "OSError: no such disk")
+
+
+@pytest.mark.parametrize(("is_well", "optional"), [(True, False), (False, True), (False, False)])
+def test_only_what_must_be_mended_fails(
+    monkeypatch: pytest.MonkeyPatch, is_well: bool, optional: bool
+) -> None:
+    line = Finding("disk", is_well, "full", "make room", optional)
+    monkeypatch.setattr(doctor, "CHECKS", (lambda now: [line],))
+    said = StringIO()
+    if is_well or optional:
+        call_command("doctor", "--json", stdout=said)
+    else:
+        with pytest.raises(CommandError, match="disk"):
+            call_command("doctor", "--json", stdout=said)
+    assert json.loads(said.getvalue())[0]["name"] == "disk"
