@@ -1,0 +1,239 @@
+"""Tables that people send: CSV in any of their encodings, and workbooks, both without surprises.
+
+Nothing is opened before its unpacked size is known: a workbook of a few kilobytes may unpack to
+gigabytes, or claim a cell in the millionth row, which its reader would fill with empty ones.
+"""
+
+import csv
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from python_calamine import CalamineError, CalamineWorkbook
+
+from liren.core.errors import Invalid, TooLarge, sentence
+
+LARGEST_FILE = 64 * 1024 * 1024
+LARGEST_UNPACKED = 192 * 1024 * 1024
+MOST_CELLS = 6_000_000
+LONGEST_CELL = LARGEST_FILE
+BLOCK = 1024 * 1024
+ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+class FileUnreadable(Invalid):
+    """The file is no table that can be read, and why."""
+
+    code = "cases.file_unreadable"
+    sentence = sentence("This file cannot be read: {reason}. Please save it as CSV or XLSX.")
+
+
+class FileTooLarge(TooLarge):
+    """More than is taken at once, packed or unpacked."""
+
+    code = "cases.file_too_large"
+    sentence = sentence("The file is too large ({megabytes} MB are possible). Please divide it.")
+
+
+class MacrosRefused(Invalid):
+    """A workbook that carries programs."""
+
+    code = "cases.file_with_macros"
+    sentence = sentence("Files with macros are not opened. Please save it as a plain XLSX.")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of data, with the number under which the sender finds it."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file with its header; `rows` reads it from the start each time."""
+
+    path: Path
+    is_workbook: bool
+    encoding: str
+    delimiter: str
+    header: list[str]
+
+    def rows(self) -> Iterator[Row]:
+        """The lines below the header; empty ones are rows too, because all are accounted for."""
+        lines = _workbook_rows(self.path) if self.is_workbook else self._csv_rows()
+        next(lines, None)
+        return lines
+
+    def _csv_rows(self) -> Iterator[Row]:
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            yield from _csv_lines(file, self.delimiter)
+
+
+def open_table(path: Path) -> Table:
+    """Look at a file: what it is, how it is written, and its header."""
+    if path.stat().st_size > LARGEST_FILE:
+        raise FileTooLarge(megabytes=LARGEST_FILE >> 20)
+    with path.open("rb") as file:
+        start = file.read(8)
+    if start.startswith(b"PK"):
+        _check_workbook(path)
+        return _with_header(Table(path, True, "", "", []))
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise FileUnreadable(reason="XLS")
+    encoding = _encoding_of(path)
+    return _with_header(Table(path, False, encoding, _delimiter_of(path, encoding), []))
+
+
+def _with_header(table: Table) -> Table:
+    lines = _workbook_rows(table.path) if table.is_workbook else table._csv_rows()
+    first = next(lines, None)
+    if first is None or not any(first.cells):
+        raise FileUnreadable(reason="header")
+    return Table(
+        table.path, table.is_workbook, table.encoding, table.delimiter, first.cells
+    )  # fmt: skip
+
+
+def _encoding_of(path: Path) -> str:
+    for encoding in ENCODINGS:
+        try:
+            with path.open(encoding=encoding, newline="") as file:
+                while file.read(BLOCK):
+                    pass
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise FileUnreadable(reason="UTF-8, GB18030")
+
+
+def _delimiter_of(path: Path, encoding: str) -> str:
+    with path.open(encoding=encoding, newline="") as file:
+        line = file.readline(BLOCK)
+    return max(",\t;", key=line.count)
+
+
+def _csv_lines(file: io.TextIOBase, delimiter: str) -> Iterator[Row]:
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(file, delimiter=delimiter)
+    line = 1
+    try:
+        for cells in reader:
+            yield Row(line, [_without_guard(cell.strip()) for cell in cells])
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise FileUnreadable(reason=str(error)) from error
+
+
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t")
+
+
+def guarded(cell: str) -> str:
+    """A cell that a spreadsheet will not take for a formula; read back, it is as it was."""
+    return f"'{cell}" if cell.startswith(_STARTS_FORMULA) else cell
+
+
+def _without_guard(cell: str) -> str:
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _STARTS_FORMULA and cell[1:] else cell
+
+
+def written(like: Table, header: list[str], rows: Iterable[list[str]]) -> bytes:
+    """A file of the same kind, which the sender's programs open without running anything."""
+    lines = [header, *rows]
+    if like.is_workbook:
+        return _workbook(lines)
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, delimiter=like.delimiter)
+    writer.writerows([guarded(cell) for cell in line] for line in lines)
+    # Spreadsheets know UTF-8 by its mark only; a file in GB18030 goes back as it came.
+    return file.getvalue().encode(like.encoding, errors="replace")
+
+
+LONGEST_IN_SHEET = 32_767
+
+
+def _workbook(lines: Iterable[list[str]]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for line in lines:
+        cells = []
+        for text in line:
+            cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_IN_SHEET])
+            cell.data_type = "s"  # "=1+1" is what somebody wrote, not a formula
+            cells.append(cell)
+        sheet.append(cells)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _workbook_rows(path: Path) -> Iterator[Row]:
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError) as error:
+        raise FileUnreadable(reason=str(error)) from error
+    for line, cells in enumerate(sheet, start=1):
+        yield Row(line, [_text_of(cell) for cell in cells])
+
+
+def _text_of(cell: object) -> str:
+    """A cell as its sender reads it: 188006, not 188006.0."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell).strip()
+
+
+def _check_workbook(path: Path) -> None:
+    """Unpack it into nothing, counting: size, cells, and no programs."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            if any("vbaproject" in name.lower() for name in names):
+                raise MacrosRefused()
+            left = LARGEST_UNPACKED
+            for part in archive.infolist():
+                left -= _unpacked(archive, part, left)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise FileUnreadable(reason=str(error)) from error
+
+
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
+
+
+def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
+    # The size that the archive states may be a lie: read on until the data ends.
+    part.file_size = LARGEST_UNPACKED + 2 * BLOCK
+    is_sheet = part.filename.lower().startswith("xl/worksheets/")
+    size, widest, deepest, tail = 0, 0, 0, b""
+    with archive.open(part) as stream:
+        while block := stream.read(BLOCK):
+            size += len(block)
+            if size > left:
+                raise FileTooLarge(megabytes=LARGEST_UNPACKED >> 20)
+            for letters, row in _REFERENCE.findall(tail + block) if is_sheet else ():
+                widest, deepest = max(widest, _column(letters)), max(deepest, int(row))
+            tail = block[-32:]
+            if widest * deepest > MOST_CELLS:
+                raise FileTooLarge(megabytes=LARGEST_UNPACKED >> 20)
+    return size
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number

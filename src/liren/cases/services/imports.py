@@ -1,0 +1,202 @@
+"""Bring in files of messages: look at it, map its columns, carry it out, return what was bad.
+
+Every row is accounted for: rows = added + repeated + skipped + bad. A batch and its count are one
+transaction, so whatever stops a run between batches, the next one goes on where it stopped.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+
+from liren.cases.domain import files, mapping
+from liren.cases.models import ImportMapping, ImportRun
+from liren.cases.permissions import CasePermission
+from liren.cases.services.import_rows import Bad, RowReader, bring_in
+from liren.core import audit
+from liren.core.errors import NotFound, sentence
+from liren.core.permissions import Actor, require
+from liren.places.models import Place
+
+BATCH = 250
+PREVIEW_ROWS = 5
+Progress = Callable[[ImportRun], None]
+
+
+class MappingUnknown(NotFound):
+    """No mapping was remembered under that name."""
+
+    code = "cases.mapping_unknown"
+    sentence = sentence("No mapping is called {name}.")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the page shows before a file is brought in."""
+
+    header: list[str]
+    columns: Mapping[str, int]
+    rows: list[list[str]]
+
+
+def stage_import(
+    *, file: BinaryIO, name: str, place: Place, by: Actor, now: datetime, mapping_name: str = ""
+) -> ImportRun:
+    """Keep a file, count its rows and propose which column is which."""
+    require(by, CasePermission.IMPORT, at=place)
+    path, digest = _keep(file)
+    table = files.open_table(path)
+    unfinished = ImportRun.objects.filter(
+        digest=digest, place=place, mapping_name=mapping_name
+    ).exclude(status=ImportRun.Status.DONE)
+    if run := unfinished.order_by("-id").first():
+        return run
+    run = ImportRun(
+        name=name[:200],
+        file=path.name,
+        digest=digest,
+        mapping_name=mapping_name,
+        mapping=_proposed(table.header, mapping_name),
+        status=ImportRun.Status.STAGED,
+        rows=sum(1 for _ in table.rows()),
+        by=by.audit_name,
+        started_at=now,
+    )
+    run.put_at(place)
+    run.save()
+    return run
+
+
+def preview(run: ImportRun) -> Preview:
+    """The header, the mapping and the first rows of a staged file."""
+    table = files.open_table(_path(run))
+    rows = [row.cells for row in islice(table.rows(), PREVIEW_ROWS)]
+    return Preview(table.header, dict(run.mapping), rows)
+
+
+@transaction.atomic
+def set_mapping(
+    *, run: ImportRun, columns: Mapping[str, int], by: Actor, now: datetime, remember: str = ""
+) -> ImportRun:
+    """Say which column is which; under a name it is remembered for the next file."""
+    require(by, CasePermission.IMPORT, at=run.place)
+    header = files.open_table(_path(run)).header
+    run.mapping = mapping.check(columns, header)
+    run.mapping_name = remember or run.mapping_name
+    run.save(update_fields=["mapping", "mapping_name"])
+    if remember:
+        named = {field: header[at] for field, at in run.mapping.items()}
+        ImportMapping.objects.update_or_create(
+            name=remember, defaults={"columns": named, "header": header, "changed_at": now}
+        )
+    return run
+
+
+def run_import(
+    *, run: ImportRun, by: Actor, now: datetime, progress: Progress | None = None
+) -> ImportRun:
+    """Bring the rows in, batch by batch, from where an earlier run stopped."""
+    require(by, CasePermission.IMPORT, at=run.place)
+    table = files.open_table(_path(run))
+    columns = mapping.check(run.mapping, table.header)
+    reader = RowReader(table.header, columns, run.place, _source(run, table.header))
+    for batch in _batches(table, run.done):
+        _bring_in(batch, reader, run, by, now)
+        if progress:
+            progress(run)
+    _finish(run, by, now)
+    return run
+
+
+def bad_rows_file(run: ImportRun, *, problem: Callable[[Bad], str], column: str) -> bytes:
+    """The rows to look at again, as they came, with the reason in a column of its own."""
+    table = files.open_table(_path(run))
+    reasons = {int(str(bad["line"])): problem(bad) for bad in run.bad}
+    rows = (
+        [*_padded(row.cells, len(table.header)), reasons[row.line]]
+        for row in table.rows()
+        if row.line in reasons
+    )
+    return files.written(table, [*table.header, column], rows)
+
+
+def _padded(cells: list[str], width: int) -> list[str]:
+    return [*cells, *[""] * (width - len(cells))]
+
+
+def _keep(file: BinaryIO) -> tuple[Path, str]:
+    """Store the file under its digest: the same file is kept once."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    data = file.read(files.LARGEST_FILE + 1)
+    if len(data) > files.LARGEST_FILE:
+        raise files.FileTooLarge(megabytes=files.LARGEST_FILE >> 20)
+    digest = hashlib.sha256(data).hexdigest()
+    path = folder / f"{digest[:40]}{'.xlsx' if data.startswith(b'PK') else '.csv'}"
+    partial = path.with_suffix(".part")
+    partial.write_bytes(data)
+    partial.chmod(0o600)
+    partial.replace(path)
+    return path, digest
+
+
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "imports"
+
+
+def _path(run: ImportRun) -> Path:
+    return _folder() / run.file
+
+
+def _proposed(header: Sequence[str], mapping_name: str) -> dict[str, int]:
+    if mapping_name:
+        kept = ImportMapping.objects.filter(name=mapping_name).first()
+        if kept is None:
+            raise MappingUnknown(name=mapping_name)
+        return mapping.by_names(kept.columns, header)
+    kept = ImportMapping.objects.filter(header=list(header)).order_by("-changed_at").first()
+    return mapping.by_names(kept.columns, header) if kept else mapping.suggest(header)
+
+
+def _source(run: ImportRun, header: Sequence[str]) -> str:
+    """Whose numbers these are: a named sender, or all files with the same header."""
+    if run.mapping_name:
+        return f"mapping:{run.mapping_name}"[:80]
+    joined = "\x1f".join(sorted(header))
+    return f"header:{hashlib.sha256(joined.encode()).hexdigest()[:16]}"
+
+
+def _batches(table: files.Table, done: int) -> Iterator[list[files.Row]]:
+    rows = islice(table.rows(), done, None)
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+@transaction.atomic
+def _bring_in(
+    rows: Sequence[files.Row], reader: RowReader, run: ImportRun, by: Actor, now: datetime
+) -> None:
+    """One batch and its count, together or not at all."""
+    outcome = bring_in(rows, reader, by=by, now=now)
+    run.status = ImportRun.Status.RUNNING
+    run.done += len(rows)
+    run.added += outcome.added
+    run.repeated += outcome.repeated
+    run.skipped += outcome.skipped
+    run.bad = [*run.bad, *outcome.bad]
+    changed = ["status", "done", "added", "repeated", "skipped"]
+    run.save(update_fields=[*changed, "bad"] if outcome.bad else changed)
+
+
+@transaction.atomic
+def _finish(run: ImportRun, by: Actor, now: datetime) -> None:
+    run.status, run.ended_at = ImportRun.Status.DONE, now
+    run.save(update_fields=["status", "ended_at"])
+    counts = {"added": run.added, "repeated": run.repeated, "skipped": run.skipped}
+    audit.record("cases.imported", run, by=by, at=now, bad=len(run.bad), rows=run.rows, **counts)
