@@ -45,7 +45,8 @@ def test_what_people_typed_is_escaped_in_every_component() -> None:
     source = (
         "{% badge x %}{% button x %}{% card title=x %}{{ x }}{% endcard %}{% row x note=x end=x %}"
         "{% notice x %}{% empty_state x x %}{% details x %}{{ x }}{% enddetails %}"
-        "{% phone_link x %}{% figure x x unit=x definition=x %}{% moment x who=x %}{{ x }}{% endmoment %}"
+        "{% phone_link x %}{% figure x x unit=x definition=x %}"
+        "{% moment x who=x %}{{ x }}{% endmoment %}"
     )
     assert "<script" not in render(source, x="<script>alert(1)</script>")
 

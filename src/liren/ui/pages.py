@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from liren.core.errors import LirenError
+
 
 @dataclass(frozen=True)
 class Advice:
@@ -99,3 +101,12 @@ def _failure() -> Advice:
         _("Try again in a few minutes. If it cannot wait, ring the office."),
         "wrench",
     )
+
+
+def said(error: LirenError) -> str:
+    """The sentence of an error in the reader's language, with its data filled in."""
+    words = _(error.sentence)
+    try:
+        return words.format_map(error.data)
+    except (KeyError, ValueError):
+        return words
