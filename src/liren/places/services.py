@@ -1,13 +1,17 @@
 """Writes to the place tree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from liren.core import audit
+from liren.core.permissions import Actor, require
 from liren.core.scope import segment
 from liren.places.models import Place
+from liren.places.permissions import PlacePermission
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +42,16 @@ def add_places(new: Sequence[NewPlace], *, under: Place | None = None) -> dict[s
             added[place.key] = row
         Place.objects.bulk_update(rows, ["path"], batch_size=500)
     return added
+
+
+@transaction.atomic
+def describe(*, place: Place, details: Mapping[str, Any], by: Actor, now: datetime) -> Place:
+    """Add to what is known of a place: its floors, its use, the backdrop of its map."""
+    require(by, PlacePermission.IMPORT, at=place)
+    place.details = {**place.details, **details}
+    place.save(update_fields=["details"])
+    audit.record("places.described", place, by=by, at=now, keys=sorted(details))
+    return place
 
 
 def _layers(new: Sequence[NewPlace]) -> list[list[NewPlace]]:

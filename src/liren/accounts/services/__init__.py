@@ -40,6 +40,7 @@ from liren.accounts.services.tokens import TokenNameMissing, make_token, revoke_
 from liren.accounts.services.users import (
     UsernameTaken,
     add_user,
+    add_users,
     set_active,
     sign_out,
     signed_in,
@@ -69,6 +70,7 @@ __all__ = [
     "WrongPassword",
     "add_party",
     "add_user",
+    "add_users",
     "begin_second_factor",
     "change_password",
     "confirm_second_factor",

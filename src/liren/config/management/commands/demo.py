@@ -1,0 +1,71 @@
+"""`liren demo`: an invented neighbourhood with its people and a month of cases."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from liren.cases.services.categories import load_default_tree
+from liren.cases.services.learn import learn_classes
+from liren.config.demo import founding
+from liren.config.demo.geometry import USUAL_HOMES, neighbourhood
+from liren.config.demo.organisations import Staff, organisations, resident_users
+from liren.config.demo.people import residents
+from liren.config.demo.replay import Replay
+from liren.config.demo.stories import month
+from liren.places.models import Place
+
+SHOWN = ("resident", "elder", "worker", "secretary", "grid1", "wuye", "chengguan", "duty")
+SHOWN_TOO = ("supervisor", "admin", "system", "security", "audit")
+
+
+class Command(BaseCommand):
+    """Everybody in it is invented; it refuses to mix with real data."""
+
+    help = "Build the demo neighbourhood in an empty database."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Size and chance."""
+        parser.add_argument("--homes", type=int, default=USUAL_HOMES)
+        parser.add_argument("--seed", type=int, default=7)
+
+    def handle(self, *, homes: int, seed: int, **options: object) -> None:
+        """Build places, offices, people, and let a month happen."""
+        if settings.PRODUCTION:
+            raise CommandError("The demo has no place on a production machine.")
+        if Place.objects.exists():
+            raise CommandError("The database is not empty; the demo would mix with what is there.")
+        now = timezone.now()
+        town = neighbourhood(seed, homes)
+        offices, people = organisations(town), residents(town)
+        members = resident_users(people)
+        with transaction.atomic():
+            load_default_tree(now=now)
+            rows = founding.found_places(town)
+            parties = founding.found_parties(offices, rows, now)
+            founding.found_rules(offices, rows, parties, now)
+            users = founding.found_users((*offices.staff, *members), rows, parties, now)
+            founding.found_people(people, members, rows, users, now)
+        learn_classes(now=now)
+        known = {one.key: one for one in people}
+        founded = founding.Founded(rows, parties, users, {}, known)
+        today = timezone.localdate(now)
+        stories = month(seed, town, today, people=people, offices=offices)
+        count = Replay(founded, now).run(stories)
+        self._write_accounts((*members, *offices.staff))
+        self.stdout.write(
+            f"{homes} homes, {len(people)} residents, {len(users)} accounts, {count} reports."
+        )
+
+    def _write_accounts(self, staff: tuple[Staff, ...]) -> None:
+        by_name = {one.username: one for one in staff}
+        lines = [f"Demo accounts 演示账号 (password 密码: {founding.PASSWORD}):"]
+        lines += [
+            f"  {name:<12} {by_name[name].title} {by_name[name].name}"
+            for name in (*SHOWN, *SHOWN_TOO)
+            if name in by_name
+        ]
+        Path(settings.DATA, "demo-accounts.txt").write_text("\n".join(lines) + "\n", "utf-8")
