@@ -119,13 +119,14 @@ def _unknown(
     said = dict(stored.values_list("external_id", "text"))
     unknown = []
     for row, report in read:
-        before = said.setdefault(report.external_id, report.text)
-        if before is report.text:
+        number = report.external_id
+        if number not in said:
+            said[number] = report.text
             unknown.append((row, report))
-        elif before == report.text:
+        elif said[number] == report.text:
             outcome.repeated += 1
         else:
-            outcome.note(row, NumberUsedTwice(number=report.external_id))
+            outcome.note(row, NumberUsedTwice(number=number))
     return unknown
 
 

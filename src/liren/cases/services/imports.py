@@ -14,11 +14,12 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
 
 from liren.cases.domain import files, mapping
 from liren.cases.models import ImportMapping, ImportRun
 from liren.cases.permissions import CasePermission
-from liren.cases.services.import_rows import Bad, RowReader, bring_in
+from liren.cases.services.import_rows import RowReader, bring_in
 from liren.core import audit
 from liren.core.errors import NotFound, sentence
 from liren.core.permissions import Actor, require
@@ -114,16 +115,25 @@ def run_import(
     return run
 
 
-def bad_rows_file(run: ImportRun, *, problem: Callable[[Bad], str], column: str) -> bytes:
+def bad_rows_file(run: ImportRun) -> bytes:
     """The rows to look at again, as they came, with the reason in a column of its own."""
     table = files.open_table(_path(run))
-    reasons = {int(str(bad["line"])): problem(bad) for bad in run.bad}
+    reasons = {int(bad["line"]): in_words(bad["sentence"], bad["data"]) for bad in run.bad}
+    width = len(table.header)
     rows = (
-        [*_padded(row.cells, len(table.header)), reasons[row.line]]
+        [*_padded(row.cells, width), reasons[row.line]]
         for row in table.rows()
         if row.line in reasons
     )
-    return files.written(table, [*table.header, column], rows)
+    return files.written(table, [*table.header, gettext("Problem")], rows)
+
+
+def in_words(text: str, data: Mapping[str, object]) -> str:
+    """A sentence of an error in the reader's language, with its data."""
+    try:
+        return gettext(text).format_map(data)
+    except (KeyError, ValueError):
+        return gettext(text)
 
 
 def _padded(cells: list[str], width: int) -> list[str]:
