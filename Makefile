@@ -14,7 +14,7 @@ export PORT
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 CATALOGUES := $(wildcard src/liren/*/locale/*/LC_MESSAGES/django.po)
 FRONT_END := $(filter-out frontend/node_modules/%,$(wildcard frontend/*.* frontend/*/*))
 BUNDLE := src/liren/ui/static/bundle
