@@ -20,6 +20,15 @@ class Shape:
     kind: ShapeKind
     points: tuple[Point, ...]
 
+    @property
+    def centre(self) -> Point:
+        """Its middle: the mean of its corners."""
+        corners = self.points[:-1] if self.kind == "Polygon" else self.points
+        return (
+            round(sum(longitude for longitude, _ in corners) / len(corners), 7),
+            round(sum(latitude for _, latitude in corners) / len(corners), 7),
+        )
+
     def geojson(self) -> dict[str, object]:
         """The geometry as GeoJSON wants it."""
         pairs = [list(point) for point in self.points]
