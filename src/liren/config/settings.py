@@ -103,7 +103,9 @@ SQLITE_OPTIONS = {
 def _database() -> dict[str, object]:
     database = dict(dj_database_url.config(default=f"sqlite:///{DATA / 'liren.sqlite3'}"))
     if database["ENGINE"] == "django.db.backends.sqlite3":
-        return database | {"OPTIONS": SQLITE_OPTIONS}
+        # Tests too use a file: in memory, two threads do not wait for each other.
+        test = {"NAME": str(DATA / "test.sqlite3")}
+        return database | {"OPTIONS": SQLITE_OPTIONS, "TEST": test}
     return database | {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
 
 
