@@ -25,24 +25,28 @@ def voice(text: str, path: str = BUILDING, category: int | None = None, days: fl
     )
 
 
+def bands(text: str) -> similarity.Bands:
+    return similarity.bands_of(similarity.pairs_of(text))
+
+
 def shared_bands(left: str, right: str) -> int:
-    return len(set(similarity.bands_of(left)) & set(similarity.bands_of(right)))
+    return len(set(bands(left)) & set(bands(right)))
 
 
 def test_bands_never_change_because_rows_hold_them() -> None:
-    assert similarity.bands_of("路灯坏了")[:2] == (2248772368333982021, -4161293617232047362)
+    assert bands("路灯坏了")[:2] == (2248772368333982021, -4161293617232047362)
 
 
 @given(st.text(max_size=200))
 def test_bands_fit_the_column(text: str) -> None:
-    bands = similarity.bands_of(text)
-    assert len(bands) in (0, similarity.BANDS)
-    assert all(-(2**63) <= band < 2**63 for band in bands)
+    values = bands(text)
+    assert len(values) in (0, similarity.BANDS)
+    assert all(-(2**63) <= band < 2**63 for band in values)
 
 
 @given(st.text(max_size=100))
 def test_a_text_is_like_itself(text: str) -> None:
-    assert similarity.bands_of(text) == similarity.bands_of(text)
+    assert bands(text) == bands(text)
     assert similarity.overlap(similarity.pairs_of(text), similarity.pairs_of(text)) in (0.0, 1.0)
 
 
@@ -60,7 +64,7 @@ def test_the_same_lamp_in_other_words_shares_bands() -> None:
 
 def test_greetings_do_not_make_two_messages_alike() -> None:
     polite = "尊敬的领导您好，希望有关部门尽快处理，谢谢"
-    assert similarity.bands_of(polite) == ()
+    assert bands(polite) == ()
 
 
 def test_the_same_matter_scores_high_with_its_reasons() -> None:

@@ -52,32 +52,30 @@ _HALF = np.uint64(32)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
-def pairs_of(text: str) -> frozenset[int]:
+Pairs = frozenset[int]
+
+
+def pairs_of(text: str) -> Pairs:
     """The pairs of neighbouring characters that carry meaning, as numbers."""
-    return frozenset(_pairs(text).tolist())
-
-
-def _pairs(text: str) -> Hashes:
     bare = _NOT_WORDS.sub(" ", _FILLER.sub(" ", fold(text)))
     points = np.frombuffer(bare.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     letters = points != ord(" ")
     pairs = (points[:-1] << np.uint64(21) | points[1:])[letters[:-1] & letters[1:]]
-    return np.unique(pairs if len(pairs) else points[letters])
+    return frozenset((pairs if len(pairs) else points[letters]).tolist())
 
 
-def bands_of(text: str) -> Bands:
+def bands_of(pairs: Pairs) -> Bands:
     """The band values of a text, as signed 64-bit numbers; none when it says nothing."""
-    pairs = _pairs(text)
-    if not len(pairs):
+    if not pairs:
         return ()
-    spread = pairs * _SPREAD
+    spread = np.fromiter(pairs, dtype=np.uint64, count=len(pairs)) * _SPREAD
     hashed = (spread[:, None] ^ (spread[:, None] >> _HALF)) * _FACTORS + _OFFSETS
     least = (hashed >> _HALF).min(axis=0).reshape(BANDS, ROWS)
     joined = (least[:, 0] << _HALF) | least[:, 1]
     return tuple((joined ^ _BAND_MARKS).astype(np.int64).tolist())
 
 
-def overlap(left: frozenset[int], right: frozenset[int]) -> float:
+def overlap(left: Pairs, right: Pairs) -> float:
     """Jaccard: the share of pairs that both have."""
     if not left or not right:
         return 0.0
@@ -89,7 +87,7 @@ def overlap(left: frozenset[int], right: frozenset[int]) -> float:
 class Voice:
     """What is known of one message when it is compared."""
 
-    pairs: frozenset[int]
+    pairs: Pairs
     place_path: str
     at: datetime
     category: int | None = None

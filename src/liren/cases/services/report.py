@@ -11,14 +11,15 @@ from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.understand import Understood, Words, understand_all
 
 from liren.accounts.models import User
-from liren.cases.domain.words import clean
+from liren.cases.domain.words import MAX_IMPORTED, MAX_TEXT, clean
 from liren.cases.domain.workflow import ENDED, Stage
 from liren.cases.events import CaseReported
-from liren.cases.models import Case, CaseStep, Category, Channel, Report, Sketch
+from liren.cases.models import Case, CaseStep, Category, Channel, Report
 from liren.cases.permissions import CasePermission
 from liren.cases.services import contacts, deadlines, orders, photos, search, telling
 from liren.cases.services.access import code_of
 from liren.cases.services.orders import Asked
+from liren.cases.services.sketches import store_sketches
 from liren.cases.services.steps import locked, new_step, note_step
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, sentence
@@ -102,7 +103,8 @@ def report_cases(new: Sequence[NewReport], *, by: Actor, now: datetime) -> list[
 
 
 def _checked(item: NewReport, by: Actor) -> NewReport:
-    item = replace(item, text=clean(item.text), title=clean(item.title))
+    limit = MAX_IMPORTED if item.channel == Channel.IMPORT else MAX_TEXT
+    item = replace(item, text=clean(item.text, limit=limit), title=clean(item.title))
     if not item.text and not item.title and not item.photos:
         raise NothingSaid()
     if item.channel in ON_BEHALF:
@@ -225,14 +227,7 @@ def _store_traces(
     """The first line of each time line, and what search and likeness will need."""
     steps = [new_step(case, "reported", by=by, now=now) for case in cases]
     CaseStep.objects.bulk_create(steps, batch_size=500)
-    Sketch.objects.bulk_create(
-        [
-            Sketch(case=case, community_path=case.community_path, band=band, at=case.reported_at)
-            for case, known in zip(cases, understood, strict=True)
-            for band in known.bands
-        ],
-        batch_size=2000,
-    )
+    store_sketches(zip(cases, (known.bands for known in understood), strict=True))
     texts = [(case.pk, searchable(case, item)) for case, item in zip(cases, new, strict=True)]
     search.index_cases(texts)
 

@@ -70,10 +70,8 @@ def understand_all(items: Sequence[Words], *, now: datetime) -> list[Understood]
     where = _places(items, now)
     guesses = classes.guess_all(texts, now=now)
     chosen = [item.category or guess.category for item, guess in zip(items, guesses, strict=True)]
-    sought = [
-        likely.Sought(_voice(*one), bands_of(one[1]))
-        for one in zip(items, texts, where, chosen, strict=True)
-    ]
+    voices = [_voice(*one) for one in zip(items, texts, where, chosen, strict=True)]
+    sought = [likely.Sought(voice, bands_of(voice.pairs)) for voice in voices]
     known = likely.likely_same(sought, now=now)
     repeated = likely.same_in_batch(sought)
     return [
