@@ -25,23 +25,23 @@ def check(report: Report) -> None:
 def test(report: Report) -> None:
     """All of it: on SQLite, on PostgreSQL, in the browser."""
     check(report)
-    everything = ("-n2", "-m", "not browser", "--ignore=tests/house")
+    everything = ("-n2", "-m", "not browser and not shots", "--ignore=tests/house")
     report.step("tests on SQLite", steps.pytest(*everything))
     if cluster.find_programs() is None:
         report.skip("tests on PostgreSQL", "postgres", "initdb and pg_ctl were not found")
     else:
         report.step("tests on PostgreSQL", lambda: _on_postgres(everything))
     if find_chromium() is None:
-        report.skip("journeys", "browser", "no Chromium was found")
+        report.skip("journeys in the browser", "browser", "no Chromium was found")
     else:
-        report.step("journeys", steps.pytest("tests/journeys", "-n0", "-m", "browser"))
+        report.step("journeys in the browser", steps.pytest("-n0", "-m", "browser and not shots"))
     if not SHARED_DATA.is_dir():
         report.skip("tests on shared data", "data", "../shared/data is not there")
 
 
 def shots(report: Report) -> None:
     """Pictures of all pages."""
-    report.step("pictures", steps.pytest("tests/journeys", "-n0", "-m", "shots"))
+    report.step("pictures", steps.pytest("-n0", "-m", "shots"))
 
 
 def _on_postgres(words: tuple[str, ...]) -> int:
