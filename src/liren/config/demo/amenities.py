@@ -74,6 +74,9 @@ def draw_points_of_compound(sheet: Sheet, part: Part, lot: Lot, compound: Place)
         _point(sheet, compound, "bins", names, (land.west + 12, y), ("垃圾房", "垃圾桶"))
         names = (f"{number}号非机动车棚", f"Bicycle Shed {number}")
         _point(sheet, compound, "bicycle_shed", names, (land.east - 12, y), ("车棚", "电瓶车棚"))
+        for south in (y - 9, y + 3):
+            lawn = Box(land.west + 16, south, land.east - 30, south + 6)
+            sheet.feature("green", "", sheet.ground.polygon(lawn.corners()))
         line = [(land.west + 5, y), (land.east - 5, y)]
         sheet.feature("lane", "", sheet.ground.line(line), 4.0)
     charger, locker = ("电动自行车充电桩", "E-bike Chargers"), ("快递柜", "Parcel Lockers")
