@@ -7,8 +7,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
-from liren.cases.services.photos import StoredPhoto
-from liren.cases.services.understand import Understood, Words, understand_all
 
 from liren.accounts.models import User
 from liren.cases.domain.words import MAX_IMPORTED, MAX_TEXT, clean
@@ -19,8 +17,10 @@ from liren.cases.permissions import CasePermission
 from liren.cases.services import contacts, deadlines, orders, photos, search, telling
 from liren.cases.services.access import code_of
 from liren.cases.services.orders import Asked
+from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.sketches import store_sketches
 from liren.cases.services.steps import locked, new_step, note_step
+from liren.cases.services.understand import Understood, Words, understand_all
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.events import publish
