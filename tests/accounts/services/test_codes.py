@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import Settings
 
 from liren.accounts import selectors, services
 from liren.accounts.domain.phones import PhoneUnusable
@@ -94,8 +95,8 @@ def test_five_codes_an_hour_and_no_sixth(now: datetime) -> None:
     asked(now + timedelta(hours=1, seconds=1))
 
 
-def test_all_telephones_together_have_a_limit(now: datetime, settings: object) -> None:
-    settings.LIREN_CODES_PER_HOUR = 2  # type: ignore[attr-defined]  # the fixture takes any name
+def test_all_telephones_together_have_a_limit(now: datetime, settings: Settings) -> None:
+    settings.LIREN_CODES_PER_HOUR = 2
     asked(now, phone="13900000000")
     asked(now, phone="13900000001")
     with pytest.raises(services.TooManyCodes):

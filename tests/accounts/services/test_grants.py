@@ -112,14 +112,16 @@ def test_nonsense_is_refused(town: Neighbourhood, now: datetime) -> None:
 
 
 def test_users_are_added_once_and_with_a_good_password(town: Neighbourhood, now: datetime) -> None:
-    who = {"username": "zhou", "name": "周敏", "by": officer(town), "now": now}
-    with pytest.raises(services.PasswordWeak):
-        services.add_user(password="1234", **who)
-    services.add_user(password="moss under the bridge", **who)
-    with pytest.raises(services.UsernameTaken):
-        services.add_user(password="moss under the bridge", **who)
+    def add(password: str, by: User) -> User:
+        return services.add_user(username="zhou", name="周敏", password=password, by=by, now=now)
+
     with pytest.raises(PermissionMissing):
-        services.add_user(**(who | {"by": town.users["worker"], "password": "moss and stone"}))
+        add("moss under the bridge", town.users["worker"])
+    with pytest.raises(services.PasswordWeak):
+        add("1234", officer(town))
+    add("moss under the bridge", officer(town))
+    with pytest.raises(services.UsernameTaken):
+        add("moss under the bridge", officer(town))
 
 
 def test_the_system_officer_adds_parties(town: Neighbourhood, now: datetime) -> None:

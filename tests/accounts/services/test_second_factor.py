@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import Settings
 
 from liren.accounts import selectors, services
 from liren.accounts.domain import totp
@@ -88,8 +89,8 @@ def test_removing_asks_for_a_code_and_counts_wrong_ones(worker: User, now: datet
     assert not SecondFactor.objects.exists() and not RecoveryCode.objects.exists()
 
 
-def test_a_role_that_asks_for_it_keeps_it(worker: User, now: datetime, settings: object) -> None:
-    settings.LIREN_REQUIRE_SECOND_FACTOR = ["community_worker"]  # type: ignore[attr-defined]  # the fixture takes any name
+def test_a_role_that_asks_for_it_keeps_it(worker: User, now: datetime, settings: Settings) -> None:
+    settings.LIREN_REQUIRE_SECOND_FACTOR = ["community_worker"]
     assert selectors.needs_second_factor(worker, now)
     first, *_ = enrolled(worker, now)
     with pytest.raises(services.SecondFactorNeeded):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from liren.accounts import selectors, services
 from liren.accounts.domain import totp
@@ -74,9 +75,9 @@ def test_a_resident_comes_in_by_telephone(
     db: None,
     run_jobs: Callable[[], int],
     capsys: pytest.CaptureFixture[str],
-    settings: object,
+    settings: Settings,
 ) -> None:
-    settings.LIREN_CONSOLE = True  # type: ignore[attr-defined]  # the fixture takes any name
+    settings.LIREN_CONSOLE = True
     asked = client.post("/sign-in/", {"phone": "138 1234 8383", "next": "/me/notices/"})
     page = client.get(asked["Location"]).content.decode()
     assert "138****8383" in page and "13812348383" not in page
@@ -141,9 +142,9 @@ def test_a_code_by_telephone_does_not_go_round_the_second_factor(
 
 
 def test_a_strict_role_sets_it_up_before_the_first_page(
-    client: Client, worker: User, settings: object
+    client: Client, worker: User, settings: Settings
 ) -> None:
-    settings.LIREN_REQUIRE_SECOND_FACTOR = ["community_worker"]  # type: ignore[attr-defined]  # the fixture takes any name
+    settings.LIREN_REQUIRE_SECOND_FACTOR = ["community_worker"]
     assert client.post(STAFF, {"username": "worker", "password": PASSWORD})["Location"] == (
         "/sign-in/enrol/"
     )

@@ -71,7 +71,7 @@ def send(
     return send_all([notice], now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def send_all(notices: Sequence[NewNotice], *, now: datetime) -> list[Delivery]:
     """Say many things: one insert, and one job for each five hundred that must be carried."""
     rows = [row for notice in notices for row in _rows(notice, now)]
