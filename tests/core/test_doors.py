@@ -37,7 +37,7 @@ def request_of(user: object, **headers: str) -> HttpRequest:
 
 
 def test_a_public_page_is_open_to_strangers() -> None:
-    assert public(page)(request_of(AnonymousUser())).content == b"inside"
+    assert public(page)(request_of(AnonymousUser())).status_code == 200
 
 
 def test_a_stranger_is_sent_to_sign_in_and_back() -> None:
@@ -57,7 +57,7 @@ def test_a_fragment_sends_the_whole_page() -> None:
 
 def test_one_of_the_permissions_is_enough() -> None:
     view = needs(Permission.SEE, Permission.EDIT)(page)
-    assert view(request_of(Member(Permission.EDIT))).content == b"inside"
+    assert view(request_of(Member(Permission.EDIT))).status_code == 200
     with pytest.raises(PermissionMissing):
         view(request_of(Member("tests.other")))
 

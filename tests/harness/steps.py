@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -57,16 +56,6 @@ def say(text: str) -> None:
 def tool(name: str, *words: str) -> Step:
     """A program of the virtual environment."""
     return lambda: _run([str(BIN / name), *words])
-
-
-def liren(*words: str) -> Step:
-    """A command of Liren, over a data folder that is gone afterwards."""
-
-    def run() -> int:
-        with tempfile.TemporaryDirectory(prefix="liren-check-") as folder:
-            return _run([str(BIN / "liren"), *words], {"LIREN_DATA": folder})
-
-    return run
 
 
 def pytest(*words: str, environment: Mapping[str, str] | None = None) -> Step:

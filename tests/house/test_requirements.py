@@ -1,4 +1,4 @@
-"""Liren runs with what `requirements/base.lock` names: the tools of the tests are not there then."""
+"""Liren runs with what `requirements/base.lock` names; tools for tests are not there then."""
 
 import os
 import re
