@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from liren.core.errors import NotFound, sentence
 from liren.core.scope import Scope, ancestors
+from liren.places.domain.plan import Plan, laid_out, outline
 from liren.places.models import Kind, Place, PlaceQuerySet
 
 
@@ -62,3 +63,16 @@ def inside(place: Place, *kinds: str) -> PlaceQuerySet:
     """Everything of the given kinds inside a place."""
     found = Place.objects.within(Scope.of([place.path]))
     return found.filter(kind__in=kinds) if kinds else found
+
+
+def plan_of(community: Place) -> Plan:
+    """The plan of a community: its compounds and buildings, as far as they have outlines."""
+    rows = inside(community, Kind.COMPOUND, Kind.BUILDING).order_by("path")
+    drawn = (outline(row.pk, row.kind, row.name, row.geometry) for row in rows)
+    return laid_out(one for one in drawn if one)
+
+
+def building_at(community: Place, x: int, y: int) -> Place | None:
+    """The building that was touched on the plan; a keyboard touches the corner, which is none."""
+    found = plan_of(community).nearest(x, y, Kind.BUILDING) if x and y else None
+    return Place.objects.filter(pk=found.key).first() if found else None

@@ -1,0 +1,206 @@
+"""What a resident may read: one's own reports, and of the neighbours' only what tells nobody."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from liren.accounts.models import Party, User
+from liren.cases.domain.public_words import public_words
+from liren.cases.domain.sentences import Said, Standing, next_sentence, stage_word, step_sentence
+from liren.cases.domain.workflow import ENDED, Stage
+from liren.cases.models import Case, CaseStep, Photo, Report
+from liren.cases.selectors.neighbourhood import local_name
+from liren.places.models import Place
+from liren.workorders.models import WorkOrder
+
+JUDGING_TIME = timedelta(days=15)
+MOST_MINE = 50
+SUBJECT = Case._meta.label_lower
+
+
+@dataclass(frozen=True)
+class Item:
+    """One report with where its case stands."""
+
+    report: Report
+    standing: Standing
+
+    @property
+    def case(self) -> Case:
+        """The case it belongs to now."""
+        return self.report.case
+
+    @property
+    def next(self) -> Said:
+        """What happens next, who does it, by when."""
+        return next_sentence(self.standing)
+
+    @property
+    def waits_for_you(self) -> bool:
+        """Whether the resident's word is what is missing."""
+        closed = self.standing.stage == Stage.CLOSED and self.standing.solved is None
+        return closed and self.standing.can_judge
+
+    @property
+    def word(self) -> Said:
+        """The word of the badge."""
+        is_late = self.standing.is_late and self.standing.stage not in ENDED
+        return stage_word(self.standing.stage, is_late=is_late, waits_for_you=self.waits_for_you)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the time line: what happened, and the words and pictures that came with it."""
+
+    at: datetime
+    said: Said
+    words: str = ""
+    photos: list[Photo] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """All that the page of one report shows."""
+
+    item: Item
+    steps: Sequence[CaseStep]
+    pictures: Sequence[Photo]
+
+    @cached_property
+    def own_photos(self) -> list[Photo]:
+        """The pictures that came with the report itself."""
+        return [p for p in self.pictures if p.step_id is None and p.report_id]
+
+    @cached_property
+    def moments(self) -> list[Moment]:
+        """What happened, the latest first."""
+        told = (self._moment(step) for step in reversed(self.steps))
+        return [moment for moment in told if moment]
+
+    def _moment(self, step: CaseStep) -> Moment | None:
+        party = local_name(step.party) if step.party else self.item.standing.office
+        said = step_sentence(step.step, party=party, data=step.data)
+        if said is None:
+            return None
+        is_own = step.data.get("report") == self.item.report.pk
+        photos = [p for p in self.pictures if p.step_id == step.pk]
+        return Moment(step.at, said, step.note if is_own else step.public_text, photos)
+
+
+def progress(report: Report, *, now: datetime) -> Progress:
+    """How a report stands; four statements whatever happened to it."""
+    (item,) = _items([report], now)
+    steps = CaseStep.objects.filter(case_id=report.case_id).select_related("party")
+    own_or_official = Q(report=report) | Q(report=None)
+    pictures = Photo.objects.filter(own_or_official, case_id=report.case_id).order_by("id")
+    return Progress(item, list(steps.order_by("at", "id")), list(pictures))
+
+
+def mine(*, user: User | None, links: Sequence[str], now: datetime) -> list[Item]:
+    """The reports of a person and of this browser, the latest first."""
+    wanted = Q(link__in=list(links))
+    if user is not None:
+        wanted |= Q(user=user)
+    return _items(list(_with_cases(Report.objects.filter(wanted))[:MOST_MINE]), now)
+
+
+def _with_cases(reports: QuerySet[Report]) -> QuerySet[Report]:
+    return reports.select_related("case__party", "case__place", "case__merged_into").order_by("-id")
+
+
+def _items(reports: Sequence[Report], now: datetime) -> list[Item]:
+    if not reports:
+        return []
+    cases = [report.case for report in reports]
+    offices = _offices(cases)
+    due = dict(
+        WorkOrder.objects.filter(
+            subject_type=SUBJECT, subject_id__in={case.pk for case in cases}, closed_at=None
+        ).values_list("subject_id", "due_at")
+    )
+    return [
+        Item(report, _standing(report.case, offices, due.get(report.case_id), now))
+        for report in reports
+    ]
+
+
+def _offices(cases: Sequence[Case]) -> dict[str, str]:
+    """The name of the office of each community."""
+    paths = {case.community_path for case in cases}
+    rows = Party.objects.filter(kind=Party.Kind.COMMUNITY, place_path__in=paths).order_by("-id")
+    return {party.place_path: local_name(party) for party in rows}
+
+
+def _standing(case: Case, offices: dict[str, str], due: datetime | None, now: datetime) -> Standing:
+    return Standing(
+        stage=case.stage,
+        office=offices.get(case.community_path) or local_name(case.place),
+        party=local_name(case.party) if case.party else "",
+        due=due,
+        is_late=due is not None and due < now,
+        urgent=case.urgent,
+        review_date=case.review_date,
+        reopened=bool(case.reopened),
+        solved=case.solved,
+        can_judge=case.closed_at is not None and now <= case.closed_at + JUDGING_TIME,
+        merged_number=case.merged_into.number if case.merged_into else "",
+    )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A neighbour's case as it may be shown before sending: nobody can be told from it."""
+
+    case: Case
+    title: str
+    words: str
+    word: Said
+    is_open: bool
+    picture: Photo | None = None
+
+
+def offers(cases: Iterable[Case]) -> list[Offer]:
+    """Cases with their words covered and one picture each, in two statements."""
+    found = list(cases)
+    texts = dict(
+        Report.objects.filter(case__in=found).order_by("-id").values_list("case_id", "text")
+    )
+    shown = Photo.objects.filter(case__in=found, report__isnull=False).order_by("-id")
+    pictures = {photo.case_id: photo for photo in shown}
+    return [
+        Offer(
+            case=case,
+            title=public_words(case.title),
+            words=public_words(texts.get(case.pk, "")),
+            word=stage_word(case.stage),
+            is_open=case.stage not in ENDED,
+            picture=pictures.get(case.pk),
+        )
+        for case in found
+    ]
+
+
+def done_lately(community: Place | None, *, most: int = 3) -> list[Case]:
+    """What was closed last; pages show its class and building of it, never the words."""
+    if community is None:
+        return []
+    closed = Case.objects.filter(community_path=community.path, stage=Stage.CLOSED)
+    shown = closed.filter(category__isnull=False).select_related("category", "place")
+    return list(shown.order_by("-closed_at")[:most])
+
+
+def photo_for(pk: int, *, link: str) -> Photo | None:
+    """A picture that the holder of a link may see: one's own, and those of the handlers."""
+    report = Report.objects.filter(link=link).only("pk", "case_id").first()
+    if report is None:
+        return None
+    photo = Photo.objects.filter(pk=pk, case_id=report.case_id).first()
+    return photo if photo and photo.report_id in (None, report.pk) else None
+
+
+def photo_of_visible(pk: int, cases: QuerySet[Case]) -> Photo | None:
+    """A picture of a case that somebody may see."""
+    return Photo.objects.filter(pk=pk, case__in=cases).first()

@@ -1,0 +1,46 @@
+"""Addresses of cases: the resident's, and the desk's."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from liren.cases.views import desk, desk_acts, desk_export, photos, progress, report
+
+app_name = "cases"
+
+resident_urls: list[URLPattern | URLResolver] = [
+    path("report/", report.report, name="report"),
+    path("report/<str:code>/", report.report, name="report_at"),
+    path("progress/", progress.find, name="find"),
+    path("my/", progress.mine, name="mine"),
+    path("r/<str:link>/", progress.progress, name="progress"),
+    path("r/<str:link>/received/", progress.receipt, name="receipt"),
+    path("r/<str:link>/kind/", progress.kind, name="kind"),
+    path("r/<str:link>/verdict/", progress.verdict, name="verdict"),
+    path("r/<str:link>/more/", progress.more, name="more"),
+    path("r/<str:link>/photos/<int:pk>/", photos.own_photo, name="own_photo"),
+    path(
+        "r/<str:link>/photos/<int:pk>/thumb/",
+        photos.own_photo,
+        {"is_thumb": True},
+        name="own_thumb",
+    ),
+    path("photos/<int:pk>/", photos.photo, name="photo"),
+    path("photos/<int:pk>/thumb/", photos.photo, {"is_thumb": True}, name="photo_thumb"),
+    path("photos/shown/<str:token>/", photos.shown_photo, name="shown_photo"),
+]
+
+desk_urls: list[URLPattern | URLResolver] = [
+    path("desk/cases/", desk.cases, name="desk_list"),
+    path("desk/cases/export.csv", desk_export.export, name="desk_export"),
+    path("desk/cases/<int:pk>/", desk.case, name="desk_case"),
+    path(
+        "desk/cases/<int:pk>/reports/<int:report>/number/",
+        desk.show_number,
+        name="desk_show_number",
+    ),
+    *(
+        path(f"desk/cases/<int:pk>/{act}/", view, name=f"desk_{act}")
+        for act, view in desk_acts.VIEWS.items()
+    ),
+]
+
+urlpatterns = [*resident_urls, *desk_urls]

@@ -1,0 +1,1 @@
+"""The pages of cases: the resident's and the desk's."""

@@ -1,0 +1,192 @@
+"""我要反映: fifteen seconds to be heard. One address, whatever step the report is at."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from liren.cases.forms.resident import ReportForm
+from liren.cases.selectors.neighbourhood import around, opening
+from liren.cases.services.pace import check_pace
+from liren.cases.services.report import Receipt, report_case
+from liren.cases.views.report_flow import (
+    ALL,
+    STEPS,
+    Flow,
+    first_wrong,
+    join_token,
+    only_errors_of,
+    similar_to,
+)
+from liren.cases.views.resident_page import (
+    actor_of,
+    here,
+    remember,
+    sentence_of,
+    show,
+    shown_url,
+    stay_here,
+    user_of,
+)
+from liren.core.doors import public
+from liren.core.errors import LirenError
+from liren.people.selectors import person_of
+from liren.places import selectors as places
+from liren.places.models import Kind, Place
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, code: str = "") -> HttpResponse:
+    """The page on which a resident reports."""
+    neighbourhood, spot = here(request), _spot(code)
+    if spot and (community := places.home_community(spot)):
+        neighbourhood = around(community)
+    if neighbourhood.community is None:
+        return show(request, "no_neighbourhood", neighbourhood, {})
+    flow = Flow(request, neighbourhood, neighbourhood.community)
+    if request.method == "POST":
+        return _answer(flow, timezone.now())
+    known = "qr" if spot else "home"
+    form = flow.empty(spot or _building_of(request, flow), known)
+    response = _page(
+        flow, form, "words" if flow.is_elder else "all", unknown_code=_unknown(code, spot)
+    )
+    return stay_here(response, neighbourhood) if spot else response
+
+
+def _spot(code: str) -> Place | None:
+    try:
+        return places.by_code(code) if code else None
+    except places.PlaceUnknown:
+        return None
+
+
+def _unknown(code: str, spot: Place | None) -> str:
+    return code if code and spot is None else ""
+
+
+def _building_of(request: HttpRequest, flow: Flow) -> Place | None:
+    """The building of somebody's home; the door itself is more than the matter needs."""
+    user = user_of(request)
+    person = person_of(user) if user else None
+    line = places.lineage(person.place) if person else []
+    near = [place for place in line if place.kind in (Kind.COMPOUND, Kind.BUILDING)]
+    return near[-1] if near and near[-1].path.startswith(flow.community.path) else None
+
+
+def _answer(flow: Flow, now: datetime) -> HttpResponse:
+    """Go on to the next part, or send."""
+    sent = flow.request.POST
+    form = flow.bound()
+    go = sent.get("go", "send")
+    if go == "elsewhere":
+        return _page(flow, flow.typed(known=""), "place" if flow.is_elder else "all")
+    if "map.x" in sent:
+        return _page(flow, _tapped(flow), "place" if flow.is_elder else "all")
+    if flow.is_elder and go in STEPS:
+        return _turn(flow, form, go, sent.get("at", "words"))
+    return _send(flow, form, now)
+
+
+def _tapped(flow: Flow) -> ReportForm:
+    """The building nearest to where the map was touched."""
+    x, y = (flow.request.POST.get(f"map.{axis}", "") for axis in "xy")
+    touched = int(x) if x.isdigit() else 0, int(y) if y.isdigit() else 0
+    found = places.building_at(flow.community, *touched)
+    return flow.typed(place=found.pk, known="map") if found else flow.typed(known="")
+
+
+def _turn(flow: Flow, form: ReportForm, go: str, at: str) -> HttpResponse:
+    """Turn the page in elder mode: forwards only when the question is answered."""
+    at = at if at in STEPS else "words"
+    forwards = STEPS.index(go) > STEPS.index(at)
+    if forwards and at == "place" and flow.place_of(form, timezone.now()) is None:
+        form.add_error("place", _where_sentence())
+    if forwards and only_errors_of(form, at):
+        return _page(flow, form, at, status=422)
+    return _page(flow, flow.typed(), go)
+
+
+def _send(flow: Flow, form: ReportForm, now: datetime) -> HttpResponse:
+    place = flow.place_of(form, now)
+    if place is None and "place" not in form.errors:
+        form.add_error("place", _where_sentence())
+    if place is None or not form.is_valid():
+        return _page(flow, form, first_wrong(form) if flow.is_elder else "all", status=422)
+    sent = flow.request.POST
+    if not sent.get("joins") and not sent.get("different"):
+        similar = similar_to(form.cleaned_data["text"], place, now)
+        if similar:
+            return _page(flow, flow.typed(place=place.pk), "similar", offers=_offered(similar))
+    try:
+        receipt = _file(flow, form, place, now)
+    except LirenError as trouble:
+        form.add_error(None, sentence_of(trouble))
+        return _page(flow, form, "answer" if flow.is_elder else "all", status=trouble.status)
+    remember(flow.request, receipt.report)
+    return redirect("cases:receipt", receipt.report.link)
+
+
+def _file(flow: Flow, form: ReportForm, place: Place, now: datetime) -> Receipt:
+    request, by = flow.request, actor_of(flow.request)
+    new = flow.new_report(form, place, user_of(request))
+    check_pace(browser=_browser(request), address=request.META.get("REMOTE_ADDR", ""))
+    try:
+        return report_case(new, by=by, now=now)
+    except IntegrityError:  # the same form, sent twice at the same moment: the other one is in
+        return report_case(new, by=by, now=now)
+
+
+def _browser(request: HttpRequest) -> str:
+    if not request.session.session_key:
+        request.session.create()
+    return request.session.session_key or ""
+
+
+def _offered(similar: list[Any]) -> list[dict[str, object]]:
+    return [
+        {
+            "offer": offer,
+            "token": join_token(offer.case) if offer.is_open else "",
+            "thumb": shown_url(offer.picture.thumbnail) if offer.picture else "",
+        }
+        for offer in similar
+    ]
+
+
+def _where_sentence() -> str:
+    return _("Where is it? Choose a place, or name the building in your words.")
+
+
+def _page(
+    flow: Flow, form: ReportForm, step: str, status: int = 200, **more: object
+) -> HttpResponse:
+    known = str(form["known"].value() or "")
+    place = str(form["place"].value() or "")
+    context = {
+        "form": form,
+        "step": step,
+        "parts": ALL if step == "all" else {step},
+        "steps": STEPS,
+        "step_number": STEPS.index(step) + 1 if step in STEPS else 0,
+        "next_step": {"words": "place", "place": "answer"}.get(step, "send"),
+        "known_place": _known_place(flow, place) if known else "",
+        "known": known,
+        "kept": [shown_url(photo.thumbnail) for photo in flow.kept],
+        "opening": opening(timezone.now()),
+        "community": flow.community,
+        **more,
+    }
+    return show(flow.request, "report", flow.around, context, status=status)
+
+
+def _known_place(flow: Flow, number: str) -> str:
+    rows = places.inside(flow.community)
+    place = rows.filter(pk=number).first() if number.isdigit() else None
+    return places.address(place) if place else ""

@@ -1,0 +1,114 @@
+"""The first page of the neighbourhood, and the choice of which one it is."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from liren.accounts.models import User
+from liren.cases.domain.workflow import ENDED
+from liren.cases.selectors.neighbourhood import (
+    COOKIE,
+    Neighbourhood,
+    communities,
+    neighbourhood,
+    opening,
+)
+from liren.cases.selectors.resident import done_lately, mine
+from liren.core.doors import public
+from liren.notices.models import Delivery
+from liren.notices.selectors import inbox_of
+
+COOKIE_AGE = timedelta(days=365)
+NOTICES_OF = timedelta(days=7)
+MOST_NOTICES = 3
+
+
+@require_safe
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """My neighbourhood: the doors, what is new, and whom to ring."""
+    here, now = _here(request), timezone.now()
+    context = {
+        "here": here,
+        "office": here.office,
+        "opening": opening(now),
+        "mine": _mine(request, now),
+        "notices": _notices(request, now),
+        "done": done_lately(here.community),
+        "now": now,
+    }
+    return render(request, "portal/home.html", context)
+
+
+def _here(request: HttpRequest) -> Neighbourhood:
+    return neighbourhood(request.COOKIES.get(COOKIE, ""))
+
+
+def _mine(request: HttpRequest, now: datetime) -> str:
+    """One line about what I have reported; empty when there is nothing."""
+    user = request.user if isinstance(request.user, User) else None
+    links = request.session.get("reports", [])
+    items = mine(user=user, links=links, now=now) if user or links else []
+    yours = sum(item.waits_for_you for item in items)
+    running = sum(item.standing.stage not in ENDED for item in items)
+    told = [
+        ngettext("{} waits for your word", "{} wait for your word", yours).format(yours)
+        if yours
+        else "",
+        ngettext("{} is in hand", "{} are in hand", running).format(running) if running else "",
+    ]
+    return _(", ").join(filter(None, told))
+
+
+def _notices(request: HttpRequest, now: datetime) -> list[Delivery]:
+    if not isinstance(request.user, User):
+        return []
+    return list(inbox_of(request.user).filter(made_at__gte=now - NOTICES_OF)[:MOST_NOTICES])
+
+
+@require_http_methods(["GET", "POST"])
+@public
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which neighbourhood this browser speaks of."""
+    known = communities()
+    chosen = request.POST.get("community", "")
+    if chosen not in {place.code for place in known}:
+        here = _here(request)
+        context = {"communities": known, "here": here, "office": here.office}
+        return render(request, "portal/home_choose.html", context)
+    response = redirect("portal:home")
+    age, secure = COOKIE_AGE, settings.PRODUCTION
+    response.set_cookie(COOKIE, chosen, max_age=age, samesite="Lax", httponly=True, secure=secure)
+    return response
+
+
+@require_safe
+@public
+def talk(request: HttpRequest) -> HttpResponse:
+    """大家商量: what there is today is the telephone and the counter."""
+    return _by_hand(request, _("Talk it over"), _("To bring up a matter for all"))
+
+
+@require_safe
+@public
+def services(request: HttpRequest) -> HttpResponse:
+    """办事服务: what there is today is the telephone and the counter."""
+    return _by_hand(request, _("Get things done"), _("For papers, proofs and help"))
+
+
+def _by_hand(request: HttpRequest, title: str, occasion: str) -> HttpResponse:
+    here = _here(request)
+    context = {
+        "here": here,
+        "office": here.office,
+        "title": title,
+        "occasion": occasion,
+        "opening": opening(timezone.now()),
+    }
+    return render(request, "portal/home_by_hand.html", context)
