@@ -4,6 +4,7 @@ import logging
 import sys
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from liren.core.errors import sentence
 from liren.notices.channels.protocol import DeliveryFailed, Message, Receipt
@@ -24,7 +25,7 @@ class ConsoleChannel:
         """Personal text goes to a terminal only where somebody said so."""
         if settings.DEBUG or getattr(settings, "LIREN_CONSOLE", False):
             return ""
-        return "The console channel is closed. Set LIREN_CONSOLE=1, or choose another channel."
+        return gettext("The terminal is closed. Set LIREN_CONSOLE=1, or choose another channel.")
 
     def deliver(self, message: Message, address: str) -> Receipt:
         """Print the words; in the log stands only that there were some."""
