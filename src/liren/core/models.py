@@ -101,3 +101,17 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.name}"
+
+
+class KeptAnswer(models.Model):
+    """What a program was answered to a write it named with an idempotency key."""
+
+    caller = models.CharField(max_length=120)
+    key = models.CharField(max_length=80)
+    fingerprint = models.BinaryField(max_length=32)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.JSONField(default=dict)
+    made_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["caller", "key"], name="answer_once"),)

@@ -54,7 +54,7 @@ def issue(new: NewOrder, *, by: Actor, now: datetime) -> WorkOrder:
     return issue_all([new], by=by, now=now)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def issue_all(new: Sequence[NewOrder], *, by: Actor, now: datetime) -> list[WorkOrder]:
     """Give many instructions at once; the caller's permission is the caller's matter."""
     calendar = work_calendar()

@@ -1,0 +1,311 @@
+"""The loop for programs: report and follow, the inbox and its acts, the list."""
+
+from collections.abc import Callable
+from typing import Annotated, cast
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Schema, Status
+from ninja.params import functions
+
+from liren.accounts import selectors as accounts
+from liren.accounts.models import User
+from liren.cases import schemas
+from liren.cases.models import Case, Category, Channel, Report
+from liren.cases.permissions import CasePermission
+from liren.cases.selectors import cases as case_reads
+from liren.cases.selectors.categories import category_tree
+from liren.cases.selectors.resident import progress
+from liren.cases.services import answers, dispatch, handle, pace, register, verdict, verify
+from liren.cases.services.access import report_by_link
+from liren.cases.services.report import NewReport, Receipt, report_case
+from liren.cases.templatetags.resident import said
+from liren.core.errors import NotFound, sentence
+from liren.core.idempotency import Answer, fingerprint_of, once
+from liren.core.permissions import VISITOR, require
+from liren.places.selectors import by_code
+from liren.workorders import selectors as orders
+from liren.workorders.models import WorkOrder
+
+PAGE = 50
+Key = Annotated[str, functions.Header(alias="Idempotency-Key")]
+public = Router(tags=["residents"])
+staff = Router(tags=["staff"])
+
+
+class OrderUnknown(NotFound):
+    """No such order, or none of yours: the answer is the same."""
+
+    code = "cases.order_unknown"
+    sentence = sentence("We could not find this order.")
+
+
+@public.post("/reports", response={201: schemas.ReportOut, 200: schemas.ReportOut})
+def report(
+    request: HttpRequest, body: schemas.ReportIn, idempotency_key: Key = ""
+) -> Status[schemas.ReportOut]:
+    """Say something. With a token it is entered on behalf of somebody, without one by a visitor."""
+    user = user_of(request)
+    if user is None:
+        pace.check_pace(browser="", address=request.META.get("REMOTE_ADDR", ""))
+    new = NewReport(
+        text=body.text,
+        place=by_code(body.place),
+        place_note=body.place_note,
+        channel=Channel.API,
+        reporter_name=body.name,
+        phone=body.phone,
+        category=_category(body.category),
+        client_key=f"api:{_caller(user)}:{idempotency_key}"[:80] if idempotency_key else None,
+    )
+    if user is not None:
+        require(user, CasePermission.REPORT_FOR, at=new.place)
+    receipt = report_case(new, by=user or VISITOR, now=timezone.now())
+    return Status(201 if receipt.is_new else 200, _receipt(receipt))
+
+
+@public.get("/reports/{link}", response=schemas.ProgressOut)
+def follow(request: HttpRequest, link: str) -> schemas.ProgressOut:
+    """Where a report stands."""
+    return _progress(report_by_link(link))
+
+
+@public.post("/reports/{link}/verdict", response=schemas.ProgressOut)
+def judge(
+    request: HttpRequest, link: str, body: schemas.VerdictIn, idempotency_key: Key = ""
+) -> object:
+    """Solved? Satisfied? The first no reopens the case."""
+    words = verdict.Verdict(solved=body.solved, satisfied=body.satisfied, comment=body.comment)
+
+    def do() -> schemas.ProgressOut:
+        now = timezone.now()
+        verdict.judge_case(report=report_by_link(link), verdict=words, by=VISITOR, now=now)
+        return _progress(report_by_link(link))
+
+    return _once(request, idempotency_key, do)
+
+
+@staff.get("/inbox", response=list[schemas.OrderOut])
+def inbox(request: HttpRequest) -> list[schemas.OrderOut]:
+    """What I must do, soonest first."""
+    return [_order(order) for order in orders.inbox(_user(request))[:PAGE]]
+
+
+@staff.get("/cases", response=schemas.CasesOut)
+def cases(
+    request: HttpRequest, group: str = "", q: str = "", after: int | None = None
+) -> schemas.CasesOut:
+    """The cases I may see, newest first."""
+    filters = case_reads.CaseFilters(group=group, text=q, before=after)
+    page = case_reads.case_list(_user(request), filters, category_tree(), timezone.now())
+    return schemas.CasesOut(items=[_case(case) for case in page.cases], next=page.before)
+
+
+@staff.get("/cases/{case_id}", response=schemas.CaseOut)
+def case(request: HttpRequest, case_id: int) -> schemas.CaseOut:
+    """One case."""
+    return _case(case_reads.case_page(_user(request), case_id))
+
+
+@staff.post("/cases/{case_id}/dispatch", response=schemas.OrderOut)
+def give(
+    request: HttpRequest, case_id: int, body: schemas.DispatchIn, idempotency_key: Key = ""
+) -> object:
+    """Hand the case to a party."""
+    user = _user(request)
+
+    def do() -> schemas.OrderOut:
+        return _order(
+            dispatch.dispatch_case(
+                case=case_reads.case_page(user, case_id),
+                to=accounts.party_by_key(body.party),
+                instruction=body.words,
+                by=user,
+                now=timezone.now(),
+            )
+        )
+
+    return _once(request, idempotency_key, do)
+
+
+@staff.post("/cases/{case_id}/{act}", response=schemas.CaseOut)
+def act_on_case(
+    request: HttpRequest,
+    case_id: int,
+    act: schemas.CaseAct,
+    body: schemas.ReasonIn,
+    idempotency_key: Key = "",
+) -> object:
+    """File, refuse (with the answer its reporter reads), or answer."""
+    user = _user(request)
+
+    def do() -> schemas.CaseOut:
+        found, now = case_reads.case_page(user, case_id), timezone.now()
+        if act == schemas.CaseAct.FILE:
+            register.file_case(case=found, by=user, now=now)
+        elif act == schemas.CaseAct.REFUSE:
+            register.refuse_case(case=found, answer=body.words, by=user, now=now)
+        else:
+            answers.answer_case(case=found, answer=body.words, by=user, now=now)
+        return _case(case_reads.case_page(user, case_id))
+
+    return _once(request, idempotency_key, do)
+
+
+@staff.post("/orders/{order_id}/more-time", response=schemas.OrderOut)
+def more_time(
+    request: HttpRequest, order_id: int, body: schemas.MoreTimeIn, idempotency_key: Key = ""
+) -> object:
+    """Ask for more time."""
+    user = _user(request)
+
+    def do() -> schemas.OrderOut:
+        order, now = _mine(user, order_id), timezone.now()
+        handle.ask_more_time(order=order, amount=body.amount, reason=body.words, by=user, now=now)
+        return _order(_mine(user, order_id))
+
+    return _once(request, idempotency_key, do)
+
+
+@staff.post("/orders/{order_id}/{act}", response=schemas.OrderOut)
+def act_on_order(
+    request: HttpRequest,
+    order_id: int,
+    act: schemas.OrderAct,
+    body: schemas.ReasonIn,
+    idempotency_key: Key = "",
+) -> object:
+    """Accept, return with a reason, finish with words; approve a result or send it back."""
+    user = _user(request)
+
+    def do() -> schemas.OrderOut:
+        _ORDER_ACTS[act](_mine(user, order_id), body.words, user)
+        return _order(_mine(user, order_id))
+
+    return _once(request, idempotency_key, do)
+
+
+def _accept(order: WorkOrder, words: str, by: User) -> None:
+    handle.accept_case(order=order, by=by, now=timezone.now())
+
+
+def _return(order: WorkOrder, words: str, by: User) -> None:
+    dispatch.return_case(order=order, reason=words, by=by, now=timezone.now())
+
+
+def _finish(order: WorkOrder, words: str, by: User) -> None:
+    handle.finish_case(order=order, result=words, by=by, now=timezone.now())
+
+
+def _approve(order: WorkOrder, words: str, by: User) -> None:
+    verify.approve_result(order=order, words=words, by=by, now=timezone.now())
+
+
+def _send_back(order: WorkOrder, words: str, by: User) -> None:
+    verify.send_back(order=order, reason=words, by=by, now=timezone.now())
+
+
+_ORDER_ACTS: dict[schemas.OrderAct, Callable[[WorkOrder, str, User], None]] = {
+    schemas.OrderAct.ACCEPT: _accept,
+    schemas.OrderAct.RETURN: _return,
+    schemas.OrderAct.FINISH: _finish,
+    schemas.OrderAct.APPROVE: _approve,
+    schemas.OrderAct.SEND_BACK: _send_back,
+}
+
+
+def user_of(request: HttpRequest) -> User | None:
+    """Whose token came with the request, if one did and it holds."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        return None
+    return accounts.user_of_token(secret.strip(), timezone.now())
+
+
+def _user(request: HttpRequest) -> User:
+    return cast(User, request.auth)  # type: ignore[attr-defined]  # set by ninja's authentication
+
+
+def _mine(user: User, order_id: int) -> WorkOrder:
+    found = orders.visible(user).select_related("party", "follows").filter(pk=order_id).first()
+    if found is None:
+        raise OrderUnknown()
+    return found
+
+
+def _category(code: str) -> Category | None:
+    return Category.objects.filter(code=code).first() if code else None
+
+
+def _caller(user: User | None) -> str:
+    return user.username if user else "visitor"
+
+
+def _once(request: HttpRequest, key: str, do: Callable[[], Schema]) -> object:
+    def answer() -> Answer:
+        return 200, do().model_dump(mode="json")
+
+    user = user_of(request)
+    parts = ((request.method or "").encode(), request.path.encode(), request.body)
+    now = timezone.now()
+    fingerprint = fingerprint_of(*parts)
+    return once(caller=_caller(user), key=key, fingerprint=fingerprint, now=now, do=answer)[1]
+
+
+def _receipt(receipt: Receipt) -> schemas.ReportOut:
+    case = receipt.case
+    return schemas.ReportOut(
+        number=case.number,
+        code=receipt.code,
+        link=receipt.report.link,
+        stage=case.stage,
+        category=case.category.code if case.category else None,
+        suggestions=[str(each["code"]) for each in case.suggestions],
+    )
+
+
+def _progress(found: Report) -> schemas.ProgressOut:
+    shown = progress(found, now=timezone.now())
+    case = found.case
+    return schemas.ProgressOut(
+        number=case.number,
+        title=case.title,
+        stage=case.stage,
+        reported_at=found.reported_at,
+        due_at=case.due_at,
+        closed_at=case.closed_at,
+        party=case.party.name if case.party else None,
+        answer=case.public_answer,
+        next=said(shown.item.next),
+    )
+
+
+def _order(order: WorkOrder) -> schemas.OrderOut:
+    return schemas.OrderOut(
+        id=order.pk,
+        kind=order.kind,
+        status=order.status,
+        title=order.title,
+        address=order.address,
+        urgent=order.urgent,
+        party=order.party.key,
+        case=order.subject_id,
+        issued_at=order.issued_at,
+        due_at=order.due_at,
+        original_due_at=order.original_due_at,
+    )
+
+
+def _case(case: Case) -> schemas.CaseOut:
+    return schemas.CaseOut(
+        id=case.pk,
+        number=case.number,
+        title=case.title,
+        stage=case.stage,
+        category=case.category.code if case.category else None,
+        address=case.address,
+        party=case.party.key if case.party else None,
+        voices=case.voices,
+        reported_at=case.reported_at,
+        due_at=case.due_at,
+    )

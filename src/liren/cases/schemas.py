@@ -1,0 +1,143 @@
+"""What the API takes and gives."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import Field
+
+Text = Annotated[str, Field(max_length=6000)]
+Line = Annotated[str, Field(max_length=200)]
+Short = Annotated[str, Field(max_length=40)]
+
+
+class ReportIn(Schema):
+    """What somebody says, and where; `place` is a place code."""
+
+    text: Text
+    place: Short
+    place_note: Line = ""
+    phone: Short = ""
+    name: Short = ""
+    category: Short = ""
+
+
+class ReportOut(Schema):
+    """What the reporter takes home."""
+
+    number: str
+    code: str
+    link: str
+    stage: str
+    category: str | None
+    suggestions: list[str]
+
+
+class ProgressOut(Schema):
+    """Where a report stands, without anybody's name."""
+
+    number: str
+    title: str
+    stage: str
+    reported_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    party: str | None
+    answer: str
+    next: str
+
+
+class VerdictIn(Schema):
+    """What a resident says of the result."""
+
+    solved: bool
+    satisfied: bool | None = None
+    comment: Text = ""
+
+
+class OrderOut(Schema):
+    """One row of the inbox."""
+
+    id: int
+    kind: str
+    status: str
+    title: str
+    address: str
+    urgent: bool
+    party: str
+    case: int
+    issued_at: datetime
+    due_at: datetime
+    original_due_at: datetime
+
+
+class CaseOut(Schema):
+    """One row of the list."""
+
+    id: int
+    number: str
+    title: str
+    stage: str
+    category: str | None
+    address: str
+    party: str | None
+    voices: int
+    reported_at: datetime
+    due_at: datetime | None
+
+
+class CasesOut(Schema):
+    """A page of the list; `next` is the cursor of the page after."""
+
+    items: list[CaseOut]
+    next: int | None
+
+
+class CaseAct(StrEnum):
+    """What can be done with a case besides handing it on."""
+
+    FILE = "file"
+    REFUSE = "refuse"
+    ANSWER = "answer"
+
+
+class OrderAct(StrEnum):
+    """What can be done with an order."""
+
+    ACCEPT = "accept"
+    RETURN = "return"
+    FINISH = "finish"
+    APPROVE = "approve"
+    SEND_BACK = "send-back"
+
+
+class ReasonIn(Schema):
+    """Words that go with an act."""
+
+    words: Text = ""
+
+
+class MoreTimeIn(Schema):
+    """How much more, in minutes for the clocks of hours and in days for the clock of days."""
+
+    amount: Annotated[int, Field(gt=0, le=60 * 24 * 60)]
+    words: Text
+
+
+class DispatchIn(Schema):
+    """To whom; `party` is a party's key."""
+
+    party: Short
+    words: Text = ""
+
+
+class Problem(Schema):
+    """Problem details, RFC 9457."""
+
+    type: str
+    code: str
+    title: str
+    status: int
+    instance: str
+    data: dict[str, str]
