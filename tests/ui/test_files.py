@@ -38,7 +38,9 @@ def test_every_icon_exists() -> None:
 
 def test_scripts_evaluate_nothing() -> None:
     for path in STATIC.glob("*.js"):
-        assert not re.search(r"\beval\(|new Function|innerHTML", path.read_text("utf-8")), path.name
+        assert not re.search(r"\beval\(|new Function|innerHTML\s*=[^=]", path.read_text("utf-8")), (
+            path.name
+        )
     assert (STATIC / "live.js").read_text("utf-8").count("\n") <= 60
 
 
