@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 CLOCKS = ("urgent_hours", "working_hours", "working_days")
+CLOCKED = ("filing", "handling")
 CODE_LENGTH = 40
 NAME_LENGTH = 80
 LEVELS = ("level1", "level2", "level3", "level4", "一级分类", "二级分类", "三级分类", "四级分类")
@@ -21,16 +22,18 @@ class CategoryRow:
     name: str
     name_en: str = ""
     keywords: tuple[str, ...] = ()
-    clock_kind: str = ""
-    clock_amount: int = 0
+    filing_clock: str = ""
+    filing_amount: int = 0
+    handling_clock: str = ""
+    handling_amount: int = 0
     fast_lane: bool = False
     needs_existence_check: bool = False
     party_kind: str = ""
 
     @property
     def urgent(self) -> bool:
-        """Urgent matters run by the clock that never stops."""
-        return self.clock_kind == "urgent_hours"
+        """Urgent matters are filed by the clock that never stops."""
+        return self.filing_clock == "urgent_hours"
 
 
 @dataclass
@@ -70,16 +73,20 @@ def _by_code(rows: Sequence[tuple[int, Mapping[str, str]]]) -> TreeFile:
 
 def _wrong(cells: Mapping[str, str], known: set[str]) -> str:
     code, parent = cells.get("code", "").strip(), cells.get("parent", "").strip()
-    clock, amount = cells.get("handling_clock", ""), cells.get("handling_amount", "")
+    clocks = [(cells.get(f"{name}_clock", ""), cells.get(f"{name}_amount", "")) for name in CLOCKED]
     checks = {
         "no_code": not code or len(code) > CODE_LENGTH,
         "no_name": not 0 < len(cells.get("name", "").strip()) <= NAME_LENGTH,
         "double_code": code in known,
         "unknown_parent": bool(parent) and parent not in known,
-        "unknown_clock": bool(clock) and clock not in CLOCKS,
-        "no_amount": bool(clock) and not (amount.isdigit() and 0 < int(amount) < 10_000),
+        "unknown_clock": any(clock and clock not in CLOCKS for clock, _ in clocks),
+        "no_amount": any(clock and not _is_amount(amount) for clock, amount in clocks),
     }
     return next((reason for reason, wrong in checks.items() if wrong), "")
+
+
+def _is_amount(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 0 < int(text) < 10_000
 
 
 def _row(cells: Mapping[str, str]) -> CategoryRow:
@@ -92,8 +99,10 @@ def _row(cells: Mapping[str, str]) -> CategoryRow:
         name=cell("name"),
         name_en=cell("name_en")[:120],
         keywords=tuple(cell("keywords").split()),
-        clock_kind=cell("handling_clock"),
-        clock_amount=int(cell("handling_amount") or 0),
+        filing_clock=cell("filing_clock"),
+        filing_amount=int(cell("filing_amount")) if cell("filing_clock") else 0,
+        handling_clock=cell("handling_clock"),
+        handling_amount=int(cell("handling_amount")) if cell("handling_clock") else 0,
         fast_lane=cell("fast_lane").lower() in YES,
         needs_existence_check=cell("needs_existence_check").lower() in YES,
         party_kind=cell("party_kind"),
