@@ -11,6 +11,8 @@ from .vocabulary import Floats, Vector, Vocabulary
 
 MOST_SUGGESTIONS = 3
 MOST_REASONS = 5
+# One word alone never decides: "the telephone by the lamp" is not about the lamp.
+FEWEST_REASONS = 2
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,12 @@ class Classifier:
         likely = certainties(self._scores(vector), self.sharpness)
         order = np.argsort(-likely, kind="stable")[:MOST_SUGGESTIONS]
         first, second = int(order[0]), int(order[1])
+        reasons = self._reasons(words, vector, first, second)
+        is_sure = bool(likely[first] - likely[second] >= self.margin)
         return Judgement(
             suggestions=tuple(Suggestion(self.labels[at], float(likely[at])) for at in order),
-            automatic=bool(likely[first] - likely[second] >= self.margin),
-            reasons=self._reasons(words, vector, first, second),
+            automatic=is_sure and len(reasons) >= FEWEST_REASONS,
+            reasons=reasons,
         )
 
     def judge_many(self, texts: Iterable[str]) -> list[Judgement]:
@@ -80,11 +84,10 @@ class Classifier:
         """Sum what all blocks say of each word of two characters or more."""
         lead = self.weights[:, first][vector.places] - self.weights[:, second][vector.places]
         spoke = dict(zip(vector.places.tolist(), (lead * vector.values).tolist(), strict=True))
-        voices = {
-            word: sum(spoke.get(block.get(word, -1), 0.0) for block in self.vocabulary.blocks)
-            for word in words
-            if len(word) > 1
-        }
+        voices = {word: 0.0 for word in words if len(word) > 1}
+        for block in self.vocabulary.blocks:
+            for word in voices:
+                voices[word] += spoke.get(block.get(word, -1), 0.0)
         strongest = sorted(voices, key=lambda word: (-voices[word], word))[:MOST_REASONS]
         return tuple(word for word in strongest if voices[word] > 0)
 

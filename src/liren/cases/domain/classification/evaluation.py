@@ -29,7 +29,7 @@ class Evaluation:
 def evaluate(
     classifier: Classifier, samples: Sequence[Sample], *, clock: Callable[[], float]
 ) -> Evaluation:
-    """Judge the samples; `clock` gives seconds. A text of which nothing is known counts as wrong."""
+    """Judge the samples; a text of which nothing is known counts as wrong. `clock`: seconds."""
     labels = [sample.label for sample in samples]
     texts = [sample.text for sample in samples]
     start = clock()

@@ -24,7 +24,7 @@ from .vocabulary import Floats, gather, stack
 
 # The newest: older ones add little, and comparing all with all grows with the square.
 MOST_SAMPLES = 12_000
-MOST_PIECES = 200_000
+MOST_PIECES = 60_000
 # 32 MB of weights, however many classes a tree has.
 MOST_WEIGHTS = 8_000_000
 # Up to so many texts, a piece that occurs once is still worth knowing.
@@ -36,6 +36,7 @@ SEED = 20_200_508
 _COST = 0.1
 _STRETCH = 0.5
 _SMOOTHING = 0.1
+_TOLERANCE = 0.01
 
 Targets = NDArray[np.int64]
 Scores = NDArray[np.float64]
@@ -131,7 +132,7 @@ def _fit_one(matrix: Any, wanted: NDArray[np.bool_]) -> tuple[Floats, float]:
     stretch = _stretch(matrix, wanted)
     stretched = matrix.copy()
     stretched.data *= stretch[matrix.indices]
-    machine = LinearSVC(C=_COST, class_weight="balanced", random_state=SEED)
+    machine = LinearSVC(C=_COST, class_weight="balanced", tol=_TOLERANCE, random_state=SEED)
     machine.fit(stretched, wanted)
     return cast(Floats, machine.coef_[0] * stretch), float(machine.intercept_[0])
 

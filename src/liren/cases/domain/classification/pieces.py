@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
+from operator import add
 
 import rjieba
 
@@ -39,9 +41,9 @@ def _plain(text: str) -> str:
     return _NUMBER.sub("0", _LETTERED_PLACE.sub("", _MASK.sub("", text)))
 
 
-def _runs(text: str) -> list[str]:
-    return [
-        text[start : start + length]
-        for length in range(1, LONGEST_RUN + 1)
-        for start in range(len(text) - length + 1)
-    ]
+def _runs(text: str) -> Iterator[str]:
+    """Give every run of one to `LONGEST_RUN` characters."""
+    runs = list(text)
+    for length in range(1, LONGEST_RUN + 1):
+        yield from runs
+        runs = list(map(add, runs, text[length:]))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from typing import Any, cast
 
 import numpy as np
@@ -13,6 +13,8 @@ from .pieces import BLOCKS, pieces_of
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int32]
+
+_TINY = np.float32(1e-12)
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,13 @@ class Vocabulary:
         """Weigh the known pieces: sublinear in how often, by rarity, each block to length one."""
         places, values = [], []
         for known, counts in zip(self.blocks, pieces_of(words), strict=True):
-            found = [(known[term], count) for term, count in counts.items() if term in known]
-            if found:
-                at, times = np.array(found, dtype=np.int32).T
-                weighed = (1 + np.log(times.astype(np.float32))) * self.rarity[at]
-                places.append(at)
-                values.append(weighed / np.sqrt(weighed @ weighed))
-        if not places:
-            return Vector(np.empty(0, np.int32), np.empty(0, np.float32))
+            at = np.fromiter(map(known.get, counts, repeat(-1)), np.int32, len(counts))
+            times = np.fromiter(counts.values(), np.float32, len(counts))
+            is_known = at >= 0
+            at, times = at[is_known], times[is_known]
+            weighed = (1 + np.log(times)) * self.rarity[at]
+            places.append(at)
+            values.append(weighed / max(np.sqrt(weighed @ weighed), _TINY))
         return Vector(np.concatenate(places), np.concatenate(values))
 
 
