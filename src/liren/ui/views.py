@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from liren.core.doors import public
 from liren.ui.context import MODE_COOKIE, MODES, NORMAL
 from liren.ui.pages import error_page
 
 MODE_AGE = timedelta(days=365)
 
 
+@public
 @require_POST
 def mode(request: HttpRequest) -> HttpResponse:
     """Switch between the normal and the large view, and stay on the page."""
@@ -30,6 +32,7 @@ def mode(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Switch the language, and stay on the page."""
