@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 
 from liren.accounts.domain import phones
 from liren.cases.domain import mapping
-from liren.cases.domain.files import Row
 from liren.cases.models import Category, Channel, Report
 from liren.cases.services.classes import active_tree
 from liren.cases.services.report import NewReport, report_cases
 from liren.core.errors import Conflict, LirenError, sentence
 from liren.core.permissions import Actor
+from liren.core.tables import Row
 from liren.places.models import Place
 
 Bad = dict[str, object]

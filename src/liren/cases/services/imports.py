@@ -16,11 +16,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext
 
-from liren.cases.domain import files, mapping
+from liren.cases.domain import mapping
 from liren.cases.models import ImportMapping, ImportRun
 from liren.cases.permissions import CasePermission
 from liren.cases.services.import_rows import RowReader, bring_in
-from liren.core import audit
+from liren.core import audit, tables
 from liren.core.errors import NotFound, sentence
 from liren.core.permissions import Actor, require
 from liren.places.models import Place
@@ -52,7 +52,7 @@ def stage_import(
     """Keep a file, count its rows and propose which column is which."""
     require(by, CasePermission.IMPORT, at=place)
     path, digest = _keep(file)
-    table = files.open_table(path)
+    table = tables.open_table(path)
     unfinished = ImportRun.objects.filter(
         digest=digest, place=place, mapping_name=mapping_name
     ).exclude(status=ImportRun.Status.DONE)
@@ -76,7 +76,7 @@ def stage_import(
 
 def preview(run: ImportRun) -> Preview:
     """The header, the mapping and the first rows of a staged file."""
-    table = files.open_table(_path(run))
+    table = tables.open_table(_path(run))
     rows = [row.cells for row in islice(table.rows(), PREVIEW_ROWS)]
     return Preview(table.header, dict(run.mapping), rows)
 
@@ -87,7 +87,7 @@ def set_mapping(
 ) -> ImportRun:
     """Say which column is which; under a name it is remembered for the next file."""
     require(by, CasePermission.IMPORT, at=run.place)
-    header = files.open_table(_path(run)).header
+    header = tables.open_table(_path(run)).header
     run.mapping = mapping.check(columns, header)
     run.mapping_name = remember or run.mapping_name
     run.save(update_fields=["mapping", "mapping_name"])
@@ -104,7 +104,7 @@ def run_import(
 ) -> ImportRun:
     """Bring the rows in, batch by batch, from where an earlier run stopped."""
     require(by, CasePermission.IMPORT, at=run.place)
-    table = files.open_table(_path(run))
+    table = tables.open_table(_path(run))
     columns = mapping.check(run.mapping, table.header)
     reader = RowReader(table.header, columns, run.place, _source(run, table.header))
     for batch in _batches(table, run.done):
@@ -117,7 +117,7 @@ def run_import(
 
 def bad_rows_file(run: ImportRun) -> bytes:
     """The rows to look at again, as they came, with the reason in a column of its own."""
-    table = files.open_table(_path(run))
+    table = tables.open_table(_path(run))
     reasons = {int(bad["line"]): in_words(bad["sentence"], bad["data"]) for bad in run.bad}
     width = len(table.header)
     rows = (
@@ -125,7 +125,7 @@ def bad_rows_file(run: ImportRun) -> bytes:
         for row in table.rows()
         if row.line in reasons
     )
-    return files.written(table, [*table.header, gettext("Problem")], rows)
+    return tables.written(table, [*table.header, gettext("Problem")], rows)
 
 
 def in_words(text: str, data: Mapping[str, object]) -> str:
@@ -144,9 +144,9 @@ def _keep(file: BinaryIO) -> tuple[Path, str]:
     """Store the file under its digest: the same file is kept once."""
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
-    data = file.read(files.LARGEST_FILE + 1)
-    if len(data) > files.LARGEST_FILE:
-        raise files.FileTooLarge(megabytes=files.LARGEST_FILE >> 20)
+    data = file.read(tables.LARGEST_FILE + 1)
+    if len(data) > tables.LARGEST_FILE:
+        raise tables.FileTooLarge(megabytes=tables.LARGEST_FILE >> 20)
     digest = hashlib.sha256(data).hexdigest()
     path = folder / f"{digest[:40]}{'.xlsx' if data.startswith(b'PK') else '.csv'}"
     partial = path.with_suffix(".part")
@@ -182,7 +182,7 @@ def _source(run: ImportRun, header: Sequence[str]) -> str:
     return f"header:{hashlib.sha256(joined.encode()).hexdigest()[:16]}"
 
 
-def _batches(table: files.Table, done: int) -> Iterator[list[files.Row]]:
+def _batches(table: tables.Table, done: int) -> Iterator[list[tables.Row]]:
     rows = islice(table.rows(), done, None)
     while batch := list(islice(rows, BATCH)):
         yield batch
@@ -190,7 +190,7 @@ def _batches(table: files.Table, done: int) -> Iterator[list[files.Row]]:
 
 @transaction.atomic
 def _bring_in(
-    rows: Sequence[files.Row], reader: RowReader, run: ImportRun, by: Actor, now: datetime
+    rows: Sequence[tables.Row], reader: RowReader, run: ImportRun, by: Actor, now: datetime
 ) -> None:
     """One batch and its count, together or not at all."""
     outcome = bring_in(rows, reader, by=by, now=now)

@@ -6,11 +6,10 @@ from pathlib import Path
 
 from django.db import transaction
 
-from liren.cases.domain import files
 from liren.cases.domain.categories import CategoryRow, TreeFile, read_tree
 from liren.cases.models import Category
 from liren.cases.services.classes import forget_classes
-from liren.core import audit
+from liren.core import audit, tables
 from liren.core.errors import Invalid, sentence
 from liren.core.permissions import Actor
 
@@ -48,7 +47,7 @@ def load_shipped_tree(*, by: Actor, now: datetime) -> dict[str, Category]:
 
 def read_tree_file(path: Path) -> TreeFile:
     """Read a file of categories and name its bad lines, without storing anything."""
-    table = files.open_table(path)
+    table = tables.open_table(path)
     lines = ((row.line, row.cells) for row in table.rows() if any(row.cells))
     return read_tree(table.header, lines)
 

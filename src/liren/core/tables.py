@@ -32,21 +32,21 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 class FileUnreadable(Invalid):
     """The file is no table that can be read, and why."""
 
-    code = "cases.file_unreadable"
+    code = "core.file_unreadable"
     sentence = sentence("This file cannot be read: {reason}. Please save it as CSV or XLSX.")
 
 
 class FileTooLarge(TooLarge):
     """More than is taken at once, packed or unpacked."""
 
-    code = "cases.file_too_large"
+    code = "core.file_too_large"
     sentence = sentence("The file is too large ({megabytes} MB are possible). Please divide it.")
 
 
 class MacrosRefused(Invalid):
     """A workbook that carries programs."""
 
-    code = "cases.file_with_macros"
+    code = "core.file_with_macros"
     sentence = sentence("Files with macros are not opened. Please save it as a plain XLSX.")
 
 
