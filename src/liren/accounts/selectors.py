@@ -29,6 +29,8 @@ from liren.core.permissions import Place, roles
 from liren.core.scope import EVERYWHERE, Scope, ancestors
 
 TOKEN_PREFIX = "liren_"  # noqa: S105  # told apart from other secrets by scanners of leaks
+# The words of `domain.phones` for other modules.
+PhoneUnusable = phones.PhoneUnusable
 normal_phone = phones.normal
 mask_phone = phones.mask
 

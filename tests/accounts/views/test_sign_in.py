@@ -107,8 +107,9 @@ def test_a_bad_number_is_kept_for_mending(client: Client, db: None) -> None:
     assert "1381234" in response.content.decode()
 
 
-def test_the_code_page_without_a_code_leads_back(client: Client, db: None) -> None:
-    assert client.get("/sign-in/code/")["Location"] == "/sign-in/"
+def test_the_code_page_without_a_code_begins_anew(client: Client, db: None) -> None:
+    page = client.get("/sign-in/code/").content.decode()
+    assert 'name="phone"' in page and 'action="/sign-in/"' in page
 
 
 def test_the_second_factor_stands_between_password_and_desk(client: Client, worker: User) -> None:
@@ -156,9 +157,11 @@ def test_a_strict_role_sets_it_up_before_the_first_page(
     assert is_in(client)
 
 
-def test_the_second_step_without_the_first_leads_back(client: Client, db: None) -> None:
-    for page in ("/sign-in/second-factor/", "/sign-in/enrol/"):
-        assert client.get(page)["Location"] == STAFF
+def test_the_second_step_without_the_first_begins_anew(client: Client, db: None) -> None:
+    for step in ("/sign-in/second-factor/", "/sign-in/enrol/"):
+        page = client.get(step).content.decode()
+        assert 'name="password"' in page and f'action="{STAFF}"' in page
+        assert client.post(step, {"code": "123456"}).status_code == 422
 
 
 def test_signing_out_is_a_post(client: Client, worker: User) -> None:

@@ -48,7 +48,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
     """Type the code that was sent."""
     sent = selectors.sign_in_code(request.session.get(CODE))
     if sent is None:
-        return redirect(_with_next(request, "accounts:sign_in"))
+        return _page(request, "accounts/sign_in.html", PhoneForm())
     phone = selectors.phone_of_code(sent)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -85,7 +85,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """The second step for those who have a second factor."""
     user = entering.held_user(request)
     if user is None:
-        return redirect("accounts:sign_in_staff")
+        return _page(request, "accounts/sign_in_staff.html", PasswordSignInForm())
     form = SecondFactorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,7 +104,7 @@ def enrol_first(request: HttpRequest) -> HttpResponse:
     """The second step for those whose role asks for a second factor they have not set up."""
     user = entering.held_user(request)
     if user is None:
-        return redirect("accounts:sign_in_staff")
+        return _page(request, "accounts/sign_in_staff.html", PasswordSignInForm())
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         codes = factor.confirm(user, form)
