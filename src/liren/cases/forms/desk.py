@@ -1,0 +1,151 @@
+"""The filters of the case list, what somebody said to us, and the purpose of a look."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from liren.accounts.models import Party, User
+from liren.cases.forms.acts import category_choices, choose, place_choices, words
+from liren.cases.forms.resident import PhotosField
+from liren.cases.models import Category, Channel
+from liren.cases.permissions import CasePermission
+from liren.cases.selectors.cases import STAGE_GROUPS, CaseFilters
+from liren.cases.selectors.neighbourhood import local_name
+from liren.core.scope import Scope, community_of
+from liren.places.models import Kind, Place
+from liren.places.selectors import places
+
+AREAS = (Kind.COMMUNITY, Kind.GRID, Kind.COMPOUND)
+SPOTS = (*AREAS, Kind.BUILDING, Kind.POINT)
+
+
+class FilterForm(forms.Form):
+    """What a list can be narrowed by; bookmarkable, so it travels in the address."""
+
+    q = forms.CharField(required=False, max_length=200)
+    group = forms.ChoiceField(required=False, choices=[("", ""), *((g, g) for g in STAGE_GROUPS)])
+    category = forms.ModelChoiceField(
+        label=_("Class"), queryset=Category.objects.none(), required=False
+    )
+    party = forms.ModelChoiceField(
+        label=_("Who does it"), queryset=Party.objects.none(), required=False
+    )
+    place = forms.ModelChoiceField(label=_("Place"), queryset=Place.objects.none(), required=False)
+    channel = forms.ChoiceField(label=_("Came by"), required=False)
+    state = forms.ChoiceField(label=_("Time"), required=False)
+    from_date = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until_date = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    before = forms.IntegerField(required=False, min_value=1)
+
+    def __init__(self, *args: Any, user: User, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        scope = user.scope_for(CasePermission.SEE)
+        choose(self.fields["category"], Category.objects.all(), category_choices())
+        areas = Place.objects.within(scope).filter(kind__in=AREAS).order_by("path")
+        choose(self.fields["place"], areas, [(area.pk, local_name(area)) for area in areas])
+        parties = Party.objects.all()
+        choose(self.fields["party"], parties, [(party.pk, local_name(party)) for party in parties])
+        self.fields["channel"].choices = [("", "—"), *Channel.choices]  # type: ignore[attr-defined]  # a choice
+        self.fields["state"].choices = [  # type: ignore[attr-defined]  # a choice
+            ("", "—"),
+            ("late", _("Late")),
+            ("soon", _("Due within a day")),
+            ("unanswered", _("Without an answer")),
+        ]
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "filters"  # the form is the search box above the list
+
+    def filters(self) -> CaseFilters:
+        """What was understood; a wrong value narrows nothing."""
+        self.is_valid()
+        typed = self.cleaned_data
+        category, party = typed.get("category"), typed.get("party")
+        return CaseFilters(
+            group=typed.get("group") or "",
+            category=category.pk if category else None,
+            channel=typed.get("channel") or "",
+            party=party.pk if party else None,
+            place=typed.get("place"),
+            state=typed.get("state") or "",
+            from_date=typed.get("from_date"),
+            until_date=typed.get("until_date"),
+            text=typed.get("q") or "",
+            before=typed.get("before"),
+        )
+
+
+class NewCaseForm(forms.Form):
+    """What somebody said at the counter, by telephone, on a visit, or what was seen on a round."""
+
+    channel = forms.ChoiceField(
+        label=_("How it came"),
+        widget=forms.RadioSelect,
+        initial=Channel.TELEPHONE,
+        choices=[
+            (channel.value, channel.label)
+            for channel in (
+                Channel.TELEPHONE,
+                Channel.COUNTER,
+                Channel.VISIT,
+                Channel.NOTE,
+                Channel.PATROL,
+            )
+        ],
+    )
+    text = words(_("What was said"), rows=4, required=False)
+    place = forms.ModelChoiceField(label=_("Where"), queryset=Place.objects.none())
+    place_note = forms.CharField(
+        label=_("Where exactly"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("for example: staircase 2, third floor")}),
+    )
+    reporter_name = forms.CharField(label=_("Name"), max_length=80, required=False)
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        help_text=_("Only to answer this; colleagues see it masked."),
+    )
+    category = forms.ModelChoiceField(
+        label=_("Class"),
+        queryset=Category.objects.none(),
+        required=False,
+        help_text=_("Left empty, it is suggested from the words."),
+    )
+    photos = PhotosField(label=_("Photos"), required=False)
+    joins = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    client_key = forms.CharField(max_length=60, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: User, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        scope = user.scope_for(CasePermission.REPORT_FOR)
+        spots = places(scope).filter(kind__in=SPOTS).order_by("path")
+        choose(self.fields["place"], spots, place_choices(spots))
+        choose(self.fields["category"], Category.objects.all(), category_choices())
+        self.initial.setdefault("client_key", f"desk:{uuid.uuid4()}")
+        self.initial.setdefault("place", _office_of(spots, scope))
+
+
+def _office_of(spots: Any, scope: Scope) -> int | None:
+    """The widest place somebody works at: the words often tell the building."""
+    first = spots.first()
+    inside = len(scope.paths) == 1 and first is not None
+    return first.pk if inside and community_of(first.path) else None
+
+
+class PurposeForm(forms.Form):
+    """Why a number is looked at."""
+
+    purpose = forms.CharField(
+        label=_("What for"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": _("for example: to ask for the exact place")}),
+    )

@@ -1,0 +1,244 @@
+"""Which cases somebody may see, and their lists: fast with a million of them.
+
+A list is read backwards along (community, id) and starts after the last id of the page before;
+nothing counts all rows. What is counted is counted up to a bound.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from liren.accounts.models import User
+from liren.cases.domain.workflow import ENDED, OPEN, Stage
+from liren.cases.models import Case, CaseQuerySet, CaseStep
+from liren.cases.permissions import CasePermission
+from liren.cases.selectors.categories import CategoryTree
+from liren.cases.selectors.search import matching
+from liren.core.errors import NotFound, sentence
+from liren.core.permissions import roles
+from liren.core.scope import COMMUNITY_LENGTH, Scope
+from liren.places.models import Place
+from liren.workorders.models import WorkOrder
+from liren.workorders.permissions import OrderPermission
+
+PAGE = 50
+MOST_COUNTED = 10_000
+SUBJECT = Case._meta.label_lower
+
+STAGE_GROUPS: dict[str, frozenset[Stage]] = {
+    "open": OPEN,
+    "register": frozenset({Stage.REPORTED, Stage.VERIFYING}),
+    "dispatch": frozenset({Stage.FILED}),
+    "handling": frozenset({Stage.HANDLING}),
+    "checking": frozenset({Stage.CHECKING}),
+    "suspended": frozenset({Stage.SUSPENDED}),
+    "closed": frozenset({Stage.CLOSED}),
+    "refused": frozenset({Stage.REFUSED, Stage.MERGED}),
+}
+
+
+class CaseUnknown(NotFound):
+    """No such case, or it lies outside what this person may see: the answer is the same."""
+
+    code = "cases.unknown"
+    sentence = sentence("We could not find this case.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFilters:
+    """What somebody looks for; every field may be left open."""
+
+    group: str = ""
+    category: int | None = None
+    channel: str = ""
+    party: int | None = None
+    place: Place | None = None
+    state: str = ""  # late, soon, unanswered
+    from_date: date | None = None
+    until_date: date | None = None
+    text: str = ""
+    before: int | None = None  # the last id of the page before
+
+    @property
+    def is_cheap(self) -> bool:
+        """Whether what is left can be counted along an index."""
+        return not (self.channel or self.from_date or self.until_date or self.place)
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of a list; `total` is counted up to a bound, and not at all where it is costly."""
+
+    cases: list[Case]
+    before: int | None
+    total: int | None
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.total is not None and self.total > MOST_COUNTED
+
+
+def visible_to(user: User) -> CaseQuerySet:
+    """The cases of the places somebody works for, and those their party was ever asked about."""
+    mine = Case.objects.filter(_in_scope(user) | Q(pk__in=_asked_of(_parties(user))))
+    return mine.select_related("place", "category", "party")
+
+
+def listed_for(user: User) -> CaseQuerySet:
+    """The same for lists: whoever sees a whole place is not also asked for each order.
+
+    What was handed to their party from elsewhere stands in the inbox, and opens from there.
+    """
+    scope = user.scope_for(CasePermission.SEE)
+    outside = _parties(user, without=CasePermission.SEE)
+    if not scope.paths:
+        return Case.objects.filter(pk__in=_asked_of(outside))
+    if not outside:
+        return _walkable(scope)
+    return Case.objects.filter(CaseQuerySet.inside(scope) | Q(pk__in=_asked_of(outside)))
+
+
+def _in_scope(user: User) -> Q:
+    return CaseQuerySet.inside(user.scope_for(CasePermission.SEE))
+
+
+def _parties(user: User, without: CasePermission | None = None) -> list[int]:
+    """The parties for which somebody works by a role (that lacks a permission)."""
+    return [
+        grant.party_id
+        for grant in user.current_grants()
+        if grant.party_id
+        and OrderPermission.WORK in roles[grant.role].permissions
+        and without not in roles[grant.role].permissions
+    ]
+
+
+def _asked_of(parties: Iterable[int]) -> QuerySet[WorkOrder, dict[str, int]]:
+    orders = WorkOrder.objects.filter(subject_type=SUBJECT, party_id__in=list(parties))
+    return orders.values("subject_id")
+
+
+def _walkable(scope: Scope) -> CaseQuerySet:
+    """A street's cases by walking the ids backwards.
+
+    As a range of paths the planners would read and sort all of them; as the start of a text they
+    cannot, and a page is full after a few hundred rows.
+    """
+    if any(0 < len(path) < COMMUNITY_LENGTH for path in scope.paths):
+        wanted, found = Q(pk__in=[]), Case.objects.all()
+        for number, path in enumerate(sorted(scope.paths)):
+            found = found.alias(**{f"start_{number}": Left("place_path", len(path))})
+            wanted |= Q(**{f"start_{number}": path})
+        return found.filter(wanted)
+    return Case.objects.within(scope)
+
+
+def case_page(user: User, pk: int) -> Case:
+    """One case, or not found."""
+    found = visible_to(user).filter(pk=pk).first()
+    if found is None:
+        raise CaseUnknown()
+    return found
+
+
+def case_list(user: User, filters: CaseFilters, tree: CategoryTree, now: datetime) -> CasePage:
+    """A page of cases, the newest first."""
+    cases = filtered(user, filters, tree, now)
+    rows = cases.filter(pk__lt=filters.before) if filters.before else cases
+    page = list(rows.select_related("category", "party").order_by("-pk")[: PAGE + 1])
+    more = page[PAGE - 1].pk if len(page) > PAGE else None
+    return CasePage(page[:PAGE], more, _bounded_count(cases) if filters.is_cheap else None)
+
+
+def filtered(user: User, filters: CaseFilters, tree: CategoryTree, now: datetime) -> CaseQuerySet:
+    """The cases that answer to all filters."""
+    cases = _staged(listed_for(user), filters.group)
+    if filters.category:
+        cases = cases.filter(category_id__in=tree.below(filters.category))
+    if filters.channel:
+        cases = cases.filter(channel=filters.channel)
+    if filters.party:
+        cases = cases.filter(party_id=filters.party)
+    if filters.place:
+        cases = cases.filter(CaseQuerySet.inside(Scope.of([filters.place.path])))
+    cases = _in_state(_dated(cases, filters), filters.state, now)
+    return matching(cases, filters.text) if filters.text.strip() else cases
+
+
+def _staged(cases: CaseQuerySet, group: str) -> CaseQuerySet:
+    stages = STAGE_GROUPS.get(group)
+    if stages is None:
+        return cases
+    if len(stages) == 1:
+        return cases.filter(stage=next(iter(stages)))
+    if group == "open":
+        # Said by what it is not, so that the newest are walked instead of all open ones sorted.
+        return cases.exclude(stage__in=ENDED)
+    return cases.filter(stage__in=stages)
+
+
+def _dated(cases: CaseQuerySet, filters: CaseFilters) -> CaseQuerySet:
+    if filters.from_date:
+        cases = cases.filter(reported_at__gte=_midnight(filters.from_date))
+    if filters.until_date:
+        cases = cases.filter(reported_at__lt=_midnight(filters.until_date + timedelta(days=1)))
+    return cases
+
+
+def _in_state(cases: CaseQuerySet, state: str, now: datetime) -> CaseQuerySet:
+    if state == "late":
+        return cases.filter(stage=Stage.HANDLING, due_at__lt=now)
+    if state == "soon":
+        return cases.filter(stage=Stage.HANDLING, due_at__gte=now, due_at__lt=now + timedelta(1))
+    if state == "unanswered":
+        return cases.filter(answered_at__isnull=True).exclude(stage__in=ENDED)
+    return cases
+
+
+def _bounded_count(cases: CaseQuerySet) -> int:
+    return len(cases.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+def unanswered(scope: Scope) -> CaseQuerySet:
+    """Those who have had no answer yet, the longest waiting first."""
+    waiting = Case.objects.within(scope).filter(answered_at__isnull=True)
+    open_ones = waiting.exclude(stage__in=ENDED).select_related("category", "party")
+    return open_ones.order_by("reported_at", "pk")
+
+
+def late(scope: Scope, now: datetime) -> CaseQuerySet:
+    """Those in hand whose time is up, the latest first."""
+    behind = Case.objects.within(scope).filter(stage=Stage.HANDLING, due_at__lt=now)
+    return behind.select_related("category", "party").order_by("due_at", "pk")
+
+
+def excluded(scope: Scope) -> CaseQuerySet:
+    """Those taken out of the rates, with reason and approver."""
+    return Case.objects.within(scope).exclude(excluded_reason="").order_by("-pk")
+
+
+def briefs(ids: Iterable[int]) -> dict[int, Case]:
+    """The cases behind some orders, by id, in one statement."""
+    return Case.objects.select_related("category").in_bulk(list(set(ids)))
+
+
+def time_line(case: Case) -> list[CaseStep]:
+    """What happened to a case and to all that were joined into it, the newest first."""
+    joined = Case.objects.filter(merged_into=case).values("pk")
+    steps = CaseStep.objects.filter(Q(case=case) | Q(case__in=joined))
+    return list(steps.select_related("party").prefetch_related("photos").order_by("-at", "-id"))
+
+
+def likely_same(case: Case, ids: Iterable[int]) -> list[Case]:
+    """Open cases that may be the same matter, among the given ones and those joined to it."""
+    wanted = Case.objects.filter(pk__in=list(ids)).exclude(stage__in=ENDED).exclude(pk=case.pk)
+    return list(wanted.select_related("category").order_by("-pk"))

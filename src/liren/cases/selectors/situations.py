@@ -1,0 +1,49 @@
+"""A case and a person in the words of the rule that says what can be done."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from liren.accounts.models import User
+from liren.cases.domain.actions import Act, Situation, likely_action
+from liren.cases.domain.workflow import Stage
+from liren.cases.models import Case, Channel
+from liren.cases.permissions import CasePermission
+from liren.workorders.models import WorkOrder
+from liren.workorders.permissions import OrderPermission
+
+__all__ = ["Act", "likely_act", "situation"]
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """The place of a case as permissions need it, without fetching the row."""
+
+    path: str
+
+
+def likely_act(case: Case, waiting: WorkOrder, user: User) -> Act | None:
+    """The one act that stands on the row of an order."""
+    return likely_action(situation(case, waiting, user))
+
+
+def situation(case: Case, waiting: WorkOrder | None, user: User) -> Situation:
+    """The case and the person in the words of the rule."""
+    parties = {grant.party_id for grant in user.current_grants()} - {None}
+    is_mine = waiting is not None and bool({waiting.party_id, waiting.escalated_to_id} & parties)
+    spot = _Spot(case.place_path)
+    asked: list[StrEnum] = [*CasePermission, OrderPermission.LEAD]
+    held = {permission for permission in asked if user.has_perm(permission, spot)}
+    if is_mine and user.has_perm(CasePermission.HANDLE):
+        held.add(CasePermission.HANDLE)
+    looks_first = bool(case.category and case.category.needs_existence_check)
+    return Situation(
+        stage=Stage(case.stage),
+        permissions=frozenset(held),
+        order_kind=waiting.kind if waiting else "",
+        order_status=waiting.status if waiting else "",
+        is_mine=is_mine,
+        asked_time=waiting is not None and waiting.extension_asked is not None,
+        # What a worker found on the round was seen already.
+        needs_look=looks_first and case.channel != Channel.PATROL,
+        is_excluded=bool(case.excluded_reason),
+    )

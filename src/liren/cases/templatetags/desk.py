@@ -1,0 +1,118 @@
+"""How the desk words stages, steps, reasons and addresses of acts."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from liren.cases.domain.actions import Act
+from liren.cases.domain.workflow import Stage
+from liren.cases.models import Case, CaseStep
+from liren.cases.selectors.rules import Suggestion
+
+register = template.Library()
+
+STAGES: dict[str, tuple[Any, str]] = {
+    Stage.REPORTED: (_("To register"), "ink"),
+    Stage.VERIFYING: (_("Being looked at"), "amber"),
+    Stage.FILED: (_("To dispatch"), "ink"),
+    Stage.HANDLING: (_("In hand"), "jade"),
+    Stage.SUSPENDED: (_("Kept open"), "amber"),
+    Stage.CHECKING: (_("To check"), "amber"),
+    Stage.CLOSED: (_("Closed"), "jade"),
+    Stage.REFUSED: (_("Not taken up"), "ink"),
+    Stage.MERGED: (_("Joined"), "ink"),
+}
+STEPS: dict[str, Any] = {
+    "reported": _("Came in"),
+    "voice": _("One more voice"),
+    "more": _("The reporter added something"),
+    "corrected": _("Corrected"),
+    "ask_existence": _("Sent to look on the spot"),
+    "confirm_existence": _("Seen on the spot: it is so"),
+    "deny_existence": _("Seen on the spot: it is not so"),
+    "file": _("Taken up"),
+    "refuse": _("Not taken up"),
+    "dispatch": _("Handed out"),
+    "accepted": _("Accepted"),
+    "return": _("Given back"),
+    "handed_over": _("Handed to another party"),
+    "extension_asked": _("More time asked for"),
+    "extended": _("More time granted"),
+    "extension_refused": _("More time refused"),
+    "finish": _("Done, to be checked"),
+    "approve": _("Checked and closed"),
+    "rework": _("Check failed, again to work"),
+    "suspend": _("Kept open for later"),
+    "resume": _("Taken up again"),
+    "reopen": _("Opened again"),
+    "judged": _("The resident's verdict"),
+    "answered": _("Answered"),
+    "noted": _("Note among colleagues"),
+    "excluded": _("Taken out of the rates"),
+    "merge": _("Joined to another case"),
+    "merged_in": _("Another case joined this one"),
+    "unmerged": _("Taken apart again"),
+    "unmerged_out": _("A case was taken out again"),
+    "late": _("Late"),
+    "escalated_1": _("Put before the next level"),
+    "escalated_2": _("Put before the level above"),
+}
+ALIKE: dict[str, Any] = {
+    "words": _("similar words"),
+    "class": _("same class"),
+    "place": _("same place"),
+    "time": _("about the same time"),
+    "reporter": _("same reporter"),
+}
+LATE_STEPS = ("late", "rework", "escalated_1", "escalated_2")
+
+
+@register.filter
+def stage_word(case: Case) -> Any:
+    """The stage in a word."""
+    return STAGES[case.stage][0]
+
+
+@register.filter
+def stage_tone(case: Case) -> str:
+    """The tone of the stage's badge."""
+    return STAGES[case.stage][1]
+
+
+@register.filter
+def step_word(step: CaseStep) -> Any:
+    """What happened, in a few words."""
+    return STEPS.get(step.step, step.step)
+
+
+@register.filter
+def step_state(step: CaseStep) -> str:
+    """Whether the moment deserves the colour of lateness."""
+    return "late" if step.step in LATE_STEPS else ""
+
+
+@register.filter
+def alike(reasons: list[str]) -> str:
+    """Why two cases may be one matter."""
+    return gettext(", ").join(str(ALIKE.get(reason, reason)) for reason in reasons)
+
+
+@register.filter
+def why(suggestion: Suggestion) -> str:
+    """Why a party is suggested."""
+    return gettext(suggestion.why).format_map(suggestion.data)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A certainty in whole per cent."""
+    return f"{round(share * 100)}%"
+
+
+@register.simple_tag
+def act_url(act: Act | str, case_id: int) -> str:
+    """Where an act on a case is sent."""
+    return reverse(f"cases:desk_{act}", args=[case_id])

@@ -1,0 +1,141 @@
+"""The case as one page or as the panel beside a list: the same template, the same context."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from liren.accounts.models import User
+from liren.cases.domain.actions import Act, actions_for
+from liren.cases.domain.mini_map import MiniMap, Outline, draw
+from liren.cases.domain.workflow import OPEN
+from liren.cases.forms.acts import FORMS, ActForm
+from liren.cases.models import Case, Photo, Report
+from liren.cases.permissions import CasePermission
+from liren.cases.selectors import cases as reads
+from liren.cases.selectors.situations import situation
+from liren.cases.services import orders, reporter, understand
+from liren.cases.views.desk_request import is_fragment, worker
+from liren.places.models import Kind, Place
+from liren.places.selectors import inside
+from liren.workorders.models import WorkOrder
+
+MOST_SHAPES = 160
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One report as the desk shows it."""
+
+    report: Report
+    contact: str
+    photos: list[Photo]
+    number: str = ""  # in clear, only right after it was asked for
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What this answer adds to the plain page: an open form, a number, a status."""
+
+    form: ActForm | None = None
+    act: Act | None = None
+    number: str = ""
+    report: int | None = None
+    status: int = 200
+
+
+PLAIN = Shown()
+
+
+def panel(request: HttpRequest, case: Case, now: datetime, shown: Shown = PLAIN) -> HttpResponse:
+    """Answer with the case, whole or as a piece."""
+    context = context_of(case, worker(request), now, shown)
+    template = "cases/desk/_case.html" if is_fragment(request) else "cases/desk/case.html"
+    return render(request, template, context, status=shown.status)
+
+
+def context_of(case: Case, user: User, now: datetime, shown: Shown) -> dict[str, Any]:
+    """Everything the page shows."""
+    waiting = orders.current(case)
+    acts = actions_for(situation(case, waiting, user))
+    form = shown.form or open_form(case, waiting, acts, shown.act)
+    may_see_reporter = user.has_perm(CasePermission.SEE_REPORTER, case.place)
+    return {
+        "now": now,
+        "case": case,
+        "waiting": waiting,
+        "form": form,
+        "others": [FORMS[act] for act in acts if not form or act is not form.act],
+        "voices": voices_of(case, shown, may_see_reporter),
+        "may_see_reporter": may_see_reporter,
+        "steps": reads.time_line(case),
+        "same": same_matter(case, user, now),
+        "joined": case.merged.order_by("pk"),
+        "map": map_of(case.place),
+        "may_correct": Act.CORRECT in acts,
+        "may_merge": Act.MERGE in acts,
+    }
+
+
+def open_form(
+    case: Case, waiting: WorkOrder | None, acts: tuple[Act, ...], wanted: Act | None
+) -> ActForm | None:
+    """The form that stands open: the one asked for, or the likely one."""
+    act = wanted if wanted in acts else next(iter(acts), None)
+    return FORMS[act](case=case, waiting=waiting) if act else None
+
+
+def voices_of(case: Case, shown: Shown, may_see_reporter: bool) -> list[Voice]:
+    """What each person said; the number stays masked."""
+    reports = case.reports.prefetch_related("photos").order_by("pk")
+    return [
+        Voice(
+            report,
+            reporter.masked_contact(report) if may_see_reporter else "",
+            list(report.photos.all()),
+            shown.number if report.pk == shown.report else "",
+        )
+        for report in reports
+    ]
+
+
+def same_matter(case: Case, user: User, now: datetime) -> list[understand.SimilarCase]:
+    """Other open cases that may be the same matter, as far as the person may see them."""
+    if case.stage not in OPEN or not user.has_perm(CasePermission.MERGE, case.place):
+        return []
+    first = case.reports.order_by("pk").first()
+    found = understand.similar_cases(
+        text=f"{case.title}\n{first.text if first else ''}", place=case.place, now=case.reported_at
+    )
+    mine = user.scope_for(CasePermission.SEE)
+    others = [one for one in found if one.case.pk != case.pk and one.case.stage in OPEN]
+    return [one for one in others if mine.covers(one.case.place_path)]
+
+
+def map_of(place: Place) -> MiniMap | None:
+    """The buildings around a place, with the place marked."""
+    area = _area(place)
+    if area is None:
+        return None
+    around = inside(area, Kind.COMPOUND, Kind.BUILDING).filter(geometry__isnull=False)
+    outlines = [
+        Outline(spot.name, spot.kind, spot.geometry or {}, _is_here(spot, place))
+        for spot in around[:MOST_SHAPES]
+    ]
+    lies_at = place.longitude is not None and place.latitude is not None
+    return draw(outlines, (place.longitude or 0, place.latitude or 0) if lies_at else None)
+
+
+def _area(place: Place) -> Place | None:
+    """The compound or the grid around it."""
+    while place.kind not in (Kind.COMPOUND, Kind.GRID):
+        if place.parent is None:
+            return None
+        place = place.parent
+    return place
+
+
+def _is_here(spot: Place, place: Place) -> bool:
+    return spot.kind == Kind.BUILDING and place.path.startswith(spot.path)

@@ -1,0 +1,99 @@
+"""The first page of the desk: the inbox."""
+
+from datetime import datetime
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from liren.accounts.models import User
+from liren.cases.permissions import CasePermission
+from liren.core.doors import needs
+from liren.portal.inbox import TABS, Counts, Wanted, inbox_of
+from liren.ui.templatetags.ui import Tab
+from liren.workorders.permissions import OrderPermission
+
+DESK = (
+    OrderPermission.WORK,
+    OrderPermission.TRIAGE,
+    CasePermission.SEE,
+    CasePermission.REPORT_FOR,
+    CasePermission.MEASURE,
+    CasePermission.SETUP,
+)
+
+
+@needs(*DESK)
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What I must do, soonest first; htmx gets the list alone."""
+    now, wanted = timezone.now(), _wanted(request)
+    found = inbox_of(cast(User, request.user), wanted, now)
+    context = {
+        "now": now,
+        "inbox": found,
+        "tabs": _tabs(found.counts, wanted.tab),
+        "here": f"{request.path}?{urlencode({'tab': wanted.tab})}",
+        "seen": wanted.seen or found.counts.newest,
+        "older": _older(wanted, found.after),
+        "is_later_page": wanted.after is not None,
+    }
+    is_fragment = "HX-Request" in request.headers
+    template = "portal/desk_rows.html" if is_fragment else "portal/desk.html"
+    return render(request, template, context)
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    tab = request.GET.get("tab", "all")
+    at, _sign, pk = request.GET.get("after", "").rpartition("_")
+    moment = _moment(at)
+    return Wanted(
+        tab=tab if tab in TABS else "all",
+        after=(moment, _number(pk)) if moment else None,
+        seen=_number(request.GET.get("seen", "")),
+        last=_number(request.GET.get("last", "")),
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) else None
+
+
+def _older(wanted: Wanted, after: tuple[datetime, int] | None) -> str:
+    if after is None:
+        return ""
+    return f"?{urlencode({'tab': wanted.tab, 'after': f'{after[0].isoformat()}_{after[1]}'})}"
+
+
+def _tabs(counts: Counts, here: str) -> list[Tab]:
+    words = {
+        "all": _("All"),
+        "late": _("Late"),
+        "soon": _("Due soon"),
+        "register": _("To register"),
+        "handle": _("To do"),
+        "check": _("To check"),
+    }
+    return [
+        Tab(
+            words[tab],
+            f"?tab={tab}",
+            counts.numbers[tab],
+            is_current=tab == here,
+            is_late=tab == "late" and counts.numbers["late"] > 0,
+        )
+        for tab in TABS
+    ]
