@@ -13,3 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.cases.urls")),
     path("", include("liren.portal.urls")),
 ]
+
+handler400 = "liren.ui.views.bad_request"
+handler403 = "liren.ui.views.forbidden"
+handler404 = "liren.ui.views.not_found"
+handler500 = "liren.ui.views.failure"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.accounts.domain.phones import PhoneUnusable, normal
 from liren.cases.models import Category
 from liren.cases.selectors.neighbourhood import SpotGroup, local_name
+from liren.cases.services.report import NothingSaid
 from liren.places.models import Place
 from liren.places.selectors import inside
 
@@ -57,18 +58,20 @@ class ReportForm(forms.Form):
 
     text = WordsField(
         label=_("What is it?"),
-        required=False,
         max_length=MOST_LETTERS,
         widget=words_widget(4, _("For example: the lamp at the gate of building 3 is out")),
         error_messages={
-            "max_length": _("This is longer than %(limit_value)d letters. The gist is enough.")
+            "required": _(NothingSaid.sentence),
+            "max_length": _("This is longer than %(limit_value)d letters. The gist is enough."),
         },
     )
     photos = PhotosField(label=_("Photos"), required=False)
     place = forms.IntegerField(
         label=_("Where is it?"),
-        required=False,
-        error_messages={"invalid": _("Please choose a place from the list.")},
+        error_messages={
+            "required": _("Where is it? Choose a place, or name the building in your words."),
+            "invalid": _("Please choose a place from the list."),
+        },
     )
     place_note = WordsField(
         label=_("The exact spot"),
@@ -94,15 +97,13 @@ class ReportForm(forms.Form):
         self, *args: Any, community: Place, groups: Sequence[SpotGroup], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
         self.community = community
         self.fields["place"].widget = forms.Select(choices=_choices(groups))
 
-    def clean_place(self) -> Place | None:
+    def clean_place(self) -> Place:
         """The place, if it lies in this neighbourhood."""
-        number = self.cleaned_data["place"]
-        if number is None:
-            return None
-        found = inside(self.community).filter(pk=number).first()
+        found = inside(self.community).filter(pk=self.cleaned_data["place"]).first()
         if found is None:
             raise forms.ValidationError(_("Please choose a place from the list."), code="outside")
         return found
@@ -110,6 +111,11 @@ class ReportForm(forms.Form):
     def clean_phone(self) -> str:
         """A number that can be rung, or none."""
         return checked_phone(self.cleaned_data["phone"])
+
+    def forgive(self, name: str) -> None:
+        """Something else says what this field would have said."""
+        if self.has_error(name, "required"):
+            del self.errors[name]
 
     def clean_website(self) -> str:
         """People do not see this field; whoever fills it in is no person."""

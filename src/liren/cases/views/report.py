@@ -7,7 +7,6 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from liren.cases.forms.resident import ReportForm
@@ -106,8 +105,8 @@ def _turn(flow: Flow, form: ReportForm, go: str, at: str) -> HttpResponse:
     """Turn the page in elder mode: forwards only when the question is answered."""
     at = at if at in STEPS else "words"
     forwards = STEPS.index(go) > STEPS.index(at)
-    if forwards and at == "place" and flow.place_of(form, timezone.now()) is None:
-        form.add_error("place", _where_sentence())
+    if forwards and at == "place":
+        flow.place_of(form, timezone.now())
     if forwards and only_errors_of(form, at):
         return _page(flow, form, at, status=422)
     return _page(flow, flow.typed(), go)
@@ -115,13 +114,11 @@ def _turn(flow: Flow, form: ReportForm, go: str, at: str) -> HttpResponse:
 
 def _send(flow: Flow, form: ReportForm, now: datetime) -> HttpResponse:
     place = flow.place_of(form, now)
-    if place is None and "place" not in form.errors:
-        form.add_error("place", _where_sentence())
     if place is None or not form.is_valid():
         return _page(flow, form, first_wrong(form) if flow.is_elder else "all", status=422)
     sent = flow.request.POST
     if not sent.get("joins") and not sent.get("different"):
-        similar = similar_to(form.cleaned_data["text"], place, now)
+        similar = similar_to(form.cleaned_data.get("text", ""), place, now)
         if similar:
             return _page(flow, flow.typed(place=place.pk), "similar", offers=_offered(similar))
     try:
@@ -158,10 +155,6 @@ def _offered(similar: list[Any]) -> list[dict[str, object]]:
         }
         for offer in similar
     ]
-
-
-def _where_sentence() -> str:
-    return _("Where is it? Choose a place, or name the building in your words.")
 
 
 def _page(

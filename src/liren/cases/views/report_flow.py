@@ -22,7 +22,7 @@ from liren.cases.selectors.neighbourhood import Neighbourhood, SpotGroup, spots
 from liren.cases.selectors.resident import Offer, offers
 from liren.cases.services import photos
 from liren.cases.services.photos import StoredPhoto
-from liren.cases.services.report import NewReport, NothingSaid
+from liren.cases.services.report import NewReport
 from liren.cases.services.understand import Words, similar_cases, understand_all
 from liren.cases.views.resident_page import sentence_of
 from liren.core.errors import LirenError
@@ -82,8 +82,8 @@ class Flow:
         form = self.form(sent)
         if trouble:
             form.add_error("photos", sentence_of(trouble))
-        if not form.cleaned_data.get("text") and not self.kept and "text" not in form.errors:
-            form.add_error("text", sentence_of(NothingSaid()))
+        if self.kept:
+            form.forgive("text")
         return form
 
     def _keep(self, uploads: Sequence["UploadedFile[Any]"]) -> LirenError | None:
@@ -103,7 +103,10 @@ class Flow:
         note = form.cleaned_data.get("place_note", "")
         words = Words(text=text, place=self.community, at=now, place_note=note)
         (understood,) = understand_all([words], now=now)
-        return understood.place if understood.place_by == "words" else None
+        if understood.place_by != "words":
+            return None
+        form.forgive("place")
+        return understood.place
 
     def new_report(self, form: ReportForm, place: Place, user: User | None) -> NewReport:
         """What is handed to the service."""

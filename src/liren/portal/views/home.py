@@ -21,12 +21,21 @@ from liren.cases.selectors.neighbourhood import (
 )
 from liren.cases.selectors.resident import done_lately, mine
 from liren.core.doors import public
+from liren.core.errors import sentence
 from liren.notices.models import Delivery
 from liren.notices.selectors import inbox_of
 
 COOKIE_AGE = timedelta(days=365)
 NOTICES_OF = timedelta(days=7)
 MOST_NOTICES = 3
+TALK = sentence(
+    "What concerns us all is brought up by telephone or at the counter today; it is written down "
+    "and answered just the same."
+)
+SERVICES = sentence(
+    "Papers, proofs and help go by telephone or at the counter today. Ring first, and we say what "
+    "to bring."
+)
 
 
 @require_safe
@@ -92,23 +101,23 @@ def choose(request: HttpRequest) -> HttpResponse:
 @public
 def talk(request: HttpRequest) -> HttpResponse:
     """大家商量: what there is today is the telephone and the counter."""
-    return _by_hand(request, _("Talk it over"), _("To bring up a matter for all"))
+    return _by_hand(request, _("Talk it over"), TALK)
 
 
 @require_safe
 @public
 def services(request: HttpRequest) -> HttpResponse:
     """办事服务: what there is today is the telephone and the counter."""
-    return _by_hand(request, _("Get things done"), _("For papers, proofs and help"))
+    return _by_hand(request, _("Get things done"), SERVICES)
 
 
-def _by_hand(request: HttpRequest, title: str, occasion: str) -> HttpResponse:
+def _by_hand(request: HttpRequest, title: str, how: str) -> HttpResponse:
     here = _here(request)
     context = {
         "here": here,
         "office": here.office,
         "title": title,
-        "occasion": occasion,
+        "how": _(how),
         "opening": opening(timezone.now()),
     }
     return render(request, "portal/home_by_hand.html", context)
