@@ -73,7 +73,8 @@ class Replay:
             source="demo",
             external_id=str(story.number),
         )
-        receipt = report_case(new, by=self._actor(story.entered_by), now=story.reported_at)
+        by = SYSTEM if channel == Channel.NOTE else self._actor(story.entered_by)
+        receipt = report_case(new, by=by, now=story.reported_at)
         self._reports[story.number] = receipt.report
 
     def _category(self, story: CaseStory) -> Category | None:

@@ -1,6 +1,7 @@
 """`liren demo`: an invented neighbourhood with its people and a month of cases."""
 
 from argparse import ArgumentParser
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from liren.cases.services.categories import load_default_tree
+from liren.cases.services.trees import load_shipped_tree
 from liren.cases.services.learn import learn_classes
 from liren.config.demo import founding
 from liren.config.demo.geometry import USUAL_HOMES, neighbourhood
@@ -16,6 +17,7 @@ from liren.config.demo.organisations import Staff, organisations, resident_users
 from liren.config.demo.people import residents
 from liren.config.demo.replay import Replay
 from liren.config.demo.stories import month
+from liren.core.permissions import SYSTEM
 from liren.places.models import Place
 
 SHOWN = ("resident", "elder", "worker", "secretary", "grid1", "wuye", "chengguan", "duty")
@@ -43,17 +45,17 @@ class Command(BaseCommand):
         offices, people = organisations(town), residents(town)
         members = resident_users(people)
         with transaction.atomic():
-            load_default_tree(now=now)
+            load_shipped_tree(by=SYSTEM, now=now)
             rows = founding.found_places(town)
             parties = founding.found_parties(offices, rows, now)
             founding.found_rules(offices, rows, parties, now)
             users = founding.found_users((*offices.staff, *members), rows, parties, now)
             founding.found_people(people, members, rows, users, now)
-        learn_classes(now=now)
+        learn_classes(by=SYSTEM, now=now)
         known = {one.key: one for one in people}
         founded = founding.Founded(rows, parties, users, {}, known)
-        today = timezone.localdate(now)
-        stories = month(seed, town, today, people=people, offices=offices)
+        tomorrow = timezone.localdate(now) + timedelta(days=1)
+        stories = month(seed, town, tomorrow, people=people, offices=offices)
         count = Replay(founded, now).run(stories)
         self._write_accounts((*members, *offices.staff))
         self.stdout.write(
