@@ -9,7 +9,7 @@ import pytest
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from liren.core.jobs import MOST_TRIES, PATIENCE, WorkerName, requeue_orphans
+from liren.core.jobs import MOST_TRIES, PATIENCE, WorkerName, forget_old_jobs, requeue_orphans
 
 NOW = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 OWN = str(WorkerName.own())
@@ -69,6 +69,18 @@ def test_a_job_that_kills_its_workers_is_put_aside() -> None:
     job.refresh_from_db()
     assert job.status == TaskResultStatus.FAILED
     assert "worker ended" in job.traceback
+
+
+@pytest.mark.django_db
+def test_old_jobs_go_and_failures_stay_longer() -> None:
+    month_ago = NOW - timedelta(days=30)
+    for status in (TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED):
+        job = running_job(OWN)
+        DBTaskResult.objects.filter(pk=job.pk).update(status=status, finished_at=month_ago)
+    running_job(OWN, started_at=month_ago)
+    forget_old_jobs(NOW)
+    left = DBTaskResult.objects.values_list("status", flat=True)
+    assert sorted(left) == [TaskResultStatus.FAILED, TaskResultStatus.RUNNING]
 
 
 def test_a_number_that_came_round_again_is_another_process() -> None:

@@ -1,4 +1,4 @@
-"""Jobs that a killed worker left behind are given back, so that nothing is lost.
+"""Jobs that a killed worker left behind are given back, so that nothing is lost; old ones go.
 
 A worker's name says on which machine and as which process it runs; with the moment the process
 began, because numbers of processes come round again.
@@ -15,10 +15,14 @@ from django.db import transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from liren.core.timer import sweep
+
 # Of a worker on another machine nothing can be seen from here; no job takes this long.
 PATIENCE = timedelta(hours=1)
 MOST_TRIES = 4
 HOST_LENGTH = 32
+DONE_KEPT_FOR = timedelta(days=7)
+FAILED_KEPT_FOR = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,24 @@ def requeue_orphans(now: datetime) -> int:
             traceback=f"The worker ended {MOST_TRIES} times with this job in its hands.",
         )
     return count
+
+
+def forget_old_jobs(now: datetime) -> None:
+    """Delete what was done a week ago; what failed can be looked into for three months."""
+    DBTaskResult.objects.successful().filter(finished_at__lt=now - DONE_KEPT_FOR).delete()
+    DBTaskResult.objects.failed().filter(finished_at__lt=now - FAILED_KEPT_FOR).delete()
+
+
+@sweep(every=timedelta(minutes=1))
+def take_up_lost_jobs(now: datetime) -> None:
+    """Other workers of this machine go on with what one left behind."""
+    requeue_orphans(now)
+
+
+@sweep(every=timedelta(hours=6))
+def clear_old_jobs(now: datetime) -> None:
+    """The table stays small, and so does the worker's look."""
+    forget_old_jobs(now)
 
 
 def _is_lost(job: DBTaskResult[..., object], now: datetime) -> bool:
