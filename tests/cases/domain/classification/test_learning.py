@@ -96,8 +96,8 @@ def _scores(right: int, wrong: int, classes: int = 3) -> tuple[np.ndarray, np.nd
 
 def test_the_margin_lets_the_right_ones_through() -> None:
     scores, target = _scores(right=400, wrong=100)
-    ranked = np.sort(certainties(scores, 2.0), axis=1)
-    is_automatic = ranked[:, -1] - ranked[:, -2] >= fit_margin(scores, target, 2.0)
+    ranked = np.sort(scores, axis=1)
+    is_automatic = ranked[:, -1] - ranked[:, -2] >= fit_margin(scores, target)
     assert is_automatic[:400].all()
     assert is_automatic[400:].sum() < 5
 
@@ -105,7 +105,7 @@ def test_the_margin_lets_the_right_ones_through() -> None:
 @pytest.mark.parametrize(("flawless", "promised"), [(30, False), (105, False), (106, True)])
 def test_little_experience_promises_nothing(flawless: int, promised: bool) -> None:
     scores, target = _scores(right=flawless, wrong=0)
-    assert (fit_margin(scores, target, 2.0) < math.inf) is promised
+    assert (fit_margin(scores, target) < math.inf) is promised
 
 
 @given(

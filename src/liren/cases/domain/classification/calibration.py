@@ -29,16 +29,16 @@ def fit_sharpness(scores: Scores, target: Targets) -> float:
     return math.exp(best.x)
 
 
-def fit_margin(scores: Scores, target: Targets, sharpness: float) -> float:
-    """Return the least lead of the first class over the second that keeps the promise.
+def fit_margin(scores: Scores, target: Targets) -> float:
+    """Return the least lead of the first score over the second that keeps the promise.
 
     With few texts nothing can be promised: it takes some 106 flawless ones. Then `NEVER`.
     """
-    likely = certainties(scores, sharpness)
-    ranked = np.sort(likely, axis=1)
+    # The lead in scores ranks better than that in certainties, which all crowd against 1.
+    ranked = np.sort(scores, axis=1)
     lead = ranked[:, -1] - ranked[:, -2]
     order = np.argsort(-lead, kind="stable")
-    right = np.cumsum(likely.argmax(axis=1)[order] == target[order])
+    right = np.cumsum(scores.argmax(axis=1)[order] == target[order])
     kept = _at_least(right, np.arange(1, len(order) + 1)) >= PROMISED
     return float(lead[order[np.flatnonzero(kept)[-1]]]) if kept.any() else NEVER
 

@@ -44,7 +44,10 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Classifier:
-    """One weight for each piece and class; `learning.learn` makes it."""
+    """One weight for each piece and class; `learning.learn` makes it.
+
+    `sharpness` turns scores into certainties; `margin` is the least lead in scores that decides.
+    """
 
     labels: tuple[str, ...]
     vocabulary: Vocabulary
@@ -59,11 +62,12 @@ class Classifier:
         vector = self.vocabulary.vector(words)
         if not len(vector.places):
             return Judgement()
-        likely = certainties(self._scores(vector), self.sharpness)
-        order = np.argsort(-likely, kind="stable")[:MOST_SUGGESTIONS]
+        scores = self._scores(vector)
+        likely = certainties(scores, self.sharpness)
+        order = np.argsort(-scores, kind="stable")[:MOST_SUGGESTIONS]
         first, second = int(order[0]), int(order[1])
         reasons = self._reasons(words, vector, first, second)
-        is_sure = bool(likely[first] - likely[second] >= self.margin)
+        is_sure = bool(scores[first] - scores[second] >= self.margin)
         return Judgement(
             suggestions=tuple(Suggestion(self.labels[at], float(likely[at])) for at in order),
             automatic=is_sure and len(reasons) >= FEWEST_REASONS,

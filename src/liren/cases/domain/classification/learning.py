@@ -79,15 +79,14 @@ def learn(samples: Iterable[Sample]) -> Classifier:
     )
     matrix = stack([vocabulary.vector(words) for words in texts], len(vocabulary))
     held_back = _held_back_scores(matrix, target, groups_of(texts), len(labels))
-    sharpness = fit_sharpness(held_back, target)
     weights, bias = _fit(matrix, target, len(labels))
     return Classifier(
         labels=tuple(labels.tolist()),
         vocabulary=vocabulary,
         weights=weights,
         bias=bias,
-        sharpness=sharpness,
-        margin=fit_margin(held_back, target, sharpness),
+        sharpness=fit_sharpness(held_back, target),
+        margin=fit_margin(held_back, target),
     )
 
 
