@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from liren.cases.services.photos import StoredPhoto
 
 from liren.cases.domain.workflow import Step
 from liren.cases.events import CaseHandled
@@ -12,6 +11,7 @@ from liren.cases.models import Case
 from liren.cases.permissions import CasePermission
 from liren.cases.services import deadlines, orders, photos, telling
 from liren.cases.services.orders import Asked
+from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.steps import Said, advance, locked, note_step
 from liren.core import audit
 from liren.core.errors import Invalid, NotAllowed, sentence
