@@ -104,13 +104,13 @@ class Replay:
         self._answer_existence(story, step, is_so=False)
 
     def _answer_existence(self, story: CaseStory, step: Step, *, is_so: bool) -> None:
-        register.answer_existence(
-            order=self._order(story),
-            is_so=is_so,
-            words=step.words,
-            by=self._actor(step.by),
-            now=step.at,
-        )
+        order = self._order(story)
+        by = self._on_the_spot(order, step)
+        register.answer_existence(order=order, is_so=is_so, words=step.words, by=by, now=step.at)
+
+    def _on_the_spot(self, order: WorkOrder, step: Step) -> Actor:
+        """Whoever was asked: the words may have led to another grid than the script thought."""
+        return order.assignee or self._actor(step.by)
 
     def _file(self, story: CaseStory, step: Step) -> None:
         register.file_case(case=self._case(story), by=self._actor(step.by), now=step.at)
@@ -159,11 +159,13 @@ class Replay:
         handle.finish_case(order=order, result=step.words, by=by, now=step.at)
 
     def _approve(self, story: CaseStory, step: Step) -> None:
-        order, by = self._order(story), self._actor(step.by)
+        order = self._order(story)
+        by = self._on_the_spot(order, step)
         verify.approve_result(order=order, words=step.words, by=by, now=step.at)
 
     def _rework(self, story: CaseStory, step: Step) -> None:
-        order, by = self._order(story), self._actor(step.by)
+        order = self._order(story)
+        by = self._on_the_spot(order, step)
         verify.send_back(order=order, reason=step.words, by=by, now=step.at)
 
     def _verdict(self, story: CaseStory, step: Step) -> None:

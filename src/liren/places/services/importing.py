@@ -78,12 +78,14 @@ def import_places(
         if not check:
             _carry_out(plan, under)
             if outcome.added or outcome.changed:
-                counts = {"added": outcome.added, "changed": outcome.changed}
-                audit.record(
-                    "places.imported", under, by=by, at=now, bad=len(outcome.bad), **counts
-                )
+                _note(outcome, under, by, now)
     outcome.bad.sort()
     return outcome
+
+
+def _note(outcome: Outcome, under: Place, by: Actor, now: datetime) -> None:
+    counts = {"added": outcome.added, "changed": outcome.changed, "bad": len(outcome.bad)}
+    audit.record("places.imported", under, by=by, at=now, **counts)
 
 
 def _read(path: Path) -> PlaceFile:
@@ -164,7 +166,10 @@ class _Plan:
         if row.kind != Kind.POINT and ORDER[row.kind] <= ORDER[parent.kind]:
             return "wrong_order"
         if row.spot and parent.shape and not holds(parent.shape, row.spot):
-            return "outside_parent"
+            # A bench or a shop may belong to a grid across the road; a building may not.
+            if row.kind != Kind.POINT:
+                return "outside_parent"
+            self.outcome.notes.append((row.line, "outside_parent"))
         if stored and (stored.kind != row.kind or _parent_code(stored) != parent.code):
             return "moved"
         return ""
@@ -208,8 +213,7 @@ def _parents_first(rows: Sequence[PlaceRow]) -> Iterable[PlaceRow]:
                 break
             chain.append(above)
         start = depth.get(by_code[chain[-1]].parent, -1)
-        for step, code in enumerate(reversed(chain), start=start + 1):
-            depth[code] = step
+        depth |= {code: step for step, code in enumerate(reversed(chain), start=start + 1)}
     return sorted(rows, key=lambda row: depth[row.code])
 
 
