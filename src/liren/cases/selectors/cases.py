@@ -7,6 +7,7 @@ nothing counts all rows. What is counted is counted up to a bound.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
@@ -95,7 +96,7 @@ def listed_for(user: User) -> CaseQuerySet:
     What was handed to their party from elsewhere stands in the inbox, and opens from there.
     """
     scope = user.scope_for(CasePermission.SEE)
-    outside = _parties(user, without=CasePermission.SEE)
+    outside = _parties(user, also_of_seers=False)
     if not scope.paths:
         return Case.objects.filter(pk__in=_asked_of(outside))
     if not outside:
@@ -107,15 +108,25 @@ def _in_scope(user: User) -> Q:
     return CaseQuerySet.inside(user.scope_for(CasePermission.SEE))
 
 
-def _parties(user: User, without: CasePermission | None = None) -> list[int]:
-    """The parties for which somebody works by a role (that lacks a permission)."""
+def _parties(user: User, *, also_of_seers: bool = True) -> list[int]:
+    """The parties whose orders open a case to somebody, wherever the case lies.
+
+    A department's officer has nothing but these orders. The office of a community may be handed
+    a case from elsewhere; its grid workers keep to their own grid.
+    """
     return [
         grant.party_id
         for grant in user.current_grants()
-        if grant.party_id
-        and OrderPermission.WORK in roles[grant.role].permissions
-        and without not in roles[grant.role].permissions
+        if grant.party_id and _opens_by_order(roles[grant.role].permissions, also_of_seers)
     ]
+
+
+def _opens_by_order(permissions: frozenset[StrEnum], also_of_seers: bool) -> bool:
+    if OrderPermission.WORK not in permissions:
+        return False
+    if CasePermission.SEE in permissions:
+        return also_of_seers and OrderPermission.TRIAGE in permissions
+    return True
 
 
 def _asked_of(parties: Iterable[int]) -> QuerySet[WorkOrder, dict[str, int]]:

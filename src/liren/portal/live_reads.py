@@ -1,0 +1,90 @@
+"""What the live stream reads: the changes since the last look, and who a session belongs to.
+
+A change may be committed after a later one was seen, so every look goes a little further back
+than the last and leaves out what was told already.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from liren.accounts.models import User
+from liren.cases.models import CaseStep
+from liren.cases.permissions import CasePermission
+from liren.portal.live import Change, Viewer
+from liren.workorders.models import WorkOrder
+
+LOOK_BACK = timedelta(seconds=20)  # longer than any of our transactions takes
+STEPS_BACK = 300  # as many steps may be numbered before and committed after another
+MOST = 2000
+
+
+class Watcher:
+    """Remembers what was told; asked by one thread."""
+
+    def __init__(self) -> None:
+        self._told: dict[tuple[str, int, object], datetime] = {}
+        self._last_order = self._last_step = 0
+        self._since: datetime | None = None
+
+    def look(self) -> list[Change]:
+        """The changes that were not told yet; the first look only takes note."""
+        now = timezone.now()
+        # After a while without listeners the past is nobody's news.
+        is_first = self._since is None or now - self._since > LOOK_BACK
+        if is_first:
+            self._last_order = _last(WorkOrder)
+            self._last_step = _last(CaseStep)
+        found = [change for key, change in self._all(now) if self._is_new(key, now)]
+        self._since = now
+        self._forget(now)
+        return [] if is_first else found
+
+    def _all(self, now: datetime) -> Iterator[tuple[tuple[str, int, object], Change]]:
+        # A long import gives all its orders the moment at which it began: they are new by id.
+        recent = Q(changed_at__gte=now - LOOK_BACK) | Q(pk__gt=self._last_order - STEPS_BACK)
+        columns = ("pk", "changed_at", "party_id", "escalated_to_id")
+        for pk, at, party, above in WorkOrder.objects.filter(recent).values_list(*columns)[:MOST]:
+            self._last_order = max(self._last_order, pk)
+            parties = frozenset({party, above} - {None})
+            yield ("orders", pk, at), Change("orders", pk, parties)
+        steps = CaseStep.objects.filter(pk__gt=self._last_step - STEPS_BACK).order_by("pk")
+        rows = steps.values_list("pk", "case_id", "case__place_path")[:MOST]
+        for pk, case, path in rows:
+            self._last_step = max(self._last_step, pk)
+            yield ("cases", pk, None), Change("cases", case, path=path)
+
+    def _is_new(self, key: tuple[str, int, object], now: datetime) -> bool:
+        is_new = key not in self._told
+        self._told[key] = now
+        return is_new
+
+    def _forget(self, now: datetime) -> None:
+        """What was not met again in this look will not be met any more."""
+        self._told = {key: at for key, at in self._told.items() if at == now}
+
+
+def _last(model: type[WorkOrder] | type[CaseStep]) -> int:
+    found: int | None = model._default_manager.aggregate(last=Max("pk"))["last"]
+    return found or 0
+
+
+def viewer_of(session_key: str) -> Viewer | None:
+    """Who a session belongs to, with what they may hear of; nobody when it has ended."""
+    engine = import_module(settings.SESSION_ENGINE)
+    session = engine.SessionStore(session_key)
+    if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    user = User.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
+    proof = session.get(HASH_SESSION_KEY, "")
+    if user is None or not constant_time_compare(proof, user.get_session_auth_hash()):
+        return None
+    parties = {grant.party_id for grant in user.current_grants()} - {None}
+    scope = user.scope_for(CasePermission.SEE)
+    return Viewer(user.pk, frozenset(parties), scope) if parties or scope.paths else None
