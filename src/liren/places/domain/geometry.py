@@ -1,6 +1,7 @@
 """Outlines as GeoJSON has them: checked, put in order, and asked what lies inside."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 Position = tuple[float, float]
@@ -68,12 +69,12 @@ def _ring(value: object, notes: list[str], *, outer: bool) -> Ring:
 def _area(ring: Ring) -> float:
     """Twice the signed area would do; anticlockwise is positive."""
     x, y = ring[0]  # near the corner, so that small outlines lose no digits
-    pairs = zip(ring, ring[1:], strict=False)
+    pairs = pairwise(ring)
     return sum((ax - x) * (by - y) - (bx - x) * (ay - y) for (ax, ay), (bx, by) in pairs) / 2
 
 
 def _crosses_itself(ring: Ring) -> bool:
-    edges = list(zip(ring, ring[1:], strict=False))
+    edges = list(pairwise(ring))
     if len(edges) > MOST_COMPARED:
         return False
     last = len(edges) - 1
@@ -108,7 +109,7 @@ def centre(shape: Shape) -> Position:
     outer = max((rings[0] for rings in _rings(shape)), key=lambda ring: abs(_area(ring)))
     area, (x, y) = _area(outer), outer[0]
     east = north = 0.0
-    for (ax, ay), (bx, by) in zip(outer, outer[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(outer):
         turn = (ax - x) * (by - y) - (bx - x) * (ay - y)
         east += (ax + bx - 2 * x) * turn
         north += (ay + by - 2 * y) * turn
@@ -128,7 +129,7 @@ def holds(shape: Shape | None, point: Position) -> bool:
 def _inside(ring: Ring, point: Position) -> bool:
     x, y = point
     inside = False
-    for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(ring):
         if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
             inside = not inside
     return inside
