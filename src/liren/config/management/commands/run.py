@@ -1,12 +1,14 @@
 """`liren run`: everything that Liren needs on one machine, in one group of processes."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -38,14 +40,20 @@ class Command(BaseCommand):
         port = _port()
         programs = list(_programs(host, port))
         _check_ports(host, port, count=2 if len(programs) > 2 else 1)
-        self._migrate()
-        if not (no_demo or settings.PRODUCTION):
-            self._build_demo(homes)
-        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-        connections.close_all()
+        try:
+            self._prepare(homes, demo=not (no_demo or settings.PRODUCTION))
+        except KeyboardInterrupt:
+            raise CommandError("Stopped before it was ready.") from None
         greeting = _Greeting(self, host, port)
         Supervisor(programs).run(each_look=greeting.say_once)
         self.stdout.write("Stopped.")
+
+    def _prepare(self, homes: str, *, demo: bool) -> None:
+        self._migrate()
+        if demo:
+            self._build_demo(homes)
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+        connections.close_all()
 
     def _migrate(self) -> None:
         from django.db.migrations.executor import MigrationExecutor
@@ -60,9 +68,29 @@ class Command(BaseCommand):
             return
         self.stdout.write("Building the demo neighbourhood …")
         words = ("--homes", homes) if homes else ()
-        # A process of its own: what it loads is not needed afterwards.
-        if subprocess.run([*LIREN, "demo", *words]).returncode:
-            raise CommandError("The demo neighbourhood could not be built; see above.")
+        with _aside() as environment:
+            # A process of its own: what it loads is not needed afterwards.
+            demo = [*LIREN, "demo", *words]
+            if subprocess.run(demo, env=environment, process_group=0).returncode:
+                raise CommandError("The demo neighbourhood could not be built; see above.")
+
+
+@contextmanager
+def _aside() -> Iterator[dict[str, str]]:
+    """Build beside the database file and put it in its place when whole: a demo that is cut off
+    leaves nothing behind. A database on a server has to be emptied by hand then.
+    """
+    connections.close_all()
+    if connection.vendor != "sqlite":
+        yield dict(os.environ)
+        return
+    file = Path(connection.settings_dict["NAME"])
+    building = file.with_name(f"{file.name}.building")
+    for ending in ("", "-wal", "-shm"):
+        building.with_name(building.name + ending).unlink(missing_ok=True)
+    shutil.copyfile(file, building)
+    yield os.environ | {"DATABASE_URL": f"sqlite:///{building}"}
+    building.replace(file)
 
 
 class _Greeting:
