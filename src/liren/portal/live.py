@@ -128,7 +128,8 @@ async def stream(connection: Connection) -> AsyncIterator[bytes]:
     end = asyncio.get_running_loop().time() + LONGEST
     while asyncio.get_running_loop().time() < end:
         with suppress(TimeoutError):
-            await asyncio.wait_for(connection.wake.wait(), HEARTBEAT)
+            async with asyncio.timeout(HEARTBEAT):
+                await connection.wake.wait()
         told = connection.take()
         yield b"".join(map(_event, told.items())) if told else b": still here\n\n"
 
@@ -204,7 +205,9 @@ async def _pour(connection: Connection, send: Send, headers: Iterable[tuple[byte
     with suppress(TimeoutError):
         async for piece in stream(connection):
             body = {"type": "http.response.body", "body": piece, "more_body": True}
-            await asyncio.wait_for(send(body), PATIENCE)
+            # Not wait_for: in Python 3.11 it can lose the news that the client has left.
+            async with asyncio.timeout(PATIENCE):
+                await send(body)
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
