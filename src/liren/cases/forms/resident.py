@@ -159,16 +159,17 @@ class MoreForm(forms.Form):
     photos = PhotosField(label=_("Photos"), required=False)
 
 
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+SOLVED = [("yes", _("Yes, solved")), ("no", _("No, not solved"))]
+SATISFIED = [("yes", _("Satisfied")), ("no", _("Not satisfied"))]
 
 
 class VerdictForm(forms.Form):
     """The resident's word on the result."""
 
-    solved = forms.ChoiceField(label=_("Is it solved?"), choices=YES_NO, widget=forms.RadioSelect)
+    solved = forms.ChoiceField(label=_("Is it solved?"), choices=SOLVED, widget=forms.RadioSelect)
     satisfied = forms.ChoiceField(
         label=_("Are you satisfied with how it was done?"),
-        choices=YES_NO,
+        choices=SATISFIED,
         required=False,
         widget=forms.RadioSelect,
     )

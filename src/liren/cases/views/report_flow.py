@@ -80,6 +80,7 @@ class Flow:
         trouble = self._keep(_uploads(self.request))
         sent["kept"] = photos.to_token(self.kept)
         form = self.form(sent)
+        form.full_clean()
         if trouble:
             form.add_error("photos", sentence_of(trouble))
         if self.kept:
