@@ -1,6 +1,6 @@
 """Every write to notices: store, carry, try again, mark as seen."""
 
-from liren.notices.services.carrying import deliver, retry_due
+from liren.notices.services.carrying import deliver, retry_due, withdraw_waiting
 from liren.notices.services.storing import (
     ChannelUnknown,
     NewNotice,
@@ -19,4 +19,5 @@ __all__ = [
     "retry_due",
     "send",
     "send_all",
+    "withdraw_waiting",
 ]

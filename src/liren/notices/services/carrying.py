@@ -79,3 +79,14 @@ def _give_up(row: Delivery, words: str) -> None:
         error=words[:LONGEST_ERROR],
         text_sealed=None,
     )
+
+
+def withdraw_waiting(*, reason: str) -> int:
+    """Send nothing of what still waits: the neighbours of a demo are not to be rung."""
+    waiting = Delivery.objects.filter(status=Delivery.Status.WAITING)
+    return waiting.update(
+        status=Delivery.Status.FAILED,
+        next_try_at=None,
+        error=reason[:LONGEST_ERROR],
+        text_sealed=None,
+    )

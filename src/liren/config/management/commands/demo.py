@@ -18,6 +18,7 @@ from liren.config.demo.people import residents
 from liren.config.demo.replay import Replay
 from liren.config.demo.stories import month
 from liren.core.permissions import SYSTEM
+from liren.notices.services import withdraw_waiting
 from liren.places.models import Place
 
 SHOWN = ("resident", "elder", "worker", "secretary", "grid1", "wuye", "chengguan", "duty")
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         tomorrow = timezone.localdate(now) + timedelta(days=1)
         stories = month(seed, town, tomorrow, people=people, offices=offices)
         count = Replay(founded, now).run(stories)
+        withdraw_waiting(reason="demo")
         self._write_accounts((*members, *offices.staff))
         self.stdout.write(
             f"{homes} homes, {len(people)} residents, {len(users)} accounts, {count} reports."
