@@ -13,7 +13,7 @@ from liren.accounts.selectors import LogQuery
 from liren.accounts.services import Post
 from liren.core.errors import LirenError
 from liren.core.permissions import roles
-from liren.core.scope import Scope
+from liren.core.scope import SEGMENT, Scope
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
 
@@ -72,6 +72,12 @@ class CodeForm(forms.Form):
     code = _digits(_("The six digits from the message"))
 
 
+class FirstFactorCodeForm(forms.Form):
+    """The first code of a new authenticator."""
+
+    code = _digits(_("The six digits it shows"))
+
+
 class PasswordSignInForm(forms.Form):
     """Name and password of staff."""
 
@@ -122,6 +128,11 @@ class TokenForm(forms.Form):
     until_date = _day(_("Valid until"), initial=lambda: date.today() + timedelta(days=365))  # noqa: DTZ011 - a suggestion
 
 
+def indented(place: Place) -> str:
+    """The name of a place, further in the deeper it lies, so that the choice reads as a tree."""
+    return "\u3000" * (len(place.path) // SEGMENT - 1) + place.name
+
+
 class PostForm(forms.Form):
     """A role at a place, for a time, as a member of a party."""
 
@@ -137,6 +148,7 @@ class PostForm(forms.Form):
         self.fields["role"].choices = [(r.key, gettext(r.name)) for r in roles]  # type: ignore[attr-defined]  # it is a ChoiceField
         within = places(scope).filter(kind__in=ROLES_REACH_DOWN_TO)
         self.fields["place"].queryset = within  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["place"].label_from_instance = indented  # type: ignore[attr-defined]  # as above
         self.fields["party"].queryset = Party.objects.within(scope)  # type: ignore[attr-defined]  # as above
         self.fields["from_date"].initial = today
 

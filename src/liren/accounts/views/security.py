@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from liren.accounts import selectors, services
 from liren.accounts.forms import (
-    CodeForm,
+    FirstFactorCodeForm,
     PasswordChangeForm,
     SecondFactorForm,
     TokenForm,
@@ -68,7 +68,7 @@ def confirm_factor(request: HttpRequest) -> HttpResponse:
     begun = selectors.second_factor_of(user)
     if begun is None or begun.confirmed_at:
         return redirect("accounts:security")
-    form = CodeForm(request.POST or None)
+    form = FirstFactorCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         codes = factor.confirm(user, form)
         if codes:

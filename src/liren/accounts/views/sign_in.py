@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from liren.accounts import selectors, services
 from liren.accounts.forms import (
     CodeForm,
+    FirstFactorCodeForm,
     PasswordSignInForm,
     PhoneForm,
     SecondFactorForm,
@@ -105,7 +106,7 @@ def enrol_first(request: HttpRequest) -> HttpResponse:
     user = entering.held_user(request)
     if user is None:
         return _page(request, "accounts/sign_in_staff.html", PasswordSignInForm())
-    form = CodeForm(request.POST or None)
+    form = FirstFactorCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         codes = factor.confirm(user, form)
         if codes:
