@@ -170,6 +170,12 @@ class NewUserForm(PostForm):
     field_order = ("username", "name", "password")
 
 
+class StartForm(forms.Form):
+    """A new first password for somebody who lost theirs."""
+
+    password = _secret(_("First password"), "new-password")
+
+
 class UserSearchForm(forms.Form):
     """Find somebody by name."""
 

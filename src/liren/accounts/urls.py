@@ -24,6 +24,7 @@ urlpatterns = [
     path("office/users/<int:pk>/", office.user, name="user"),
     path("office/users/<int:pk>/grants/<int:grant>/end/", office.end_grant, name="end_grant"),
     path("office/users/<int:pk>/unlock/", office.unlock, name="unlock"),
+    path("office/users/<int:pk>/start/", office.start_anew, name="start_anew"),
     path("office/users/<int:pk>/active/", office.set_active, name="set_active"),
     path("office/audit/", office.log, name="log"),
     path("office/audit/verify/", office.verify_log, name="verify_log"),

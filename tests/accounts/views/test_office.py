@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from liren.accounts.models import Grant, User
+from liren.accounts import services
+from liren.accounts.models import Grant, SecondFactor, User
 from liren.core import audit
 from liren.core.models import AuditEvent
 from tests.factories.neighbourhood import Neighbourhood
@@ -84,6 +85,26 @@ def test_a_locked_account_is_opened(client: Client, officer: User, town: Neighbo
     client.post(f"{page}unlock/")
     worker.refresh_from_db()
     assert worker.locked_until is None
+
+
+def test_whoever_lost_the_password_starts_anew(
+    client: Client, officer: User, town: Neighbourhood
+) -> None:
+    worker = town.users["worker"]
+    services.begin_second_factor(user=worker, now=timezone.now())
+    page = f"/office/users/{worker.pk}/start/"
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"password": "1234"}).status_code == 422
+    assert client.post(page, {"password": "moss under the bridge"}).status_code == 302
+    signed_in = services.sign_in(
+        username="worker", password="moss under the bridge", now=timezone.now()
+    )
+    assert signed_in == worker and not SecondFactor.objects.exists()
+
+
+def test_ones_own_password_is_not_changed_this_way(client: Client, officer: User) -> None:
+    page = f"/office/users/{officer.pk}/start/"
+    assert client.post(page, {"password": "moss under the bridge"}).status_code == 422
 
 
 def test_an_account_is_closed_and_its_session_ends(

@@ -38,12 +38,14 @@ from liren.accounts.services.second_factor import (
 )
 from liren.accounts.services.tokens import TokenNameMissing, make_token, revoke_token
 from liren.accounts.services.users import (
+    OwnStart,
     UsernameTaken,
     add_user,
     add_users,
     set_active,
     sign_out,
     signed_in,
+    start_anew,
     unlock,
 )
 
@@ -57,6 +59,7 @@ __all__ = [
     "NewParty",
     "OfficesSeparate",
     "OwnGrant",
+    "OwnStart",
     "PasswordWeak",
     "Post",
     "RoleUnknown",
@@ -86,6 +89,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "signed_in",
+    "start_anew",
     "unlock",
     "use_second_factor",
 ]

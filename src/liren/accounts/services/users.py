@@ -6,12 +6,12 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
-from liren.accounts.models import User
+from liren.accounts.models import RecoveryCode, SecondFactor, User
 from liren.accounts.permissions import AccountPermission
 from liren.accounts.selectors import users_in
 from liren.accounts.services.passwords import check_strength
 from liren.core import audit
-from liren.core.errors import Conflict, sentence
+from liren.core.errors import Conflict, NotAllowed, sentence
 from liren.core.permissions import Actor, PermissionMissing
 
 
@@ -20,6 +20,13 @@ class UsernameTaken(Conflict):
 
     code = "accounts.username_taken"
     sentence = sentence("The name {username} is taken. Please choose another one.")
+
+
+class OwnStart(NotAllowed):
+    """The own password is changed with the old one, not round it."""
+
+    code = "accounts.own_start"
+    sentence = sentence("For your own account, change the password on the page “Security”.")
 
 
 @transaction.atomic
@@ -60,6 +67,22 @@ def unlock(*, user: User, by: Actor, now: datetime) -> User:
     user.failed_sign_ins, user.locked_until = 0, None
     user.save(update_fields=["failed_sign_ins", "locked_until"])
     audit.record("accounts.unlocked", user, by=by, at=now)
+    return user
+
+
+@transaction.atomic
+def start_anew(*, user: User, password: str, by: Actor, now: datetime) -> User:
+    """Give a new first password and forget the second factor, for those who lost theirs."""
+    _require_over(user, AccountPermission.GRANT, by)
+    if by == user:
+        raise OwnStart()
+    check_strength(password, user)
+    user.set_password(password)
+    user.failed_sign_ins, user.locked_until = 0, None
+    user.save(update_fields=["password", "failed_sign_ins", "locked_until"])
+    SecondFactor.objects.filter(user=user).delete()
+    RecoveryCode.objects.filter(user=user).delete()
+    audit.record("accounts.started_anew", user, by=by, at=now)
     return user
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from liren.accounts import selectors, services
-from liren.accounts.forms import LogForm, NewUserForm, PostForm, UserSearchForm, say_why
+from liren.accounts.forms import LogForm, NewUserForm, PostForm, StartForm, UserSearchForm, say_why
 from liren.accounts.models import User
 from liren.accounts.permissions import AccountPermission
 from liren.core import audit
@@ -102,6 +102,26 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     services.unlock(user=person, by=by, now=timezone.now())
     messages.success(request, _("The account is open again."))
     return redirect("accounts:user", pk)
+
+
+@needs(AccountPermission.GRANT)
+@sensitive_post_parameters("password")
+def start_anew(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new first password, and no second factor, for somebody who lost theirs."""
+    person = selectors.user_in(_scope(request), pk)
+    form = StartForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            password, by = form.cleaned_data["password"], _user(request)
+            services.start_anew(user=person, password=password, by=by, now=timezone.now())
+        except LirenError as error:
+            say_why(form, error, "password")
+        else:
+            messages.success(request, _("The new password holds; the second factor is removed."))
+            return redirect("accounts:user", pk)
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "person": person}
+    return render(request, "accounts/start_anew.html", context, status=status)
 
 
 @needs(AccountPermission.GRANT)
