@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 LIREN = Path(sys.executable).parent / "liren"
-START_WITHIN = 120
+START_WITHIN = 300  # a demo is built first
 STOP_WITHIN = 10
 DEMO_HOMES = "120"
 
