@@ -99,10 +99,10 @@ def test_the_margin_lets_the_right_ones_through() -> None:
     ranked = np.sort(scores, axis=1)
     is_automatic = ranked[:, -1] - ranked[:, -2] >= fit_margin(scores, target)
     assert is_automatic[:400].all()
-    assert is_automatic[400:].sum() < 5
+    assert is_automatic[400:].sum() < 10
 
 
-@pytest.mark.parametrize(("flawless", "promised"), [(30, False), (105, False), (106, True)])
+@pytest.mark.parametrize(("flawless", "promised"), [(30, False), (101, False), (102, True)])
 def test_little_experience_promises_nothing(flawless: int, promised: bool) -> None:
     scores, target = _scores(right=flawless, wrong=0)
     assert (fit_margin(scores, target) < math.inf) is promised

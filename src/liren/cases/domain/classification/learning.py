@@ -34,7 +34,7 @@ SEED = 20_200_508
 
 # Chosen by cross-validation, see docs/adr/0004-classifier.md.
 _COST = 0.1
-_STRETCH = 0.5
+_STRETCH = 0.3
 _SMOOTHING = 0.1
 _TOLERANCE = 0.01
 
@@ -137,7 +137,7 @@ def _fit_one(matrix: Any, wanted: NDArray[np.bool_]) -> tuple[Floats, float]:
 
 
 def _stretch(matrix: Any, wanted: NDArray[np.bool_]) -> Floats:
-    """Half the same for all, half by how far the class and the rest differ in using a piece."""
+    """Give each piece a common share, and more the more the class and the rest differ in it."""
     used = np.asarray(matrix[wanted].sum(axis=0)).ravel() + _SMOOTHING
     else_used = np.asarray(matrix[~wanted].sum(axis=0)).ravel() + _SMOOTHING
     ratio = np.abs(np.log((used / used.sum()) / (else_used / else_used.sum())))
