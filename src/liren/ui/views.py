@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -48,8 +49,9 @@ def _safe_next(request: HttpRequest) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """handler400."""
-    return error_page(request, status=400)
+    """handler400; what is refused for its size is told so."""
+    is_too_big = isinstance(exception, RequestDataTooBig)
+    return error_page(request, status=413 if is_too_big else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -10,10 +10,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from liren.accounts.domain.phones import PhoneUnusable, normal
+from liren.accounts.selectors import normal_phone
 from liren.cases.models import Category
 from liren.cases.selectors.neighbourhood import SpotGroup, local_name
 from liren.cases.services.report import NothingSaid
+from liren.core.errors import Invalid
 from liren.places.models import Place
 from liren.places.selectors import inside
 
@@ -127,8 +128,8 @@ class ReportForm(forms.Form):
 def checked_phone(typed: str) -> str:
     """A telephone number in its normal form; empty stays empty."""
     try:
-        return normal(typed) if typed.strip() else ""
-    except PhoneUnusable as wrong:
+        return normal_phone(typed) if typed.strip() else ""
+    except Invalid as wrong:
         raise forms.ValidationError(_(wrong.sentence)) from wrong
 
 

@@ -45,9 +45,14 @@ class Item:
         return closed and self.standing.can_judge
 
     @property
+    def is_running(self) -> bool:
+        """Whether somebody still works on it."""
+        return self.standing.stage not in ENDED
+
+    @property
     def word(self) -> Said:
         """The word of the badge."""
-        is_late = self.standing.is_late and self.standing.stage not in ENDED
+        is_late = self.standing.is_late and self.is_running
         return stage_word(self.standing.stage, is_late=is_late, waits_for_you=self.waits_for_you)
 
 

@@ -79,7 +79,9 @@ def laid_out(outlines: Iterable[Outline], *, width: int = WIDTH) -> Plan:
     found = tuple(outlines)
     if not found:
         return Plan(width, 0, ())
-    flat = [_flat(one.ring) for one in found]
+    # Degrees of longitude are shorter than those of latitude; one measure for the whole sheet.
+    shrink = cos(radians(found[0].ring[0][1]))
+    flat = [[(x * shrink, y) for x, y in one.ring] for one in found]
     west, east = min(_of(flat, 0)), max(_of(flat, 0))
     south, north = min(_of(flat, 1)), max(_of(flat, 1))
     room = width - 2 * MARGIN
@@ -95,12 +97,6 @@ def laid_out(outlines: Iterable[Outline], *, width: int = WIDTH) -> Plan:
         for one, ring in zip(found, flat, strict=True)
     )
     return Plan(width, round((north - south) * scale + 2 * MARGIN), drawn)
-
-
-def _flat(ring: Sequence[Point]) -> list[Point]:
-    """Degrees of longitude are shorter than those of latitude, the more so towards the poles."""
-    shrink = cos(radians(ring[0][1]))
-    return [(x * shrink, y) for x, y in ring]
 
 
 def _of(rings: Iterable[Sequence[Point]], axis: int) -> Iterator[float]:

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.accounts.models import User
-from liren.cases.domain.workflow import ENDED
 from liren.cases.selectors.neighbourhood import (
     COOKIE,
     Neighbourhood,
@@ -65,7 +64,7 @@ def _mine(request: HttpRequest, now: datetime) -> str:
     links = request.session.get("reports", [])
     items = mine(user=user, links=links, now=now) if user or links else []
     yours = sum(item.waits_for_you for item in items)
-    running = sum(item.standing.stage not in ENDED for item in items)
+    running = sum(item.is_running for item in items)
     told = [
         ngettext("{} waits for your word", "{} wait for your word", yours).format(yours)
         if yours
