@@ -1,6 +1,6 @@
 """Sealed values: SM4-GCM (GB/T 32907, RFC 8998) for storage, HMAC-SM3 for exact search.
 
-The master key lies outside the database (`LIREN_MASTER_KEY`, or a file of mode 0400). Keys are
+The master key lies outside the database (`LIREN_MASTER`, or a file of mode 0400). Keys are
 derived from it by purpose, so a blind index cannot be computed from a storage key. A blob is
 algorithm byte, key byte, nonce (12), ciphertext, tag (16); the row it belongs to is bound as
 associated data, so a value cannot be pasted onto another row.

@@ -119,7 +119,8 @@ class _Greeting:
 
 def _programs(host: str, port: int) -> Iterator[Program]:
     live = str(port + 1) if find_spec("liren.config.asgi") else "0"
-    environment = {"LIREN_LIVE_PORT": live, "PORT": str(port)}
+    console = os.environ.get("LIREN_CONSOLE", "0" if settings.PRODUCTION else "1")
+    environment = {"LIREN_LIVE_PORT": live, "PORT": str(port), "LIREN_CONSOLE": console}
     web = ("--interface", "wsgi", "--host", host, "--port", str(port))
     size = (
         *("--workers", os.environ.get("LIREN_WORKERS", "2")),
