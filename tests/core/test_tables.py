@@ -18,7 +18,7 @@ def saved(folder: Path, data: bytes, name: str = "file.csv") -> Path:
     return path
 
 
-def workbook(*rows: tuple[object, ...]) -> bytes:
+def workbook(*rows: tuple[str | float | None, ...]) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None

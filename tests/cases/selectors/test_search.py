@@ -57,7 +57,8 @@ def test_words_find_their_cases(cases: dict[str, int], query: str, names: set[st
 @pytest.mark.parametrize(
     "query",
     ['"', "'", '路灯"', "路灯'); DROP TABLE cases_case;--", "NEAR(路 灯)", "路灯*", "tokens:路灯",
-     "^路灯", "-路灯", "路灯 AND", "(", "😀", "%s", "\\", "&|!<->:*", "\x00", "𠮷", "路" * 10_000_000],
+     "^路灯", "-路灯", "路灯 AND", "(", "😀", "%s", "\\", "&|!<->:*", "\x00", "𠮷",
+     "路" * 10_000_000],
 )  # fmt: skip
 def test_nothing_typed_breaks_the_search(cases: dict[str, int], query: str) -> None:
     assert found(query) <= set(cases.values())

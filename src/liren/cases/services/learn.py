@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from liren.cases.domain.classification import storage
 from liren.cases.domain.classification.labelled import read_labelled, without_copies
@@ -41,8 +42,7 @@ def import_labels(*, path: Path, tree: str, by: Actor, now: datetime) -> dict[st
     rows = [(codes[sample.label], sample.text) for sample in samples]
     digest = hashlib.sha256(repr(sorted(rows)).encode()).hexdigest()[:32]
     _store(_labels_folder(tree) / f"{digest}.csv", rows)
-    line = audit.Line("cases.labels_imported", f"cases.tree:{tree}", {"rows": len(rows)})
-    audit.record_all([line], by=by, at=now)
+    _note("cases.labels_imported", tree, {"rows": len(rows)}, by, now)
     return dict(Counter(code for code, _ in rows))
 
 
@@ -62,9 +62,13 @@ def learn_classes(*, by: Actor, now: datetime) -> dict[str, object]:
     storage.save(classifier, path)
     forget_classes()
     told = {name: len(rows) for name, rows in sources.items()}
-    line = audit.Line("cases.classes_learnt", f"cases.tree:{tree}", dict(told))
-    audit.record_all([line], by=by, at=now)
+    _note("cases.classes_learnt", tree, dict(told), by, now)
     return {"tree": tree, "classes": len(classifier.labels), "margin": classifier.margin, **told}
+
+
+@transaction.atomic
+def _note(action: str, tree: str, data: dict[str, object], by: Actor, now: datetime) -> None:
+    audit.record_all([audit.Line(action, f"cases.tree:{tree}", data)], by=by, at=now)
 
 
 def is_worth_learning() -> bool:

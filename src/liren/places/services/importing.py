@@ -127,6 +127,10 @@ class _Plan:
 
     def _take(self, row: PlaceRow) -> None:
         self.outcome.notes += [(row.line, note) for note in row.notes]
+        if row.code == self.under.code and row.code not in self.seen:
+            self.seen.add(row.code)
+            self.outcome.unchanged += 1  # a list may begin with the place it is about
+            return
         parent = self._parent(row)
         reason = self._wrong(row, parent)
         if reason:
