@@ -76,7 +76,7 @@ def signed_in_as(role: Role, town: Neighbourhood) -> Client:
         )
         grant.put_at(town.places["street"])
         grant.save()
-    client = Client(raise_request_exception=True)
+    client = Client(raise_request_exception=False)  # a failure of one page is one line of many
     client.force_login(user)
     return client
 
@@ -97,7 +97,7 @@ def test_pages_open_for_those_and_only_those_in_the_table(role: Role, town: Neig
 
 @pytest.mark.django_db
 def test_a_stranger_sees_public_pages_only(town: Neighbourhood) -> None:
-    client, wrong = Client(), []
+    client, wrong = Client(raise_request_exception=False), []
     for address in ADDRESSES:
         response = client.get(path_of(address, town))
         is_public = address.door is not None and address.door.kind is DoorKind.PUBLIC
