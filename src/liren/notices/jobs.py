@@ -1,8 +1,11 @@
 """Messages are carried by the worker, not by the page that caused them."""
 
+from datetime import datetime, timedelta
+
 from django.utils import timezone
 from django_tasks import task
 
+from liren.core.timer import sweep
 from liren.notices import services
 
 
@@ -13,6 +16,7 @@ def carry(delivery_ids: list[int]) -> None:
         services.deliver(pk, now=timezone.now())
 
 
-def sweep() -> int:
+@sweep(every=timedelta(seconds=20))
+def carry_what_waits(now: datetime) -> None:
     """Carry what waited for its time or was left behind."""
-    return services.retry_due(now=timezone.now())
+    services.retry_due(now=now)
