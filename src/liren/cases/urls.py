@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from liren.cases.views import desk, desk_acts, desk_export, photos, progress, report
+from liren.cases.views import (
+    desk,
+    desk_acts,
+    desk_export,
+    desk_imports,
+    desk_new,
+    desk_overview,
+    desk_setup,
+    photos,
+    progress,
+    report,
+)
 
 app_name = "cases"
 
@@ -41,6 +52,22 @@ desk_urls: list[URLPattern | URLResolver] = [
         path(f"desk/cases/<int:pk>/{act}/", view, name=f"desk_{act}")
         for act, view in desk_acts.VIEWS.items()
     ),
+    path("desk/new/", desk_new.new, name="desk_new"),
+    path("desk/new/similar/", desk_new.similar, name="desk_similar"),
+    path("desk/new/<int:pk>/", desk_new.slip, name="desk_slip"),
+    path("desk/imports/", desk_imports.runs, name="desk_imports"),
+    path("desk/imports/<int:pk>/", desk_imports.run, name="desk_import"),
+    path("desk/imports/<int:pk>/start/", desk_imports.start, name="desk_import_start"),
+    path("desk/imports/<int:pk>/again/", desk_imports.again, name="desk_import_again"),
+    path("desk/imports/<int:pk>/bad/", desk_imports.bad_rows, name="desk_import_bad"),
+    path("desk/overview/", desk_overview.overview, name="desk_overview"),
+    path("desk/setup/", desk_setup.setup, name="desk_setup"),
+    path("desk/setup/classes/", desk_setup.classes, name="desk_classes"),
+    path("desk/setup/rules/", desk_setup.dispatch_rules, name="desk_rules"),
+    path("desk/setup/rules/<int:pk>/remove/", desk_setup.remove_rule, name="desk_remove_rule"),
+    path("desk/setup/days/", desk_setup.days, name="desk_days"),
+    path("desk/setup/days/<str:day>/remove/", desk_setup.remove, name="desk_remove_day"),
+    path("desk/setup/parties/", desk_setup.parties, name="desk_parties"),
 ]
 
 urlpatterns = [*resident_urls, *desk_urls]

@@ -50,3 +50,12 @@ class OrderEscalated(Event):
     name = "workorders.escalated"
     order_id: int
     level: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class CalendarChanged(Event):
+    """A holiday or a swapped working day was entered, changed or taken out."""
+
+    name = "workorders.calendar_changed"
+    date: str

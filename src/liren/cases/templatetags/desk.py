@@ -116,3 +116,14 @@ def percent(share: float) -> str:
 def act_url(act: Act | str, case_id: int) -> str:
     """Where an act on a case is sent."""
     return reverse(f"cases:desk_{act}", args=[case_id])
+
+
+@register.filter
+def clock_words(clock: str, amount: int) -> str:
+    """A limit as people say it."""
+    words = {
+        "urgent_hours": gettext("{} h, day and night"),
+        "working_hours": gettext("{} working hours"),
+        "working_days": gettext("{} working days"),
+    }
+    return words.get(clock, "{}").format(amount)

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
@@ -15,6 +16,7 @@ from liren.accounts.models import User
 from liren.cases.permissions import CasePermission
 from liren.core.doors import needs
 from liren.portal.inbox import TABS, Counts, Wanted, inbox_of
+from liren.ui.navigation import links_for
 from liren.ui.templatetags.ui import Tab
 from liren.workorders.permissions import OrderPermission
 
@@ -33,7 +35,10 @@ DESK = (
 def inbox(request: HttpRequest) -> HttpResponse:
     """What I must do, soonest first; htmx gets the list alone."""
     now, wanted = timezone.now(), _wanted(request)
-    found = inbox_of(cast(User, request.user), wanted, now)
+    user = cast(User, request.user)
+    if not user.has_perm(OrderPermission.WORK):
+        return redirect(next(links_for(request)).url)
+    found = inbox_of(user, wanted, now)
     context = {
         "now": now,
         "inbox": found,
@@ -42,6 +47,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "seen": wanted.seen or found.counts.newest,
         "older": _older(wanted, found.after),
         "is_later_page": wanted.after is not None,
+        "new_url": reverse("cases:desk_new"),
+        "may_report_for": user.has_perm(CasePermission.REPORT_FOR),
     }
     is_fragment = "HX-Request" in request.headers
     template = "portal/desk_rows.html" if is_fragment else "portal/desk.html"

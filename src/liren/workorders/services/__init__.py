@@ -8,6 +8,7 @@ from liren.workorders.services.clocks import (
     refuse_extension,
     resume,
 )
+from liren.workorders.services.holidays import Day, remove_day, set_day, years_to_enter
 from liren.workorders.services.orders import (
     NewOrder,
     ReasonMissing,
@@ -23,6 +24,7 @@ from liren.workorders.services.orders import (
 from liren.workorders.services.sweeps import sweep
 
 __all__ = [
+    "Day",
     "NewOrder",
     "ReasonMissing",
     "accept",
@@ -37,7 +39,10 @@ __all__ = [
     "pause",
     "recompute_due",
     "refuse_extension",
+    "remove_day",
     "resume",
     "return_order",
+    "set_day",
     "sweep",
+    "years_to_enter",
 ]

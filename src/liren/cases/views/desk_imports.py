@@ -1,0 +1,111 @@
+"""Files of messages: sent up, looked at, brought in, and what was bad given back."""
+
+from pathlib import PurePath
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from liren.cases.forms.imports import MappingForm, UploadForm
+from liren.cases.models import ImportRun
+from liren.cases.permissions import CasePermission
+from liren.cases.services import imports
+from liren.cases.services.import_job import start_import
+from liren.cases.views.desk_request import clock, is_fragment, worker
+from liren.core.doors import needs
+from liren.core.errors import LirenError, NotFound
+from liren.ui.pages import said
+
+MOST_SHOWN = 50
+
+
+def _run(request: HttpRequest, pk: int) -> ImportRun:
+    """One run inside the scope, or not found."""
+    scope = worker(request).scope_for(CasePermission.IMPORT)
+    found = ImportRun.objects.within(scope).select_related("place").filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@needs(CasePermission.IMPORT)
+def runs(request: HttpRequest) -> HttpResponse:
+    """The files brought in so far, and the form for the next."""
+    user = worker(request)
+    form = UploadForm(request.POST or None, request.FILES or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        file, typed = form.cleaned_data["file"], form.cleaned_data
+        try:
+            run = imports.stage_import(
+                file=file, name=file.name, place=typed["place"], mapping_name=typed["mapping"],
+                by=user, now=clock(),
+            )  # fmt: skip
+            return HttpResponseRedirect(reverse("cases:desk_import", args=[run.pk]))
+        except LirenError as error:
+            form.add_error("file", said(error))
+    scope = user.scope_for(CasePermission.IMPORT)
+    latest = ImportRun.objects.within(scope).defer("bad").order_by("-pk")[:MOST_SHOWN]
+    context = {"form": form, "runs": latest, "now": clock()}
+    return render(request, "cases/desk/imports.html", context, status=422 if form.errors else 200)
+
+
+@needs(CasePermission.IMPORT)
+@require_safe
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """One file: its mapping before, its progress while, its result after."""
+    return _shown(request, _run(request, pk))
+
+
+def _shown(
+    request: HttpRequest, found: ImportRun, form: MappingForm | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"run": found, "now": clock(), "share": found.done / max(1, found.rows)}
+    if found.status == ImportRun.Status.STAGED:
+        seen = imports.preview(found)
+        form = form or MappingForm(header=seen.header, columns=dict(seen.columns))
+        context |= {"preview": seen, "form": form}
+    piece = is_fragment(request) and found.status != ImportRun.Status.STAGED
+    template = "cases/desk/_import.html" if piece else "cases/desk/import.html"
+    return render(request, template, context, status=status)
+
+
+@needs(CasePermission.IMPORT)
+@require_POST
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Settle the mapping and hand the file to the worker."""
+    found, user, now = _run(request, pk), worker(request), clock()
+    seen = imports.preview(found)
+    form = MappingForm(request.POST, header=seen.header, columns=dict(seen.columns))
+    if not form.is_valid():
+        return _shown(request, found, form, 422)
+    try:
+        imports.set_mapping(
+            run=found, columns=form.columns(), remember=form.cleaned_data["remember"].strip(),
+            by=user, now=now,
+        )  # fmt: skip
+        start_import(run=found, by=user, now=now)
+    except LirenError as error:
+        form.add_error(None, said(error))
+        return _shown(request, found, form, error.status)
+    return HttpResponseRedirect(reverse("cases:desk_import", args=[pk]))
+
+
+@needs(CasePermission.IMPORT)
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a run that stopped go on where it was."""
+    start_import(run=_run(request, pk), by=worker(request), now=clock())
+    return HttpResponseRedirect(reverse("cases:desk_import", args=[pk]))
+
+
+@needs(CasePermission.IMPORT)
+@require_safe
+def bad_rows(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rows to look at again, in the form in which they came."""
+    found = _run(request, pk)
+    name = PurePath(found.name)
+    kind = "xlsx" if name.suffix.lower() == ".xlsx" else "csv"
+    response = HttpResponse(imports.bad_rows_file(found), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="rows-{found.pk}.{kind}"'
+    return response

@@ -1,0 +1,111 @@
+"""What somebody said at the counter, by telephone, on a visit, or what was seen on a round."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from liren.cases.domain.workflow import OPEN
+from liren.cases.forms.desk import NewCaseForm
+from liren.cases.models import Case, Report
+from liren.cases.permissions import CasePermission
+from liren.cases.selectors import cases as reads
+from liren.cases.services import photos, reporter, understand
+from liren.cases.services.access import code_of
+from liren.cases.services.report import NewReport, Receipt, report_case
+from liren.cases.views.desk_request import clock, worker
+from liren.core.doors import needs
+from liren.core.errors import LirenError, NotFound
+from liren.places.models import Place
+from liren.ui.pages import said
+
+SHORTEST_TO_COMPARE = 4
+
+
+@needs(CasePermission.REPORT_FOR)
+def new(request: HttpRequest) -> HttpResponse:
+    """Take down what somebody says."""
+    user = worker(request)
+    if request.method != "POST":
+        form = NewCaseForm(user=user)
+        return render(request, "cases/desk/new.html", {"form": form})
+    form = NewCaseForm(request.POST, request.FILES, user=user)
+    if not form.is_valid():
+        return render(request, "cases/desk/new.html", {"form": form}, status=422)
+    try:
+        receipt = _take_down(request, form)
+    except LirenError as error:
+        form.add_error(None, said(error))
+        return render(request, "cases/desk/new.html", {"form": form}, status=error.status)
+    response = HttpResponse(status=303)
+    response["Location"] = reverse("cases:desk_slip", args=[receipt.report.pk])
+    return response
+
+
+def _take_down(request: HttpRequest, form: NewCaseForm) -> Receipt:
+    typed, user = form.cleaned_data, worker(request)
+    wanted = NewReport(
+        text=typed["text"],
+        place=typed["place"],
+        place_note=typed["place_note"],
+        channel=typed["channel"],
+        reporter_name=typed["reporter_name"],
+        phone=typed["phone"],
+        category=typed["category"],
+        photos=photos.keep_all(typed["photos"]),
+        joins=reads.case_page(user, typed["joins"]) if typed["joins"] else None,
+        client_key=typed["client_key"],
+    )
+    return report_case(wanted, by=user, now=clock())
+
+
+@needs(CasePermission.REPORT_FOR)
+@require_safe
+def similar(request: HttpRequest) -> HttpResponse:
+    """Open cases that may be what is being said, while it is typed."""
+    user, text = worker(request), request.GET.get("text", "").strip()
+    place = _place(request)
+    found: list[understand.SimilarCase] = []
+    if place and len(text) >= SHORTEST_TO_COMPARE:
+        found = understand.similar_cases(text=text[:2000], place=place, now=clock())
+    mine = user.scope_for(CasePermission.SEE)
+    seen = [one for one in found if one.case.stage in OPEN and mine.covers(one.case.place_path)]
+    return render(request, "cases/desk/_similar.html", {"similar": seen})
+
+
+def _place(request: HttpRequest) -> Place | None:
+    """The place chosen so far, inside what the person may enter reports for."""
+    number = request.GET.get("place", "")
+    scope = worker(request).scope_for(CasePermission.REPORT_FOR)
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    return Place.objects.within(scope).filter(pk=number).first() if is_number else None
+
+
+@needs(CasePermission.REPORT_FOR)
+@require_safe
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Number and code to be read aloud, or printed and handed over."""
+    user, now = worker(request), clock()
+    report = Report.objects.select_related("case").filter(pk=pk).first()
+    if report is None or report.entered_by != user.audit_name:
+        raise NotFound()
+    context = {
+        "now": now,
+        "case": report.case,
+        "report": report,
+        "code": code_of(report.link),
+        "address": request.build_absolute_uri(reverse("cases:progress", args=[report.link])),
+        "case_url": reverse("cases:desk_case", args=[report.case_id]),
+        "new_url": reverse("cases:desk_new"),
+        "contact": reporter.masked_contact(report),
+        "same": [] if report.case.voices > 1 else _same(report.case, report),
+    }
+    is_paper = request.GET.get("paper") == "1"
+    template = "cases/desk/slip_paper.html" if is_paper else "cases/desk/slip.html"
+    return render(request, template, context | {"title": _("Your report")})
+
+
+def _same(case: Case, report: Report) -> list[understand.SimilarCase]:
+    found = understand.similar_cases(text=report.text, place=case.place, now=case.reported_at)
+    return [one for one in found if one.case.pk != case.pk and one.case.stage in OPEN]

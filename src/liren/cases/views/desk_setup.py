@@ -1,0 +1,137 @@
+"""Set-up for administrators: classes, rules, days, parties."""
+
+import tempfile
+from datetime import date
+from pathlib import Path, PurePath
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from liren.accounts.models import Party
+from liren.cases.forms.setup import DayForm, RuleForm, TreeForm
+from liren.cases.permissions import CasePermission
+from liren.cases.selectors.categories import category_tree
+from liren.cases.selectors.rules import rules_in
+from liren.cases.services import rules, trees
+from liren.cases.views.desk_request import clock, go_on, refuse, worker
+from liren.core.calendar import DayKind
+from liren.core.doors import needs
+from liren.core.errors import LirenError, NotFound
+from liren.core.office import work_calendar
+from liren.ui.templatetags.ui import Tab
+from liren.workorders.permissions import OrderPermission
+from liren.workorders.services import Day, remove_day, set_day, years_to_enter
+
+
+def _page(
+    request: HttpRequest, name: str, context: dict[str, object], status: int = 200
+) -> HttpResponse:
+    words = {
+        "classes": _("Classes"),
+        "rules": _("Who does what"),
+        "days": _("Holidays"),
+        "parties": _("Parties"),
+    }
+    tabs = [
+        Tab(label, reverse(f"cases:desk_{key}"), is_current=key == name)
+        for key, label in words.items()
+    ]
+    return render(request, f"cases/desk/setup_{name}.html", context | {"tabs": tabs}, status=status)
+
+
+@needs(CasePermission.SETUP)
+@require_safe
+def setup(request: HttpRequest) -> HttpResponse:
+    """The first page of the set-up."""
+    return redirect("cases:desk_classes")
+
+
+@needs(CasePermission.SETUP)
+def classes(request: HttpRequest) -> HttpResponse:
+    """The trees of classes, and a file for another."""
+    form = TreeForm(request.POST or None, request.FILES or None)
+    here = reverse("cases:desk_classes")
+    if request.method == "POST" and form.is_valid():
+        try:
+            _load(form.cleaned_data["file"], form.cleaned_data["tree"], request)
+        except LirenError as error:
+            return refuse(request, error, here)
+        return go_on(request, here, _("The tree is in."))
+    context = {"form": form, "rows": category_tree().flat()}
+    return _page(request, "classes", context, 422 if form.errors else 200)
+
+
+def _load(file: UploadedFile, tree: str, request: HttpRequest) -> None:
+    """The service reads from a path, because a workbook cannot be read from a pipe."""
+    suffix = PurePath(file.name or "").suffix.lower()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"tree{suffix if suffix in ('.csv', '.xlsx') else '.csv'}")
+        path.write_bytes(file.read())
+        trees.load_tree(path=path, tree=tree, by=worker(request), now=clock())
+
+
+@needs(CasePermission.SETUP)
+def dispatch_rules(request: HttpRequest) -> HttpResponse:
+    """Class and place to party."""
+    user = worker(request)
+    form = RuleForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        rules.add_rules([rules.NewRule(**form.cleaned_data)], by=user, now=clock())
+        return go_on(request, reverse("cases:desk_rules"), _("The rule is set."))
+    context = {"form": form, "rules": rules_in(user.scope_for(CasePermission.SETUP))}
+    return _page(request, "rules", context, 422 if form.errors else 200)
+
+
+@needs(CasePermission.SETUP)
+@require_POST
+def remove_rule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a rule away."""
+    user = worker(request)
+    rule = get_object_or_404(rules_in(user.scope_for(CasePermission.SETUP)), pk=pk)
+    rules.remove_rule(rule=rule, by=user, now=clock())
+    return go_on(request, reverse("cases:desk_rules"), _("The rule is gone."))
+
+
+@needs(OrderPermission.CALENDAR)
+def days(request: HttpRequest) -> HttpResponse:
+    """Holidays and swapped working days."""
+    form, now = DayForm(request.POST or None), clock()
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        day = Day(date=typed["date"], kind=DayKind(typed["kind"]), name=typed["name"])
+        set_day(day=day, by=worker(request), now=now)
+        return _reckoned_anew(request)
+    known = sorted(work_calendar().days, key=lambda entry: entry.date)
+    context = {"form": form, "days": known, "missing": years_to_enter(now=now)}
+    return _page(request, "days", context, 422 if form.errors else 200)
+
+
+@needs(OrderPermission.CALENDAR)
+@require_POST
+def remove(request: HttpRequest, day: str) -> HttpResponse:
+    """Let a day be what its weekday is."""
+    try:
+        which = date.fromisoformat(day)
+    except ValueError as nonsense:
+        raise NotFound() from nonsense
+    remove_day(day=which, by=worker(request), now=clock())
+    return _reckoned_anew(request)
+
+
+def _reckoned_anew(request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("The due times of open orders are being reckoned anew."))
+    return redirect("cases:desk_days")
+
+
+@needs(CasePermission.SETUP)
+@require_safe
+def parties(request: HttpRequest) -> HttpResponse:
+    """Whoever can be asked to do something."""
+    scope = worker(request).scope_for(CasePermission.SETUP)
+    found = Party.objects.within(scope).select_related("place", "above").order_by("kind", "name")
+    return _page(request, "parties", {"parties": found})
