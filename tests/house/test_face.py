@@ -14,7 +14,7 @@ FACE = {"services", "selectors", "events", "permissions", "datasets", "models"}
 # The ground floor has no inside: it is there to be used.
 OPEN_TO_ALL = {"core", "ui"}
 # The wiring puts the doors of all modules together.
-WIRING = FACE | {"urls", "api", "views"}
+WIRING = FACE | {"urls", "api", "views", "live"}
 WRITES = {
     "create", "bulk_create", "get_or_create", "update_or_create", "update", "bulk_update",
     "delete", "save",

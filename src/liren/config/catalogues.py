@@ -181,7 +181,7 @@ def contradictions(source: Path) -> Iterator[str]:
         for key, message in entries(read(module)).items():
             text = message.string
             other, known = seen.setdefault(key, (module.name, text))
-            if known != text:
+            if known and text and known != text:
                 yield f"{other} says {known!r}, {module.name} says {text!r}: {key[0]!r}"
 
 

@@ -11,6 +11,11 @@ classify("core.AuditHead", **all_of(Privacy.INTERNAL, "chain", "sequence", "mac"
 classify(
     "core.Holiday", **all_of(Privacy.OPEN, "id", "date", "kind", "name", "name_en", "expected")
 )
+classify(
+    "core.KeptAnswer",
+    **all_of(Privacy.INTERNAL, "id", "key", "fingerprint", "made_at", "status"),
+    **all_of(Privacy.PERSONAL, "caller", "body"),
+)
 classify("contenttypes.ContentType", **all_of(Privacy.OPEN, "id", "app_label", "model"))
 # Django's own permissions and groups stay empty: roles are code, grants are rows of accounts.
 classify("auth.Permission", **all_of(Privacy.INTERNAL, "id", "name", "content_type", "codename"))
