@@ -16,12 +16,13 @@ from liren.config.demo.geometry import USUAL_HOMES, neighbourhood
 from liren.config.demo.organisations import Staff, organisations, resident_users
 from liren.config.demo.people import residents
 from liren.config.demo.replay import Replay
-from liren.config.demo.stories import month
+from liren.config.demo.stories import USUAL_COUNT, month
 from liren.core.permissions import SYSTEM
 from liren.notices.services import withdraw_waiting
 from liren.places.models import Place
 
 SHOWN = ("resident", "elder", "worker", "secretary", "grid1", "wuye", "chengguan", "duty")
+FEWEST, MOST = 60, 1000
 SHOWN_TOO = ("supervisor", "admin", "system", "security", "audit")
 
 
@@ -33,9 +34,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Size and chance."""
         parser.add_argument("--homes", type=int, default=USUAL_HOMES)
+        parser.add_argument("--cases", type=int, help="as many as so many homes have in a month")
         parser.add_argument("--seed", type=int, default=7)
 
-    def handle(self, *, homes: int, seed: int, **options: object) -> None:
+    def handle(self, *, homes: int, cases: int | None, seed: int, **options: object) -> None:
         """Build places, offices, people, and let a month happen."""
         if settings.PRODUCTION:
             raise CommandError("The demo has no place on a production machine.")
@@ -56,7 +58,8 @@ class Command(BaseCommand):
         known = {one.key: one for one in people}
         founded = founding.Founded(rows, parties, users, {}, known)
         tomorrow = timezone.localdate(now) + timedelta(days=1)
-        stories = month(seed, town, tomorrow, people=people, offices=offices)
+        cases = cases or _usual_cases(homes)
+        stories = month(seed, town, tomorrow, count=cases, people=people, offices=offices)
         count = Replay(founded, now).run(stories)
         withdraw_waiting(reason="demo")
         self._write_accounts((*members, *offices.staff))
@@ -73,3 +76,8 @@ class Command(BaseCommand):
             if name in by_name
         ]
         Path(settings.DATA, "demo-accounts.txt").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _usual_cases(homes: int) -> int:
+    """Enough for every stage, and no more than there are different words for."""
+    return min(max(homes * USUAL_COUNT // USUAL_HOMES, FEWEST), MOST)
