@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.portal.views import desk, home
+from liren.portal.views import desk, home, screen
 
 app_name = "portal"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("talk/", home.talk, name="talk"),
     path("services/", home.services, name="services"),
     path("desk/", desk.inbox, name="inbox"),
+    path("screen/", screen.screen, name="screen"),
+    path("screen/map.json", screen.screen_map, name="screen_map"),
+    path("screen/list/<slug:key>/", screen.screen_list, name="screen_list"),
 ]

@@ -1,0 +1,75 @@
+"""What a map needs to know of GeoJSON outlines: their points, their frame, how they lie."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import atan2, cos, degrees, hypot, radians
+from typing import Any
+
+Geometry = dict[str, Any]
+Point = tuple[float, float]
+METRES_PER_DEGREE = 111_320.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The smallest box around some points."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @classmethod
+    def around(cls, points: Sequence[Point]) -> "Frame":
+        """The box of at least one point."""
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        return cls(min(xs), min(ys), max(xs), max(ys))
+
+    def meets(self, other: "Frame") -> bool:
+        """Whether the two share a spot."""
+        across = self.west <= other.east and other.west <= self.east
+        return across and self.south <= other.north and other.south <= self.north
+
+    def wider(self, share: float) -> "Frame":
+        """The box with a margin all round."""
+        x, y = (self.east - self.west) * share, (self.north - self.south) * share
+        return Frame(self.west - x, self.south - y, self.east + x, self.north + y)
+
+
+def lines(geometry: Geometry | None) -> Iterator[list[Point]]:
+    """The rings of polygons and the courses of lines; nothing for what is neither."""
+    found = geometry.get("coordinates") or [] if geometry else []
+    match geometry and geometry.get("type"):
+        case "LineString":
+            yield _points(found)
+        case "Polygon" | "MultiLineString":
+            yield from map(_points, found)
+        case "MultiPolygon":
+            yield from (_points(ring) for polygon in found for ring in polygon)
+
+
+def _points(pairs: Iterable[Sequence[float]]) -> list[Point]:
+    return [(float(pair[0]), float(pair[1])) for pair in pairs]
+
+
+def middle(geometry: Geometry | None) -> Point | None:
+    """The mean of the corners, where a name can stand."""
+    if geometry and geometry.get("type") == "Point":
+        longitude, latitude, *_rest = geometry["coordinates"]
+        return float(longitude), float(latitude)
+    ring = next(lines(geometry), [])
+    corners = ring[:-1] if len(ring) > 1 and ring[0] == ring[-1] else ring
+    if not corners:
+        return None
+    return sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)
+
+
+def bearing(points: Sequence[Point]) -> float:
+    """How to turn the map, in degrees, so that the longest edge lies level."""
+    if len(points) < 2:
+        return 0.0
+    shrink = cos(radians(points[0][1]))
+    edges = [((x2 - x1) * shrink, y2 - y1) for (x1, y1), (x2, y2) in pairwise(points)]
+    longest = max(edges, key=lambda edge: hypot(*edge))
+    return -((degrees(atan2(longest[1], longest[0])) + 45) % 90 - 45)

@@ -1,0 +1,1 @@
+"""Reads for pages made of several modules."""
