@@ -35,13 +35,3 @@ classify(
         *("exception_class_path", "traceback"),
     ),
 )
-classify(
-    "otp_totp.TOTPDevice",
-    **all_of(Privacy.SEALED, "key"),
-    **all_of(
-        Privacy.PERSONAL,
-        *("id", "user", "name", "confirmed", "created_at", "last_used_at", "last_t"),
-        *("throttling_failure_timestamp", "throttling_failure_count"),
-        *("step", "t0", "digits", "tolerance", "drift"),
-    ),
-)

@@ -1,6 +1,6 @@
 """How a reporter can be answered: a telephone number, sealed, shown masked."""
 
-from liren.accounts.domain import phones
+from liren.accounts import selectors as accounts
 from liren.core import crypto
 
 PURPOSE = "report.contact"
@@ -10,14 +10,14 @@ def seal(phone: str, *, salt: str) -> bytes | None:
     """Encrypt a number for one report; `salt` binds it to the row."""
     if not phone.strip():
         return None
-    return crypto.seal(phones.normal(phone), purpose=PURPOSE, row=salt)
+    return crypto.seal(accounts.normal_phone(phone), purpose=PURPOSE, row=salt)
 
 
 def index_of(phone: str) -> bytes | None:
     """The keyed hash by which reports of the same number are found."""
     if not phone.strip():
         return None
-    return crypto.blind_index(phones.normal(phone), purpose=PURPOSE)
+    return crypto.blind_index(accounts.normal_phone(phone), purpose=PURPOSE)
 
 
 def unseal(blob: bytes | memoryview, *, salt: str) -> str:

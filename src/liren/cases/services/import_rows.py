@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from liren.accounts.domain import phones
+from liren.accounts import selectors as accounts
 from liren.cases.domain import mapping
 from liren.cases.models import Category, Channel, Report
 from liren.cases.services.classes import active_tree
@@ -75,7 +75,7 @@ class RowReader:
             details["category"] = message.category
         phone = _usable(message.phone)
         if message.phone and not phone:
-            details["phone"] = phones.mask(message.phone)
+            details["phone"] = accounts.mask_phone(message.phone)
         return NewReport(
             text=message.text,
             title=message.title,
@@ -154,6 +154,6 @@ def _report(
 
 def _usable(phone: str) -> str:
     try:
-        return phones.normal(phone) if phone else ""
-    except phones.PhoneUnusable:
+        return accounts.normal_phone(phone) if phone else ""
+    except accounts.PhoneUnusable:
         return ""

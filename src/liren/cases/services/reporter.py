@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from liren.accounts.domain import phones
+from liren.accounts import selectors as accounts
 from liren.cases.models import Report
 from liren.cases.permissions import CasePermission
 from liren.cases.services import contacts
@@ -43,7 +43,7 @@ def reveal_contact(*, report: Report, purpose: str, by: Actor, now: datetime) ->
 def masked_contact(report: Report) -> str:
     """The number with its middle hidden; empty where none was left."""
     number = _number(report)
-    return phones.mask(number) if number else ""
+    return accounts.mask_phone(number) if number else ""
 
 
 def _number(report: Report) -> str:
