@@ -166,9 +166,7 @@ def test_nothing_is_asked_of_the_database_without_photos(
         assert photos.attach([(Report(pk=1, case_id=1), ())], by=VISITOR, now=now) == []
 
 
-def test_orphans_are_swept_and_others_stay(
-    files: Path, town: Neighbourhood, now: datetime
-) -> None:
+def test_orphans_are_swept_and_others_stay(files: Path, town: Neighbourhood, now: datetime) -> None:
     report = reported(town, now)
     orphan = photos.keep_photo(file(picture((20, 20))))
     fresh = photos.keep_photo(file(picture((20, 20))))

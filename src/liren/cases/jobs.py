@@ -7,6 +7,7 @@ from django_tasks import task
 
 from liren.accounts.models import User
 from liren.cases.models import ImportRun
+from liren.cases.services import photos
 from liren.cases.services.imports import fail_import, run_import
 from liren.cases.services.learn import is_worth_learning, learn_classes
 from liren.cases.services.sketches import forget_old_sketches
@@ -44,3 +45,9 @@ def learn_from_confirmed(now: datetime) -> None:
 def forget_sketches(now: datetime) -> None:
     """Near-duplicates are looked for among the last weeks only."""
     forget_old_sketches(now=now)
+
+
+@sweep(every=timedelta(hours=6))
+def drop_orphan_photos(now: datetime) -> None:
+    """Pictures that were uploaded and never sent go."""
+    photos.sweep_orphans(now=now)

@@ -120,9 +120,9 @@ def _send(flow: Flow, form: ReportForm, now: datetime) -> HttpResponse:
     if not sent.get("joins") and not sent.get("different"):
         similar = similar_to(form.cleaned_data.get("text", ""), place, now)
         if similar:
-            return _page(flow, flow.typed(place=place.pk), "similar", offers=_offered(similar))
+            return _page(flow, flow.typed(), "similar", offers=_offered(similar))
     try:
-        receipt = _file(flow, form, place, now)
+        receipt = _file(flow, form, now)
     except LirenError as trouble:
         form.add_error(None, sentence_of(trouble))
         return _page(flow, form, "answer" if flow.is_elder else "all", status=trouble.status)
@@ -130,9 +130,9 @@ def _send(flow: Flow, form: ReportForm, now: datetime) -> HttpResponse:
     return redirect("cases:receipt", receipt.report.link)
 
 
-def _file(flow: Flow, form: ReportForm, place: Place, now: datetime) -> Receipt:
+def _file(flow: Flow, form: ReportForm, now: datetime) -> Receipt:
     request, by = flow.request, actor_of(flow.request)
-    new = flow.new_report(form, place, user_of(request))
+    new = flow.new_report(form, user_of(request))
     check_pace(browser=_browser(request), address=request.META.get("REMOTE_ADDR", ""))
     try:
         return report_case(new, by=by, now=now)

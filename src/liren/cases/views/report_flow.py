@@ -109,13 +109,13 @@ class Flow:
         form.forgive("place")
         return understood.place
 
-    def new_report(self, form: ReportForm, place: Place, user: User | None) -> NewReport:
-        """What is handed to the service."""
+    def new_report(self, form: ReportForm, user: User | None) -> NewReport:
+        """What is handed to the service, which looks for the place in the words itself."""
         sent = form.cleaned_data
         key = sent.get("client_key")
         return NewReport(
             text=sent.get("text", ""),
-            place=place,
+            place=sent.get("place") or self.community,
             place_note=sent.get("place_note", ""),
             channel=Channel.QR if sent.get("known") == "qr" else Channel.WEB,
             phone=sent.get("phone", ""),
