@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from liren.accounts.models import User
 from liren.cases.models import Case
@@ -38,6 +39,17 @@ TABS: dict[str, tuple[str, ...]] = {
 AT_ONCE = frozenset({Act.ACCEPT, Act.APPROVE, Act.CONFIRM, Act.RESUME, Act.FILE})
 
 
+KINDS = {
+    Kind.REGISTER: gettext_lazy("register"),
+    Kind.EXISTENCE: gettext_lazy("look"),
+    Kind.DISPATCH: gettext_lazy("dispatch"),
+    Kind.HANDLE: gettext_lazy("handle"),
+    Kind.CHECK: gettext_lazy("check"),
+    Kind.CALL_BACK: gettext_lazy("ring"),
+    Kind.REVIEW: gettext_lazy("review"),
+}
+
+
 @dataclass(frozen=True)
 class Button:
     """The one most likely action of a row."""
@@ -58,6 +70,7 @@ class Row:
     url: str
     state: str  # late, soon, open
     button: Button | None
+    kind: Any  # in a word, because the row is short
     is_new: bool = False
     is_just_come: bool = False
 
@@ -155,6 +168,7 @@ def _row(
         url=reverse("cases:desk_case", args=[case.pk]) if case else "",
         state=state_of(order, now),
         button=_button(order, case, suggested.get(case.pk), user) if case else None,
+        kind=KINDS.get(Kind(order.kind), order.kind),
         is_new=bool(wanted.seen) and order.pk > wanted.seen,
         is_just_come=bool(wanted.last) and order.pk > wanted.last,
     )
@@ -190,7 +204,7 @@ def _words(act: Act) -> str:
         Act.ASK_EXISTENCE: _("Have it looked at"),
         Act.CONFIRM: _("It is so"),
         Act.ACCEPT: _("Accept"),
-        Act.FINISH: _("Done"),
+        Act.FINISH: _("Finish"),
         Act.ANSWER_TIME: _("Answer"),
         Act.APPROVE: _("Passed"),
         Act.RESUME: _("Take up"),

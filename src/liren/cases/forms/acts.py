@@ -60,7 +60,7 @@ class ActForm(forms.Form):
 class DispatchForm(ActForm):
     """Hand the case to a party."""
 
-    act, label, icon = Act.DISPATCH, _("Hand over to"), "send"
+    act, label, icon = Act.DISPATCH, _("Dispatch"), "send"
     party = forms.ModelChoiceField(label=_("Who does it"), queryset=Party.objects.none())
     instruction = words(_("A word for them"), rows=2, required=False)
 
@@ -127,7 +127,7 @@ class AcceptForm(ActForm):
 class FinishForm(ActForm):
     """Say what was done."""
 
-    act, label, icon = Act.FINISH, _("Done"), "circle-check"
+    act, label, icon = Act.FINISH, _("Finish"), "circle-check"
     result = words(_("What was done; the resident reads it"))
     photos = PhotosField(label=_("Photos"), required=False)
 

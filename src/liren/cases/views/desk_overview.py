@@ -23,14 +23,14 @@ from liren.ui.templatetags.ui import Tab
 SHOWN = 15
 DAYS = {"week": 7, "month": 30, "quarter": 91}
 WORDS = {
-    RateKey.RESPONDED: gettext_lazy("Answered in a day"),
-    RateKey.ON_TIME: gettext_lazy("Closed on time"),
-    RateKey.CLOSED: gettext_lazy("Closed"),
-    RateKey.SOLVED: gettext_lazy("Solved"),
-    RateKey.SATISFIED: gettext_lazy("Satisfied"),
-    RateKey.REWORKED: gettext_lazy("Done again"),
-    RateKey.EXTENDED: gettext_lazy("With more time"),
-    RateKey.FILED: gettext_lazy("Taken up"),
+    RateKey.RESPONDED: gettext_lazy("Answered within a day"),
+    RateKey.ON_TIME: gettext_lazy("On-time rate"),
+    RateKey.CLOSED: gettext_lazy("Closing rate"),
+    RateKey.SOLVED: gettext_lazy("Solution rate"),
+    RateKey.SATISFIED: gettext_lazy("Satisfaction rate"),
+    RateKey.REWORKED: gettext_lazy("Rework rate"),
+    RateKey.EXTENDED: gettext_lazy("Extension rate"),
+    RateKey.FILED: gettext_lazy("Filing rate"),
 }
 
 

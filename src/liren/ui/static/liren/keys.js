@@ -51,4 +51,7 @@
   });
 
   document.addEventListener("htmx:afterSwap", mark);
+  // Where there is room, the most urgent one lies open already.
+  const first = rows()[0];
+  if (first && detail()) open(first);
 })();
