@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liren.cases.domain.classification.classifier import MOST_SUGGESTIONS, Classifier, Judgement
+from liren.cases.domain.classification.learning import Sample, learn
+from liren.cases.domain.classification.pieces import words_of
 
 ANY_TEXT = st.text(max_size=200) | st.text("路灯垃圾噪音漏水停车坏了 \n[]A3区😀\x00", max_size=80)
 
@@ -34,6 +36,12 @@ def test_says_which_words_spoke(classifier: Classifier) -> None:
 def test_gives_no_word_as_a_reason_that_is_not_in_the_text(classifier: Classifier) -> None:
     text = "垃圾桶旁边的路灯坏了"
     assert all(reason in text for reason in classifier.judge(text).reasons)
+
+
+def test_names_the_word_that_the_cut_took_apart() -> None:
+    assert words_of("路灯不亮") == ["路", "灯不亮"]
+    learnt = learn([Sample("路灯坏了", "street_lamp"), Sample("漏水了", "leak")])
+    assert learnt.judge("路灯不亮").reasons == ("路灯",)
 
 
 def test_stays_a_suggestion_while_it_has_read_little(classifier: Classifier) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .pieces import words_of
+from .pieces import all_words_of, words_of
 from .vocabulary import Floats, Vector, Vocabulary
 
 MOST_SUGGESTIONS = 3
@@ -71,7 +71,8 @@ class Classifier:
         return Judgement(
             suggestions=tuple(Suggestion(self.labels[at], float(likely[at])) for at in order),
             automatic=is_sure and len(reasons) >= FEWEST_REASONS,
-            reasons=reasons,
+            # The cut may be "路 | 灯不亮" where the runs of characters saw 路灯.
+            reasons=reasons or self._reasons(all_words_of(words), vector, first, second),
         )
 
     def judge_many(self, texts: Iterable[str]) -> list[Judgement]:

@@ -29,6 +29,11 @@ def words_of(text: str) -> list[str]:
     return [word for word in rjieba.cut(_plain(text)) if word[0].isalnum()]
 
 
+def all_words_of(words: list[str]) -> list[str]:
+    """Give every word of the dictionary that can be read in the text, overlapping ones too."""
+    return list(rjieba.cut_all("".join(words)))
+
+
 def pieces_of(words: list[str]) -> tuple[Counts, Counts, Counts]:
     """Count the pieces, one count for each of `BLOCKS`."""
     joined = "".join(words)
