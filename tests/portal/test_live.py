@@ -17,7 +17,7 @@ from liren.core.permissions import VISITOR
 from liren.core.scope import NOWHERE, Scope
 from liren.portal import live
 from liren.portal.live import Change, Hub, Live, Viewer, is_same_host
-from liren.portal.live_reads import Watcher, viewer_of
+from liren.portal.selectors.live import Watcher, viewer_of
 from liren.workorders.models import WorkOrder
 from tests.factories.neighbourhood import Neighbourhood
 

@@ -16,7 +16,7 @@ from django.conf import settings  # noqa: E402  # only after Django is set up
 from django.db import close_old_connections  # noqa: E402  # the same
 
 from liren.portal.live import Change, Hub, Live, Viewer  # noqa: E402  # the same
-from liren.portal.live_reads import Watcher, viewer_of  # noqa: E402  # the same
+from liren.portal.selectors.live import Watcher, viewer_of  # noqa: E402  # the same
 
 P = ParamSpec("P")
 T = TypeVar("T")
