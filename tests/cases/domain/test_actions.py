@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from liren.cases.domain.actions import Act, Situation, actions_for, likely_action
 from liren.cases.domain.workflow import ENDED, Stage
 from liren.cases.permissions import CasePermission as May
+from liren.cases.selectors.situations import NEEDS, permitted
 from liren.workorders.permissions import OrderPermission
 
 CLERK = frozenset({May.SEE, May.REGISTER, May.DISPATCH, May.MERGE, May.SUSPEND, May.CHECK})
@@ -18,7 +19,8 @@ EVERYTHING = frozenset(May)
 
 
 def at(stage: Stage, permissions: frozenset[StrEnum], **more: object) -> Situation:
-    return Situation(stage=stage, permissions=permissions, **more)  # type: ignore[arg-type]  # by name
+    allowed = permitted(permissions)
+    return Situation(stage=stage, permitted=allowed, **more)  # type: ignore[arg-type]  # by name
 
 
 @pytest.mark.parametrize(
@@ -73,11 +75,16 @@ def test_what_is_excluded_is_not_excluded_again() -> None:
     assert Act.EXCLUDE not in actions_for(at(Stage.CLOSED, EVERYTHING, is_excluded=True))
 
 
+def test_every_act_needs_a_permission() -> None:
+    assert set(NEEDS) == set(Act)
+    assert permitted(frozenset()) == frozenset()
+
+
 @given(
     st.builds(
         Situation,
         stage=st.sampled_from(Stage),
-        permissions=st.frozensets(st.sampled_from(May)),
+        permitted=st.frozensets(st.sampled_from(Act)),
         order_kind=st.sampled_from(["", "register", "existence", "dispatch", "handle", "check"]),
         order_status=st.sampled_from(["", "issued", "accepted", "paused"]),
     )
@@ -85,7 +92,6 @@ def test_what_is_excluded_is_not_excluded_again() -> None:
 def test_nothing_is_offered_twice_nor_without_a_permission(situation: Situation) -> None:
     offered = actions_for(situation)
     assert len(set(offered)) == len(offered)
-    if not situation.permissions:
-        assert offered == ()
+    assert set(offered) <= situation.permitted
     if situation.stage in ENDED:
         assert not {Act.DISPATCH, Act.FINISH, Act.APPROVE, Act.CORRECT} & set(offered)

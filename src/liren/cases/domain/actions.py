@@ -1,7 +1,7 @@
 """What a person can do with a case now, the most likely first.
 
-The table of the workflow says what the stage allows, the permissions what the person may, and the
-order whose turn it is. The services ask again; this only decides what is offered.
+The table of the workflow says what the stage allows, the caller what the person's permissions
+allow, and the order whose turn it is. The services ask again; this only decides what is offered.
 """
 
 from collections.abc import Iterable
@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from liren.cases.domain.workflow import ENDED, Stage, Step, is_open
-from liren.cases.permissions import CasePermission
-from liren.workorders.permissions import OrderPermission
 
 
 class Act(StrEnum):
@@ -44,12 +42,13 @@ class Act(StrEnum):
 class Situation:
     """Where a case stands, and who looks at it.
 
-    `order_kind` and `order_status` are those of the order it waits for; `is_mine` says whether
-    that order was given to a party the person works for.
+    `permitted` are the acts that the person's permissions allow here, at any stage; `order_kind`
+    and `order_status` are those of the order it waits for; `is_mine` says whether that order was
+    given to a party the person works for.
     """
 
     stage: Stage
-    permissions: frozenset[StrEnum]
+    permitted: frozenset[Act]
     order_kind: str = ""
     order_status: str = ""
     is_mine: bool = False
@@ -92,37 +91,13 @@ _STEPS: dict[Act, Step] = {
     Act.RESUME: Step.RESUME,
     Act.MERGE: Step.MERGE,
 }
-_NEEDS: dict[Act, tuple[StrEnum, ...]] = {
-    Act.DISPATCH: (CasePermission.DISPATCH,),
-    Act.FILE: (CasePermission.REGISTER,),
-    Act.REFUSE: (CasePermission.REGISTER,),
-    Act.ASK_EXISTENCE: (CasePermission.REGISTER,),
-    Act.CONFIRM: (CasePermission.CHECK,),
-    Act.DENY: (CasePermission.CHECK,),
-    Act.ACCEPT: (CasePermission.HANDLE,),
-    Act.FINISH: (CasePermission.HANDLE,),
-    Act.RETURN: (CasePermission.HANDLE,),
-    Act.ASK_TIME: (CasePermission.HANDLE,),
-    Act.ANSWER_TIME: (OrderPermission.LEAD,),
-    Act.HAND_OVER: (CasePermission.DISPATCH,),
-    Act.APPROVE: (CasePermission.CHECK,),
-    Act.SEND_BACK: (CasePermission.CHECK,),
-    Act.SUSPEND: (CasePermission.SUSPEND,),
-    Act.RESUME: (CasePermission.SUSPEND,),
-    Act.CORRECT: (CasePermission.REGISTER,),
-    Act.ANSWER: (CasePermission.HANDLE, CasePermission.REGISTER),
-    Act.MERGE: (CasePermission.MERGE,),
-    Act.UNMERGE: (CasePermission.MERGE,),
-    Act.EXCLUDE: (CasePermission.EXCLUDE,),
-    Act.NOTE: (CasePermission.SEE,),
-}
 _OF_THE_PARTY = frozenset({Act.ACCEPT, Act.FINISH, Act.RETURN, Act.ASK_TIME})
 
 
 def actions_for(situation: Situation) -> tuple[Act, ...]:
     """Everything that can be done, the likely one first."""
     wanted = [*_LIKELY.get(situation.stage, ()), *_ALWAYS]
-    allowed = [act for act in wanted if _may(act, situation) and _fits(act, situation)]
+    allowed = [act for act in wanted if act in situation.permitted and _fits(act, situation)]
     first = _sooner(allowed, situation)
     return (*first, *(act for act in allowed if act not in first))
 
@@ -131,10 +106,6 @@ def likely_action(situation: Situation) -> Act | None:
     """The one that stands on the row of the inbox; none where there is nothing to decide."""
     first = next(iter(actions_for(situation)), None)
     return first if first in _LIKELY.get(situation.stage, ()) else None
-
-
-def _may(act: Act, now: Situation) -> bool:
-    return any(permission in now.permissions for permission in _NEEDS[act])
 
 
 def _fits(act: Act, now: Situation) -> bool:

@@ -1,5 +1,6 @@
 """A case and a person in the words of the rule that says what can be done."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +12,33 @@ from liren.cases.permissions import CasePermission
 from liren.workorders.models import WorkOrder
 from liren.workorders.permissions import OrderPermission
 
-__all__ = ["Act", "likely_act", "situation"]
+__all__ = ["Act", "likely_act", "permitted", "situation"]
+
+# One of these is enough.
+NEEDS: dict[Act, tuple[StrEnum, ...]] = {
+    Act.DISPATCH: (CasePermission.DISPATCH,),
+    Act.FILE: (CasePermission.REGISTER,),
+    Act.REFUSE: (CasePermission.REGISTER,),
+    Act.ASK_EXISTENCE: (CasePermission.REGISTER,),
+    Act.CONFIRM: (CasePermission.CHECK,),
+    Act.DENY: (CasePermission.CHECK,),
+    Act.ACCEPT: (CasePermission.HANDLE,),
+    Act.FINISH: (CasePermission.HANDLE,),
+    Act.RETURN: (CasePermission.HANDLE,),
+    Act.ASK_TIME: (CasePermission.HANDLE,),
+    Act.ANSWER_TIME: (OrderPermission.LEAD,),
+    Act.HAND_OVER: (CasePermission.DISPATCH,),
+    Act.APPROVE: (CasePermission.CHECK,),
+    Act.SEND_BACK: (CasePermission.CHECK,),
+    Act.SUSPEND: (CasePermission.SUSPEND,),
+    Act.RESUME: (CasePermission.SUSPEND,),
+    Act.CORRECT: (CasePermission.REGISTER,),
+    Act.ANSWER: (CasePermission.HANDLE, CasePermission.REGISTER),
+    Act.MERGE: (CasePermission.MERGE,),
+    Act.UNMERGE: (CasePermission.MERGE,),
+    Act.EXCLUDE: (CasePermission.EXCLUDE,),
+    Act.NOTE: (CasePermission.SEE,),
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +53,11 @@ def likely_act(case: Case, waiting: WorkOrder, user: User) -> Act | None:
     return likely_action(situation(case, waiting, user))
 
 
+def permitted(held: Set[StrEnum]) -> frozenset[Act]:
+    """The acts for which somebody with these permissions holds one that is enough."""
+    return frozenset(act for act, enough in NEEDS.items() if held & set(enough))
+
+
 def situation(case: Case, waiting: WorkOrder | None, user: User) -> Situation:
     """The case and the person in the words of the rule."""
     parties = {grant.party_id for grant in user.current_grants()} - {None}
@@ -38,7 +70,7 @@ def situation(case: Case, waiting: WorkOrder | None, user: User) -> Situation:
     looks_first = bool(case.category and case.category.needs_existence_check)
     return Situation(
         stage=Stage(case.stage),
-        permissions=frozenset(held),
+        permitted=permitted(held),
         order_kind=waiting.kind if waiting else "",
         order_status=waiting.status if waiting else "",
         is_mine=is_mine,
