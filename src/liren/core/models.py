@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from liren.core.calendar import DayKind
+from liren.core.permissions import Place
 from liren.core.scope import COMMUNITY_LENGTH, Scope, community_of, successor
 
 M = TypeVar("M", bound=models.Model)
@@ -50,10 +51,10 @@ class Placed(models.Model):
     class Meta:
         abstract = True
 
-    def put_at(self, place: models.Model) -> None:
+    def put_at(self, place: Place) -> None:
         """Set the place and the columns that follow from it."""
         self.place = place  # type: ignore[assignment]  # places stands above core; it is a Place
-        self.place_path = place.path  # type: ignore[attr-defined]
+        self.place_path = place.path
         self.community_path = community_of(self.place_path)
 
 

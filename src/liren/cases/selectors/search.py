@@ -21,4 +21,5 @@ def matching(cases: CaseQuerySet, text: str) -> CaseQuerySet:
     query = sqlite_query(text) if on_sqlite else postgres_query(text)
     if not query:
         return cases.none() if text.strip() else cases
-    return cases.filter(pk__in=RawSQL(SQLITE if on_sqlite else POSTGRES, (query,)))  # noqa: S611
+    statement = SQLITE if on_sqlite else POSTGRES
+    return cases.filter(pk__in=RawSQL(statement, (query,)))  # noqa: S611  # a statement of ours

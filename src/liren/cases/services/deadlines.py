@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from liren.cases.models import Category
-from liren.workorders.domain.clock import ClockKind
+from liren.workorders.services import ClockKind
 
 MINUTES_AN_HOUR = 60
 

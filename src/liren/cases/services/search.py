@@ -15,6 +15,11 @@ POSTGRES = (
 )
 
 
+def searchable(text: str) -> str:
+    """The words of a text as the index of this database holds them."""
+    return tokens(text) if connection.vendor == "sqlite" else postgres_vector(text)
+
+
 def index_cases(rows: Sequence[tuple[int, str]]) -> None:
     """Make cases findable by the words of a text; one statement."""
     latest = dict(rows)
@@ -22,9 +27,9 @@ def index_cases(rows: Sequence[tuple[int, str]]) -> None:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.executemany(SQLITE, [(pk, tokens(text)) for pk, text in latest.items()])
+            cursor.executemany(SQLITE, [(pk, searchable(text)) for pk, text in latest.items()])
         else:
-            vectors = [postgres_vector(text) for text in latest.values()]
+            vectors = [searchable(text) for text in latest.values()]
             cursor.execute(POSTGRES, [list(latest), vectors])
 
 

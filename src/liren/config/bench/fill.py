@@ -12,13 +12,14 @@ from datetime import UTC, datetime, timedelta
 from django.core.management.color import no_style
 from django.db import connection, models
 
-from liren.cases.domain.words import postgres_vector, title_of, tokens
 from liren.cases.models import Case, CaseStep, Report
+from liren.cases.services.search import searchable
 from liren.config.bench.words import messages
 from liren.workorders.models import WorkOrder
 
 CHUNK = 50_000
 PHRASES = 2_000
+TITLE = 30  # about as long as a title of a case is
 SPAN = timedelta(days=730)
 # Of every hundred cases: 2 to register, 1 to dispatch, 2 in hand, 3 refused, the others closed.
 STAGE = """CASE n % 100 WHEN 1 THEN 'reported' WHEN 21 THEN 'reported' WHEN 41 THEN 'filed'
@@ -47,8 +48,7 @@ def _prepare() -> None:
     """Where cases can lie, and what they can say, each with a number to draw it by."""
     said = messages(seed=1)
     texts = [next(said) for _ in range(PHRASES)]
-    index = tokens if connection.vendor == "sqlite" else postgres_vector
-    rows = [(n, title_of(text), text, index(text)) for n, text in enumerate(texts)]
+    rows = [(n, text[:TITLE], text, searchable(text)) for n, text in enumerate(texts)]
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bench_places")
         cursor.execute("DROP TABLE IF EXISTS bench_words")
@@ -58,7 +58,9 @@ def _prepare() -> None:
             " FROM places_place p JOIN accounts_party c ON c.place_path = substr(p.path, 1, 32)"
             " AND c.kind = 'community' WHERE p.kind = 'building'"
         )
-        cursor.execute("CREATE TABLE bench_words (position int, title text, body text, tokens text)")
+        cursor.execute(
+            "CREATE TABLE bench_words (position int, title text, body text, tokens text)"
+        )
         cursor.executemany("INSERT INTO bench_words VALUES (%s, %s, %s, %s)", rows)
         cursor.execute("CREATE UNIQUE INDEX bench_place ON bench_places (position)")
         cursor.execute("CREATE UNIQUE INDEX bench_word ON bench_words (position)")
@@ -202,11 +204,10 @@ def _index(start: int, end: int) -> None:
     numbers = _numbers(start, end)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute(
-                f"INSERT INTO cases_search (rowid, tokens) SELECT n + 1, w.tokens FROM {numbers}"  # noqa: S608
-            )
+            into, words = "rowid", "w.tokens"
         else:
-            cursor.execute(
-                "INSERT INTO cases_search (case_id, tokens) "
-                f"SELECT n + 1, w.tokens::tsvector FROM {numbers}"  # noqa: S608
-            )
+            into, words = "case_id", "w.tokens::tsvector"
+        cursor.execute(
+            f"INSERT INTO cases_search ({into}, tokens) "  # noqa: S608  # our own words
+            f"SELECT n + 1, {words} FROM {numbers}"
+        )

@@ -1,5 +1,6 @@
 """Every write to work orders."""
 
+from liren.workorders.domain.clock import ClockKind
 from liren.workorders.services.clocks import (
     ask_extension,
     grant_extension,
@@ -24,6 +25,7 @@ from liren.workorders.services.orders import (
 from liren.workorders.services.sweeps import sweep
 
 __all__ = [
+    "ClockKind",
     "Day",
     "NewOrder",
     "ReasonMissing",
