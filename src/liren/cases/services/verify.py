@@ -44,6 +44,8 @@ def approve_result(
     case = _checkable(order, by)
     order = workorders.finish(order=order, result=words, by=by, now=now)
     case.closed_at = now
+    # A reopened case is judged anew; the first verdict stays in the time line.
+    case.solved = case.satisfied = case.judged_at = None
     step = advance(case, Step.APPROVE, by=by, now=now, said=Said(public=words, order=order))
     photos.attach_to_step(step, pictures, by=by, now=now)
     telling.tell(case, CLOSED, now=now)

@@ -1,0 +1,1 @@
+"""People at their devices, in the real browser, against the real servers."""
