@@ -1,18 +1,11 @@
-"""Jobs and sweeps over cases."""
+"""Sweeps over cases."""
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-from django_tasks import task
-
-from liren.accounts.models import User
-from liren.cases.models import ImportRun
 from liren.cases.services import photos
-from liren.cases.services.imports import fail_import, run_import
 from liren.cases.services.learn import is_worth_learning, learn_classes
 from liren.cases.services.sketches import forget_old_sketches
 from liren.cases.services.suspend import resume_due
-from liren.core.errors import LirenError
 from liren.core.permissions import SYSTEM
 from liren.core.timer import sweep
 
@@ -21,17 +14,6 @@ from liren.core.timer import sweep
 def take_up_again(now: datetime) -> None:
     """What was put off until today returns to the inbox."""
     resume_due(now=now)
-
-
-@task()
-def bring_in_file(run_id: int, user_id: int) -> None:
-    """Carry out an import; a run that was killed goes on when it is asked for again."""
-    run = ImportRun.objects.select_related("place").get(pk=run_id)
-    by = User.objects.get(pk=user_id)
-    try:
-        run_import(run=run, by=by, now=timezone.now())
-    except LirenError as error:
-        fail_import(run=run, error=error, by=by, now=timezone.now())
 
 
 @sweep(every=timedelta(days=1))

@@ -21,7 +21,7 @@ from liren.cases.models import ImportMapping, ImportRun
 from liren.cases.permissions import CasePermission
 from liren.cases.services.import_rows import RowReader, bring_in
 from liren.core import audit, tables
-from liren.core.errors import LirenError, NotFound, sentence
+from liren.core.errors import NotFound, sentence
 from liren.core.permissions import Actor, require
 from liren.places.models import Place
 
@@ -113,14 +113,6 @@ def run_import(
             progress(run)
     _finish(run, by, now)
     return run
-
-
-@transaction.atomic
-def fail_import(*, run: ImportRun, error: LirenError, by: Actor, now: datetime) -> None:
-    """Note that a run could not go on; what is in stays in."""
-    run.status, run.ended_at = ImportRun.Status.FAILED, now
-    run.save(update_fields=["status", "ended_at"])
-    audit.record("cases.import_failed", run, by=by, at=now, code=error.code)
 
 
 def bad_rows_file(run: ImportRun) -> bytes:
