@@ -1,7 +1,8 @@
 """The first page of the neighbourhood."""
 
+from typing import Any
+
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -20,8 +21,8 @@ def phone() -> Client:
     return client
 
 
-def body(response: HttpResponse) -> str:
-    return response.content.decode()
+def body(response: Any) -> str:
+    return str(response.content.decode())
 
 
 def reported(town: Neighbourhood, text: str = "我叫王小明，路灯坏了") -> Case:

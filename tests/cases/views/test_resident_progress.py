@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -42,8 +42,8 @@ def report(town: Neighbourhood) -> Report:
     return report_case(new, by=VISITOR, now=timezone.now()).report
 
 
-def body(response: HttpResponse) -> str:
-    return response.content.decode()
+def body(response: Any) -> str:
+    return str(response.content.decode())
 
 
 def closed(report: Report, *, at: datetime | None = None) -> Report:
