@@ -12,15 +12,24 @@ export interface Badge {
 
 const RATIO = 2;
 
-/** The name of the picture; drawn when it is asked for the first time. */
-export function badge(board: Board, words: Badge): string {
+/** The picture of a count, by its name; drawn when it is asked for the first time. */
+export function count(board: Board, { open, late }: Badge): string {
   const size = unit();
-  const key = `${words.kind === "building" ? "b" : "p"}|${words.name}|${words.open}|${words.late}|${size}`;
-  if (!board.hasImage(key)) board.addImage(key, words.open ? pill(words, size) : name(words, size), { pixelRatio: RATIO });
+  const key = `count|${open}|${late > 0}|${size}`;
+  if (!board.hasImage(key)) board.addImage(key, pill(String(open), late > 0, size), { pixelRatio: RATIO });
   return key;
 }
 
-function unit(): number {
+/** The picture of a name. */
+export function name(board: Board, { name: text, kind, open }: Badge): string {
+  const size = unit();
+  const tone = open ? "ink" : kind === "building" || kind === "point" ? "ink-3" : "ink-2";
+  const key = `name|${text}|${tone}|${size}`;
+  if (!board.hasImage(key)) board.addImage(key, words(text, colour(tone), size), { pixelRatio: RATIO });
+  return key;
+}
+
+export function unit(): number {
   return parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--map-text")) || 13;
 }
 
@@ -41,49 +50,40 @@ function picture(context: CanvasRenderingContext2D): ImageData {
   return context.getImageData(0, 0, context.canvas.width, context.canvas.height);
 }
 
-/** A quiet name, with a dark edge to stand on any ground. */
-function name({ name: text, kind }: Badge, size: number): ImageData {
+/** Words with a dark edge, to stand on any ground. */
+function words(text: string, tone: string, size: number): ImageData {
   const context = canvas();
   const font = `400 ${size}px ${colour("sans")}`;
   context.font = font;
-  const wide = context.measureText(text).width + 8;
-  sized(context, wide, size * 1.7);
+  sized(context, context.measureText(text).width + 8, size * 1.5);
   context.font = font;
   context.lineWidth = 3;
   context.lineJoin = "round";
-  context.strokeStyle = "rgb(11 16 14 / 85%)";
-  context.fillStyle = kind === "building" ? colour("ink-3") : colour("ink-2");
-  context.strokeText(text, 4, size * 0.85);
-  context.fillText(text, 4, size * 0.85);
+  context.strokeStyle = "rgb(10 15 13 / 90%)";
+  context.fillStyle = tone;
+  context.strokeText(text, 4, size * 0.75);
+  context.fillText(text, 4, size * 0.75);
   return picture(context);
 }
 
-/** How many cases are open, and the name; the colour only repeats whether one is late. */
-function pill({ name: text, open, late }: Badge, size: number): ImageData {
+/** How many cases are open; the colour only repeats whether one is late. */
+function pill(text: string, isLate: boolean, size: number): ImageData {
   const context = canvas();
-  const [strong, plain] = [`600 ${size * 1.15}px ${colour("sans")}`, `400 ${size}px ${colour("sans")}`];
-  const count = String(open);
-  context.font = strong;
-  const counted = Math.max(context.measureText(count).width + size, size * 1.9);
-  context.font = plain;
-  const high = size * 1.8;
-  const wide = counted + context.measureText(text).width + size * 1.1;
-  sized(context, wide, high + 5);
-  context.fillStyle = "rgb(11 16 14 / 88%)";
+  const font = `600 ${size * 1.1}px ${colour("sans")}`;
+  context.font = font;
+  const high = size * 1.7;
+  const wide = Math.max(high, context.measureText(text).width + size * 0.9);
+  sized(context, wide + 4, high + 4);
+  context.font = font;
+  context.fillStyle = isLate ? colour("persimmon") : colour("jade");
+  context.strokeStyle = "rgb(10 15 13 / 90%)";
+  context.lineWidth = 4;
   context.beginPath();
-  context.roundRect(0, 0, wide, high, high / 2);
-  context.fill();
-  context.fillStyle = late ? colour("persimmon") : colour("jade");
-  context.beginPath();
-  context.roundRect(0, 0, counted, high, high / 2);
+  context.roundRect(2, 2, wide, high, high / 2);
+  context.stroke();
   context.fill();
   context.textAlign = "center";
-  context.font = strong;
   context.fillStyle = colour("on-jade");
-  context.fillText(count, counted / 2, high / 2 + 0.5);
-  context.textAlign = "left";
-  context.font = plain;
-  context.fillStyle = colour("ink");
-  context.fillText(text, counted + size * 0.4, high / 2 + 0.5);
+  context.fillText(text, wide / 2 + 2, high / 2 + 2.5);
   return picture(context);
 }

@@ -10,6 +10,7 @@ export interface Spot {
   name: string;
   at: [number, number];
   height: number;
+  minor: boolean;
 }
 
 export interface Plan {
@@ -23,7 +24,7 @@ export interface Plan {
 export const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 /** What the drawing of the server uses too: screen.css has the same values. */
-const GROUND = { night: "#0B100E", land: "#121916", compound: "#18211D", road: "#2B3530", water: "#10303A", green: "#173024", square: "#202923" };
+const GROUND = { night: "#0A0F0D", land: "#141C19", compound: "#1C2622", road: "#2B3530", water: "#10303A", green: "#173024", square: "#202923" };
 const UNLIT = "#39443F";
 
 export function place(spot: Spot, properties: GeoJsonProperties): Feature {
@@ -38,8 +39,8 @@ function lit(open: ExpressionSpecification, late: ExpressionSpecification): Expr
 
 const state = (name: string): ExpressionSpecification => ["coalesce", ["feature-state", name], 0];
 const metres = (width: ExpressionSpecification | number): ExpressionSpecification => {
-  // At zoom 10 a pixel is about 132 metres in these latitudes, and every step halves it.
-  const at = (zoom: number): ExpressionSpecification => ["*", width, 2 ** (zoom - 10) / 132];
+  // At zoom 10 a pixel is about 66 metres in these latitudes, and every step halves it.
+  const at = (zoom: number): ExpressionSpecification => ["*", width, 2 ** (zoom - 10) / 66];
   return ["interpolate", ["exponential", 2], ["zoom"], 10, at(10), 22, at(22)];
 };
 
@@ -79,7 +80,7 @@ function borders(): LayerSpecification[] {
       id: "glow", type: "circle", source: "lights",
       paint: {
         "circle-color": ["case", [">", ["get", "late"], 0], colour("persimmon"), colour("jade")],
-        "circle-radius": metres(["min", ["+", 30, ["*", 5, ["get", "open"]]], 60]),
+        "circle-radius": metres(["min", ["+", 20, ["*", 3, ["get", "open"]]], 38]),
         "circle-blur": 1, "circle-opacity": 0.42, "circle-pitch-alignment": "map",
       },
     },
@@ -100,13 +101,14 @@ function houses(): LayerSpecification[] {
   ];
 }
 
+/** Counts are always there; names give way to them, as to all that lies above, and to each other. */
 function marks(): LayerSpecification[] {
-  const icon = { "icon-image": ["get", "icon"], "icon-offset": ["get", "offset"], "icon-anchor": "bottom" } as const;
-  const layout = icon as unknown as Record<string, never>;
+  const at = { "icon-image": ["get", "icon"], "icon-offset": ["get", "offset"] };
+  const layout = at as unknown as Record<string, never>;
   return [
-    { id: "names", type: "symbol", source: "names", layout: { ...layout, "icon-padding": 3 } },
+    { id: "names", type: "symbol", source: "names", layout: { ...layout, "icon-padding": 2, "symbol-sort-key": ["get", "rank"] } },
     {
-      id: "badges", type: "symbol", source: "lights",
+      id: "counts", type: "symbol", source: "lights",
       layout: { ...layout, "icon-allow-overlap": true, "symbol-sort-key": ["+", ["*", 1000, ["get", "late"]], ["get", "open"]] },
     },
   ];

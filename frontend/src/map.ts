@@ -2,11 +2,15 @@
 
 import type { Feature } from "geojson";
 import { type GeoJSONSource, LngLatBounds, Map as Board, type MapGeoJSONFeature, setWorkerUrl } from "maplibre-gl";
-import { badge, type Badge } from "./badges";
+import { type Badge, count, name, unit } from "./badges";
 import { layers, NOTHING, place, type Plan, type Spot } from "./look";
 import { onState, openList, type State } from "./page";
 
-const PITCH = 48;
+// Seen from far away with a long lens: the last row is hardly smaller than the first.
+const PITCH = 38;
+const LENS = 12;
+// Which name stays when two want the same spot; what has open work comes before all.
+const RANK = { grid: 2, building: 3, compound: 4, point: 5, community: 6, street: 7 };
 
 export async function light(box: HTMLElement): Promise<void> {
   setWorkerUrl(new URL("./map-worker.js", import.meta.url).href);
@@ -34,7 +38,7 @@ function drawn(box: HTMLElement, plan: Plan): Promise<Board> {
     attributionControl: false,
     fadeDuration: 0,
     canvasContextAttributes: { antialias: true },
-    maxPitch: 65,
+    maxPitch: 60,
     style: { version: 8, sources: {}, layers: [], light: { anchor: "map", position: [1.4, 200, 35], intensity: 0.35 } },
   });
   return new Promise((resolve, reject) => {
@@ -47,6 +51,7 @@ function drawn(box: HTMLElement, plan: Plan): Promise<Board> {
       board.addSource("lights", { type: "geojson", data: NOTHING });
       board.addSource("names", { type: "geojson", data: NOTHING });
       for (const layer of layers()) board.addLayer(layer);
+      board.setVerticalFieldOfView(LENS);
       show(board, plan);
       new ResizeObserver(() => show(board, plan)).observe(container);
       resolve(board);
@@ -75,7 +80,7 @@ function corners(board: Board, plan: Plan): { x: number; y: number }[] {
 function fits(board: Board, plan: Plan): boolean {
   centre(board, plan);
   const { clientWidth: wide, clientHeight: high } = board.getContainer();
-  const [aside, above] = [wide * 0.025, high * 0.06];
+  const [aside, above] = [wide * 0.02, high * 0.07];
   return corners(board, plan).every(({ x, y }) => x > aside && x < wide - aside && y > above && y < high - aside);
 }
 
@@ -106,8 +111,12 @@ function lift(board: Board, plan: Plan): void {
   for (const spot of plan.spots) {
     const [open, late] = last.spots[spot.id] ?? [0, 0];
     const words: Badge = { name: spot.name, kind: spot.kind, open, late };
-    const properties = { id: spot.id, open, late, icon: badge(board, words), offset: [0, -roof(board, spot)] };
-    (open ? lights : names).push(place(spot, properties));
+    const up = roof(board, spot);
+    if (open) lights.push(place(spot, { id: spot.id, open, late, icon: count(board, words), offset: [0, -up] }));
+    if (open || !spot.minor) {
+      const offset = [0, (open ? unit() * 1.65 : 0) - up];
+      names.push(place(spot, { id: spot.id, icon: name(board, words), offset, rank: open ? 0 : RANK[spot.kind] }));
+    }
   }
   source(board, "lights").setData({ type: "FeatureCollection", features: lights });
   source(board, "names").setData({ type: "FeatureCollection", features: names });
@@ -127,7 +136,7 @@ function source(board: Board, name: string): GeoJSONSource {
   return board.getSource(name) as GeoJSONSource;
 }
 
-const TOUCHED = ["badges", "names", "buildings"];
+const TOUCHED = ["counts", "names", "buildings"];
 
 function listen(board: Board, box: HTMLElement): void {
   board.on("click", (event) => {

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liren.cases.selectors.categories import CategoryTree
 from liren.portal.domain.relief import Drawn, Relief
@@ -18,8 +18,6 @@ from liren.portal.selectors.grounds import Ground, Spot
 from liren.portal.selectors.screen import Bar, Day, Event, Load, Loads, class_name
 from liren.portal.selectors.screen_lists import Concerns, Line, Narrowed
 from liren.ui import clock
-
-MOST_CLASSES = 6
 
 NAMES: dict[str, Promise] = {
     "open": gettext_lazy("Open now"),
@@ -60,43 +58,43 @@ DEFINITIONS: dict[str, Promise] = {
     ),
 }
 WHY: dict[str, tuple[Promise, str]] = {
-    "escalated": (gettext_lazy("escalated"), "persimmon"),
-    "late": (gettext_lazy("late"), "persimmon"),
-    "unanswered": (gettext_lazy("no answer"), "amber"),
-    "review": (gettext_lazy("review"), "ink"),
+    "escalated": (pgettext_lazy("wall", "escalated"), "persimmon"),
+    "late": (pgettext_lazy("wall", "late"), "persimmon"),
+    "unanswered": (pgettext_lazy("wall", "no answer"), "amber"),
+    "review": (pgettext_lazy("wall", "review"), "ink"),
 }
 # What a wall may tell of a case; what passes between colleagues is not among them.
 STEPS: dict[str, tuple[Promise, str]] = {
-    "reported": (gettext_lazy("reported"), "ink"),
-    "voice": (gettext_lazy("one more voice"), "ink"),
-    "ask_existence": (gettext_lazy("being looked at"), "ink"),
-    "confirm_existence": (gettext_lazy("confirmed on the spot"), "ink"),
-    "deny_existence": (gettext_lazy("not found on the spot"), "ink"),
-    "file": (gettext_lazy("taken up"), "ink"),
-    "refuse": (gettext_lazy("not taken up"), "ink"),
-    "dispatch": (gettext_lazy("handed over"), "ink"),
-    "return": (gettext_lazy("given back"), "amber"),
-    "accepted": (gettext_lazy("accepted"), "ink"),
-    "extended": (gettext_lazy("more time"), "amber"),
-    "late": (gettext_lazy("late"), "persimmon"),
-    "finish": (gettext_lazy("done, to be checked"), "jade"),
-    "approve": (gettext_lazy("closed"), "jade"),
-    "rework": (gettext_lazy("done again"), "amber"),
-    "suspend": (gettext_lazy("kept open"), "amber"),
-    "resume": (gettext_lazy("taken up again"), "ink"),
-    "reopen": (gettext_lazy("reopened"), "persimmon"),
+    "reported": (pgettext_lazy("wall", "reported"), "ink"),
+    "voice": (pgettext_lazy("wall", "one more voice"), "ink"),
+    "ask_existence": (pgettext_lazy("wall", "being looked at"), "ink"),
+    "confirm_existence": (pgettext_lazy("wall", "confirmed on the spot"), "ink"),
+    "deny_existence": (pgettext_lazy("wall", "not found on the spot"), "ink"),
+    "file": (pgettext_lazy("wall", "taken up"), "ink"),
+    "refuse": (pgettext_lazy("wall", "not taken up"), "ink"),
+    "dispatch": (pgettext_lazy("wall", "handed over"), "ink"),
+    "return": (pgettext_lazy("wall", "given back"), "amber"),
+    "accepted": (pgettext_lazy("wall", "accepted"), "ink"),
+    "extended": (pgettext_lazy("wall", "more time"), "amber"),
+    "late": (pgettext_lazy("wall", "late"), "persimmon"),
+    "finish": (pgettext_lazy("wall", "done, to be checked"), "jade"),
+    "approve": (pgettext_lazy("wall", "closed"), "jade"),
+    "rework": (pgettext_lazy("wall", "done again"), "amber"),
+    "suspend": (pgettext_lazy("wall", "kept open"), "amber"),
+    "resume": (pgettext_lazy("wall", "taken up again"), "ink"),
+    "reopen": (pgettext_lazy("wall", "reopened"), "persimmon"),
 }
 
 STAGES: dict[str, tuple[Promise, str]] = {
-    "reported": (gettext_lazy("new"), "ink"),
-    "verifying": (gettext_lazy("being looked at"), "ink"),
-    "filed": (gettext_lazy("taken up"), "ink"),
-    "handling": (gettext_lazy("in hand"), "jade"),
-    "suspended": (gettext_lazy("kept open"), "amber"),
-    "checking": (gettext_lazy("being checked"), "jade"),
-    "closed": (gettext_lazy("closed"), "jade"),
-    "refused": (gettext_lazy("not taken up"), "ink"),
-    "merged": (gettext_lazy("joined"), "ink"),
+    "reported": (pgettext_lazy("wall", "new"), "ink"),
+    "verifying": (pgettext_lazy("wall", "being looked at"), "ink"),
+    "filed": (pgettext_lazy("wall", "taken up"), "ink"),
+    "handling": (pgettext_lazy("wall", "in hand"), "jade"),
+    "suspended": (pgettext_lazy("wall", "kept open"), "amber"),
+    "checking": (pgettext_lazy("wall", "being checked"), "jade"),
+    "closed": (pgettext_lazy("wall", "closed"), "jade"),
+    "refused": (pgettext_lazy("wall", "not taken up"), "ink"),
+    "merged": (pgettext_lazy("wall", "joined"), "ink"),
 }
 AT_THE_DESK = {
     "open": {"group": "open"},
@@ -277,8 +275,7 @@ class Bars:
 
 def bars(loads: Loads) -> Bars:
     """Classes with most open work first; areas in the order of the tree."""
-    shown = loads.classes[:MOST_CLASSES]
-    return Bars(_measured(shown, "category"), _measured(loads.areas, "area"))
+    return Bars(_measured(loads.classes, "category"), _measured(loads.areas, "area"))
 
 
 def _measured(found: list[Bar], name: str) -> list[Measured]:

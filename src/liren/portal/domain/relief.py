@@ -27,6 +27,7 @@ class Body:
     geometry: Geometry | None
     height: float = 0.0
     width: float = 0.0  # of a road
+    is_minor: bool = False  # named only where there is something to say
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,9 @@ def _walls(ring: Sequence[Point], height: float, slant: Slant) -> str:
     sides = []
     for start, end in pairwise(ring):
         foot = [slant(start), slant(end)]
-        sides.append([*foot, slant(end, height), slant(start, height)])
+        side = [*foot, slant(end, height), slant(start, height)]
+        # All the same way round: in one path, two that turn against each other make a hole.
+        sides.append(side if foot[0][0] <= foot[1][0] else [*reversed(side)])
     sides.sort(key=lambda side: side[0][1] + side[1][1])
     return _path(sides)
 

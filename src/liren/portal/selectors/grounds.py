@@ -1,8 +1,8 @@
 """The ground of the screen: what it shows of the place tree, without anything inside a building."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.utils.translation import get_language
@@ -21,8 +21,10 @@ WIDE = (Kind.STREET, Kind.COMMUNITY)
 BEHIND = ("green", "water", "square", "roof", "road", "lane")  # in drawing order
 FRESH_SECONDS = 60
 STOREY, USUAL_HEIGHT = 3.0, 18.0
-# Lifts are parts of their building, and trees and lamps would hide the rest.
-UNNAMED_USES = frozenset({"lift", "lamp", "tree", "camera"})
+# There are many of these; they get a name only where work is open.
+MINOR_USES = frozenset(
+    {"gate", "bins", "bicycle_shed", "charger", "lockers", "lamp", "tree", "camera"}
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,20 @@ def ground_of(place: Place) -> Ground:
         Spot(pk, path, kind, (name_en if is_english else "") or name)
         for pk, path, kind, name, name_en in rows.order_by("path")
     )
-    return Ground(place, {spot.path: spot for spot in spots})
+    return Ground(place, {spot.path: spot for spot in _outside(spots)})
+
+
+Lying = TypeVar("Lying", Spot, Place)
+
+
+def _outside(found: Iterable[Lying]) -> Iterator[Lying]:
+    """What does not lie inside a building; a lift belongs to its house. In the order of paths."""
+    house = "-"
+    for one in found:
+        if one.kind == Kind.BUILDING:
+            house = one.path
+        if one.kind == Kind.BUILDING or not one.path.startswith(house):
+            yield one
 
 
 @dataclass(frozen=True)
@@ -99,7 +114,9 @@ class Plan:
 
     def relief(self) -> Relief | None:
         """The map as a drawing, for browsers that cannot light it."""
-        return relief(self.frame, self.bearing, [*self.backdrop, *self.bodies])
+        below = [body for body in self.bodies if body.kind in (Kind.COMMUNITY, Kind.COMPOUND)]
+        above = [body for body in self.bodies if body.kind not in (Kind.COMMUNITY, Kind.COMPOUND)]
+        return relief(self.frame, self.bearing, [*below, *self.backdrop, *above])
 
 
 def plan_of(place: Place) -> Plan:
@@ -123,8 +140,7 @@ def relief_of(place: Place) -> Relief | None:
 
 
 def _plan(place: Place) -> Plan:
-    rows = list(inside(place, *SHOWN).order_by("path"))
-    bodies = [_body(row) for row in rows if row.details.get("use") not in UNNAMED_USES]
+    bodies = [_body(row) for row in _outside(inside(place, *SHOWN).order_by("path"))]
     frame = _frame(bodies)
     turned = bearing(frame)
     return Plan(frame, turned, bodies, list(_backdrop(place, frame)))
@@ -147,7 +163,14 @@ def _body(row: Place) -> Body:
     if row.kind == Kind.BUILDING:
         floors = row.details.get("floors")
         height = float(row.details.get("height") or (floors * STOREY if floors else USUAL_HEIGHT))
-    return Body(key=row.pk, kind=row.kind, name=local_name(row), geometry=geometry, height=height)
+    return Body(
+        key=row.pk,
+        kind=row.kind,
+        name=local_name(row),
+        geometry=geometry,
+        height=height,
+        is_minor=row.details.get("use") in MINOR_USES,
+    )
 
 
 def _backdrop(place: Place, frame: list[Point]) -> Iterator[Body]:

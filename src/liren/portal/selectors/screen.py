@@ -26,7 +26,7 @@ FORTNIGHT = 14
 REVIEW_AHEAD = timedelta(days=7)
 NEWEST = 20_000  # the days are counted over so many of the newest cases
 NEWEST_STEPS = 1_000
-MOST_EVENTS = 14
+MOST_EVENTS = 18
 OPEN, HANDLING, SUSPENDED, CLOSED = (
     STAGE_GROUPS[group] for group in ("open", "handling", "suspended", "closed")
 )

@@ -130,7 +130,7 @@ def _line(case: Case, ground: Ground, tree: CategoryTree, now: datetime) -> Line
     )
 
 
-FIRST = {"escalated": 4, "late": 4, "unanswered": 3, "review": 3}
+FIRST = {"escalated": 3, "late": 2, "unanswered": 2, "review": 1}  # so many fit the wall
 
 
 def concerns_of(ground: Ground, tree: CategoryTree, late: int, now: datetime) -> Concerns:
