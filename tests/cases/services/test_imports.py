@@ -148,6 +148,19 @@ def test_unknown_columns_ask_for_a_mapping_that_is_remembered(
     assert staged().mapping == {"number": 0, "detail": 1}
 
 
+def test_naming_a_mapping_later_doubles_nothing(town: Neighbourhood, now: datetime) -> None:
+    bring(town, now, csv_of(*ROWS))
+    place = town.places["community"]
+    run = imports.stage_import(file=csv_of(*ROWS), name="f", place=place, by=SYSTEM, now=now)
+    imports.set_mapping(run=run, columns=run.mapping, by=SYSTEM, now=now, remember="热线")
+    assert accounted(imports.run_import(run=run, by=SYSTEM, now=now)) == (0, 4, 1, 2)
+    more = csv_of("WS-9,2026-11-05 08:00,新,新的事,,,")
+    assert accounted(bring(town, now, more)) == (1, 0, 0, 0)
+    assert Report.objects.get(external_id="WS-9").source == "mapping:热线"
+    again = csv_of(*ROWS, "WS-9,2026-11-05 08:00,新,新的事,,,")
+    assert accounted(bring(town, now, again)) == (0, 5, 1, 2)
+
+
 def test_an_unknown_mapping_is_named(town: Neighbourhood, now: datetime) -> None:
     with pytest.raises(imports.MappingUnknown):
         imports.stage_import(

@@ -53,12 +53,12 @@ class RowReader:
     """Turns a row into a new report by the mapping of its file."""
 
     def __init__(
-        self, header: Sequence[str], columns: mapping.Columns, place: Place, source: str
+        self, header: Sequence[str], columns: mapping.Columns, place: Place, sources: Sequence[str]
     ) -> None:
         self.header = header
         self.columns = columns
         self.place = place
-        self.source = source
+        self.sources = sources
         rows = Category.objects.filter(tree=active_tree())
         self.categories = {name: row for row in rows for name in (row.code, row.name)}
 
@@ -85,7 +85,7 @@ class RowReader:
             reported_at=message.at,
             reporter_name=message.name,
             phone=phone,
-            source=self.source,
+            source=self.sources[0],
             external_id=message.number,
             category=self.categories.get(message.category),
             details=details,
@@ -106,16 +106,16 @@ def bring_in(rows: Sequence[Row], reader: RowReader, *, by: Actor, now: datetime
             outcome.skipped += 1
         else:
             read.append((row, report))
-    _report(_unknown(read, reader.source, outcome), outcome, by, now)
+    _report(_unknown(read, reader.sources, outcome), outcome, by, now)
     return outcome
 
 
 def _unknown(
-    read: Sequence[tuple[Row, NewReport]], source: str, outcome: Outcome
+    read: Sequence[tuple[Row, NewReport]], sources: Sequence[str], outcome: Outcome
 ) -> list[tuple[Row, NewReport]]:
     """Those that were not there before; the same number with other words is not the same row."""
     numbers = [report.external_id for _, report in read]
-    stored = Report.objects.filter(source=source, external_id__in=numbers)
+    stored = Report.objects.filter(source__in=sources, external_id__in=numbers)
     said = dict(stored.values_list("external_id", "text"))
     unknown = []
     for row, report in read:

@@ -53,17 +53,19 @@ def stage_import(
     require(by, CasePermission.IMPORT, at=place)
     path, digest = _keep(file)
     table = tables.open_table(path)
-    unfinished = ImportRun.objects.filter(
-        digest=digest, place=place, mapping_name=mapping_name
-    ).exclude(status=ImportRun.Status.DONE)
-    if run := unfinished.order_by("-id").first():
+    kept = _remembered(table.header, mapping_name)
+    unfinished = ImportRun.objects.filter(digest=digest, place=place)
+    if kept is not None:
+        unfinished = unfinished.filter(mapping_name=kept.name)
+    if run := unfinished.exclude(status=ImportRun.Status.DONE).order_by("-id").first():
         return run
+    suggested = mapping.suggest(table.header)
     run = ImportRun(
         name=name[:200],
         file=path.name,
         digest=digest,
-        mapping_name=mapping_name,
-        mapping=_proposed(table.header, mapping_name),
+        mapping_name=kept.name if kept else "",
+        mapping=mapping.by_names(kept.columns, table.header) if kept else suggested,
         status=ImportRun.Status.STAGED,
         rows=sum(1 for _ in table.rows()),
         by=by.audit_name,
@@ -106,7 +108,7 @@ def run_import(
     require(by, CasePermission.IMPORT, at=run.place)
     table = tables.open_table(_path(run))
     columns = mapping.check(run.mapping, table.header)
-    reader = RowReader(table.header, columns, run.place, _source(run, table.header))
+    reader = RowReader(table.header, columns, run.place, _sources(run, table.header))
     for batch in _batches(table, run.done):
         _bring_in(batch, reader, run, by, now)
         if progress:
@@ -164,22 +166,24 @@ def _path(run: ImportRun) -> Path:
     return _folder() / run.file
 
 
-def _proposed(header: Sequence[str], mapping_name: str) -> dict[str, int]:
-    if mapping_name:
-        kept = ImportMapping.objects.filter(name=mapping_name).first()
-        if kept is None:
-            raise MappingUnknown(name=mapping_name)
-        return mapping.by_names(kept.columns, header)
-    kept = ImportMapping.objects.filter(header=list(header)).order_by("-changed_at").first()
-    return mapping.by_names(kept.columns, header) if kept else mapping.suggest(header)
+def _remembered(header: Sequence[str], name: str) -> ImportMapping | None:
+    """The mapping of that name, or the newest that was made for the same header."""
+    if not name:
+        return ImportMapping.objects.filter(header=list(header)).order_by("-changed_at").first()
+    kept = ImportMapping.objects.filter(name=name).first()
+    if kept is None:
+        raise MappingUnknown(name=name)
+    return kept
 
 
-def _source(run: ImportRun, header: Sequence[str]) -> str:
-    """Whose numbers these are: a named sender, or all files with the same header."""
-    if run.mapping_name:
-        return f"mapping:{run.mapping_name}"[:80]
+def _sources(run: ImportRun, header: Sequence[str]) -> tuple[str, ...]:
+    """Whose numbers these are: a named sender's, and those of all files with the same header.
+
+    The first is stored. Both are looked up, so that naming a mapping later doubles nothing.
+    """
     joined = "\x1f".join(sorted(header))
-    return f"header:{hashlib.sha256(joined.encode()).hexdigest()[:16]}"
+    by_header = f"header:{hashlib.sha256(joined.encode()).hexdigest()[:16]}"
+    return (f"mapping:{run.mapping_name}"[:80], by_header) if run.mapping_name else (by_header,)
 
 
 def _batches(table: tables.Table, done: int) -> Iterator[list[tables.Row]]:
