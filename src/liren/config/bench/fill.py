@@ -176,13 +176,16 @@ def _default(field: models.Field[object, object]) -> str:
 def _numbers(start: int, end: int) -> str:
     """The numbers n, each with a place and words drawn for it."""
     drawn = (
-        "CROSS JOIN (SELECT count(*) AS places FROM bench_places) AS c "
+        "CROSS JOIN (SELECT count(*) AS places FROM bench_places) AS c "  # noqa: S608  # our numbers
         "JOIN bench_places p ON p.position = (n * 7919 + n / 97) % c.places "
         f"JOIN bench_words w ON w.position = (n * 31 + n / 13) % {PHRASES}"
     )
     if connection.vendor == "sqlite":
-        series = f"WITH RECURSIVE s(n) AS (SELECT {start} UNION ALL SELECT n + 1 FROM s"
-        return f"({series} WHERE n < {end - 1}) SELECT n FROM s) AS s {drawn}"
+        series = (
+            f"WITH RECURSIVE s(n) AS (SELECT {start} UNION ALL "  # noqa: S608  # our numbers
+            f"SELECT n + 1 FROM s WHERE n < {end - 1})"
+        )
+        return f"({series} SELECT n FROM s) AS s {drawn}"  # noqa: S608  # the same
     return f"generate_series({start}::bigint, {end - 1}) AS s(n) {drawn}"
 
 

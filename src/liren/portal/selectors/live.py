@@ -85,6 +85,6 @@ def viewer_of(session_key: str) -> Viewer | None:
     proof = session.get(HASH_SESSION_KEY, "")
     if user is None or not constant_time_compare(proof, user.get_session_auth_hash()):
         return None
-    parties = {grant.party_id for grant in user.current_grants()} - {None}
+    parties = {grant.party_id for grant in user.current_grants() if grant.party_id is not None}
     scope = user.scope_for(CasePermission.SEE)
     return Viewer(user.pk, frozenset(parties), scope) if parties or scope.paths else None

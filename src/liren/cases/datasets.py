@@ -1,0 +1,69 @@
+"""How private each column of cases is.
+
+What a resident wrote and who it was is personal, their telephone sealed. Open is only what was
+written for the public: the class tree, answers, and the reasons for what was put off or excluded.
+"""
+
+from liren.core.datasets import Privacy, all_of, classify
+
+_PLACED = all_of(Privacy.INTERNAL, "place", "place_path", "community_path")
+
+classify(
+    "cases.Category",
+    **all_of(Privacy.OPEN, "id", "tree", "code", "parent", "name", "name_en", "keywords"),
+    **all_of(Privacy.OPEN, "filing_clock", "filing_amount", "handling_clock", "handling_amount"),
+    **all_of(Privacy.OPEN, "urgent", "fast_lane", "needs_existence_check", "party_kind"),
+    **all_of(Privacy.OPEN, "position"),
+)
+classify(
+    "cases.DispatchRule",
+    **_PLACED,
+    **all_of(Privacy.INTERNAL, "id", "category", "party", "automatic", "source"),
+)
+classify(
+    "cases.Case",
+    **_PLACED,
+    **all_of(Privacy.INTERNAL, "id", "title", "stage", "channel", "category", "category_by"),
+    **all_of(Privacy.INTERNAL, "suggestions", "address", "place_note", "place_by", "urgent"),
+    **all_of(Privacy.INTERNAL, "voices", "party", "reported_at", "received_at", "filed_at"),
+    **all_of(Privacy.INTERNAL, "answered_at", "due_at", "original_due_at", "handled_at"),
+    **all_of(Privacy.INTERNAL, "closed_at", "returns", "reworks", "reopened", "merged_into"),
+    **all_of(Privacy.INTERNAL, "solved", "satisfied", "judged_at"),
+    **all_of(Privacy.OPEN, "public_answer", "suspended_reason", "review_date"),
+    **all_of(Privacy.OPEN, "excluded_reason", "excluded_by"),
+)
+classify(
+    "cases.Report",
+    **all_of(Privacy.SEALED, "contact_sealed", "contact_index", "salt"),
+    # The link is half of what opens the page of one's own report.
+    **all_of(Privacy.SEALED, "link"),
+    **all_of(Privacy.PERSONAL, "text", "reporter_name", "user", "details"),
+    **all_of(Privacy.INTERNAL, "id", "case", "first_case", "channel", "reported_at"),
+    **all_of(Privacy.INTERNAL, "received_at", "entered_by", "wrong_codes", "locked_until"),
+    **all_of(Privacy.INTERNAL, "source", "external_id", "client_key"),
+)
+classify(
+    "cases.CaseStep",
+    **all_of(Privacy.INTERNAL, "id", "case", "at", "step", "stage", "by", "by_name", "party"),
+    **all_of(Privacy.INTERNAL, "order_id", "data"),
+    **all_of(Privacy.PERSONAL, "note"),
+    **all_of(Privacy.OPEN, "public_text"),
+)
+classify(
+    "cases.Photo",
+    **all_of(Privacy.PERSONAL, "file", "thumbnail", "added_by"),
+    **all_of(Privacy.INTERNAL, "id", "case", "report", "step", "width", "height", "added_at"),
+)
+classify("cases.Sketch", **all_of(Privacy.INTERNAL, "id", "case", "community_path", "band", "at"))
+classify(
+    "cases.ImportRun",
+    **_PLACED,
+    **all_of(Privacy.INTERNAL, "id", "name", "file", "digest", "mapping_name", "mapping"),
+    **all_of(Privacy.INTERNAL, "status", "rows", "done", "added", "repeated", "skipped"),
+    **all_of(Privacy.INTERNAL, "by", "started_at", "ended_at"),
+    **all_of(Privacy.PERSONAL, "bad"),  # the reasons quote the rows
+)
+classify(
+    "cases.ImportMapping",
+    **all_of(Privacy.INTERNAL, "id", "name", "columns", "header", "changed_at"),
+)
