@@ -15,6 +15,8 @@ from liren.cases.models import Category
 LOOK_AGAIN = timedelta(seconds=30)
 SUGGESTED = 2
 # Key words alone never decide; what they suggest is marked as a weak opinion.
+# Where the machine has seen too little of a class, the words that name it say more.
+HUMAN_BELOW = 0.4
 MOST_BY_KEYWORDS = 0.6
 
 
@@ -66,9 +68,11 @@ def _guess(text: str, tree: _Tree, model: Classifier | None) -> Guess:
     judged = model.judge(text)
     known = [(tree.by_code[s.label], s.certainty) for s in judged.suggestions
              if s.label in tree.by_code]  # fmt: skip
-    if not known:
-        return Guess(None, _by_keywords(text, tree))
-    sure = judged.automatic and known[0][0].code == judged.label
+    sure = bool(known) and judged.automatic and known[0][0].code == judged.label
+    if not known or (not sure and known[0][1] < HUMAN_BELOW):
+        by_words = _by_keywords(text, tree)
+        if by_words or not known:
+            return Guess(None, by_words)
     suggestions = [_suggestion(category, certainty) for category, certainty in known[:SUGGESTED]]
     suggestions[0]["reasons"] = list(judged.reasons)
     return Guess(known[0][0] if sure else None, suggestions)
