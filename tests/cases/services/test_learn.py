@@ -99,7 +99,7 @@ def test_what_a_person_confirms_is_learnt(
 ) -> None:
     assert is_worth_learning()
     told = learn_classes(by=SYSTEM, now=now)
-    assert told["shipped"] == 600
+    assert told["shipped"] == 650  # twelve messages and the key words of each of fifty classes
     assert told["confirmed"] == 0
     assert not is_worth_learning()
     place = town.places["community"]
