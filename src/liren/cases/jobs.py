@@ -1,13 +1,23 @@
-"""Sweeps over cases."""
+"""Jobs and sweeps over cases."""
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+from django_tasks import task
+
 from liren.cases.services import photos
+from liren.cases.services.import_job import carry_out
 from liren.cases.services.learn import is_worth_learning, learn_classes
 from liren.cases.services.sketches import forget_old_sketches
 from liren.cases.services.suspend import resume_due
 from liren.core.permissions import SYSTEM
 from liren.core.timer import sweep
+
+
+@task()
+def bring_in_file(run_id: int, user_id: int) -> None:
+    """Carry out an import; one that was killed goes on, one that failed can be started again."""
+    carry_out(run_id=run_id, user_id=user_id, now=timezone.now())
 
 
 @sweep(every=timedelta(minutes=10))

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
-from django_tasks import task
+from django.utils.module_loading import import_string
 
 from liren.accounts.models import User
 from liren.cases.models import ImportRun
@@ -13,6 +12,9 @@ from liren.cases.services.imports import run_import
 from liren.core import audit
 from liren.core.errors import Conflict, sentence
 from liren.core.permissions import require
+
+# The job calls this service, so the service can only name the job.
+JOB = "liren.cases.jobs.bring_in_file"
 
 
 class ImportBegun(Conflict):
@@ -31,18 +33,17 @@ def start_import(*, run: ImportRun, by: User, now: datetime) -> ImportRun:
         raise ImportBegun()
     held.status = ImportRun.Status.RUNNING
     held.save(update_fields=["status"])
-    carry_out.enqueue(held.pk, by.pk)
+    import_string(JOB).enqueue(held.pk, by.pk)
     audit.record("cases.import_started", held, by=by, at=now)
     return held
 
 
-@task()
-def carry_out(run_id: int, user_id: int) -> None:
+def carry_out(*, run_id: int, user_id: int, now: datetime) -> None:
     """Bring the rows in; what fails is said on the run, and can be started again."""
     run = ImportRun.objects.select_related("place").get(pk=run_id)
     by = User.objects.get(pk=user_id)
     try:
-        run_import(run=run, by=by, now=timezone.now())
+        run_import(run=run, by=by, now=now)
     except Exception:
         ImportRun.objects.filter(pk=run_id).update(status=ImportRun.Status.FAILED)
         raise
