@@ -84,7 +84,7 @@ def community_party(place: Place) -> Party | None:
     """The committee of a place, or the street office where there is none."""
     kinds = [Party.Kind.COMMUNITY, Party.Kind.STREET]
     above = Party.objects.filter(kind__in=kinds, place_path__in=ancestors(place.path))
-    return above.order_by(Length("place_path").desc(), "id").first()
+    return max(above.order_by("id"), key=lambda party: len(party.place_path), default=None)
 
 
 def head_of(party: Party, now: datetime) -> User | None:

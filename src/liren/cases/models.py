@@ -247,13 +247,21 @@ class Photo(models.Model):
 class Sketch(models.Model):
     """What near-duplicates are found by: one row a band of the words' min-hash."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sketches")
+    # Two dozen rows a case, and cases are never deleted: an index and a check of each cost more
+    # than the report itself, and nobody asks for the sketches of a case.
+    case = models.ForeignKey(
+        Case,
+        on_delete=models.CASCADE,
+        related_name="sketches",
+        db_index=False,
+        db_constraint=False,
+    )
     community_path = models.CharField(max_length=32, blank=True)
     band = models.BigIntegerField()
     at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["band", "community_path"], name="sketch_band"),)
+        indexes = (models.Index(fields=["band", "community_path", "at"], name="sketch_band"),)
 
 
 class ImportRun(Placed):

@@ -1,7 +1,7 @@
 """Which open cases a message may belong to: found by bands and place, then weighed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,14 +9,15 @@ from django.db.models import Q
 
 from liren.cases.domain.similarity import Bands, Voice, best, likeness, pairs_of
 from liren.cases.domain.workflow import OPEN
-from liren.cases.models import Case, Report, Sketch
+from liren.cases.models import Case, Report
+from liren.cases.services.sketches import Sketched, cases_met
 from liren.core.scope import SEGMENT, community_of
 
 WITHIN = timedelta(days=30)
 CLOSED_LATELY = timedelta(days=14)
 MOST_COMPARED = 12
 MOST_AT_PLACE = 300
-BANDS_A_STATEMENT = 10_000
+MOST_VOICES = 200
 BUILDING_LENGTH = 7 * SEGMENT
 
 Likely = tuple[int, float, tuple[str, ...]]
@@ -65,32 +66,14 @@ def _weighed(voice: Voice, others: Iterable[tuple[int, list[Voice]]]) -> list[Li
 
 
 def _by_bands(sought: Sequence[Sought]) -> list[list[int]]:
-    wanted: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for position, item in enumerate(sought):
-        for band in item.bands:
-            wanted[community_of(item.voice.place_path), band].append(position)
-    met: list[Counter[int]] = [Counter() for _ in sought]
-    for community, band, case, at in _sketches(sought, wanted):
-        for position in wanted.get((community, band), ()):
-            if abs(at - sought[position].voice.at) <= WITHIN:
-                met[position][case] += 1
-    return [[case for case, _ in count.most_common(MOST_COMPARED)] for count in met]
-
-
-def _sketches(
-    sought: Sequence[Sought], wanted: Iterable[tuple[str, int]]
-) -> Iterator[tuple[str, int, int, datetime]]:
-    bands = sorted({band for _, band in wanted})
-    if not bands:
-        return
-    times = [item.voice.at for item in sought]
-    inside = Sketch.objects.filter(
-        community_path__in={community for community, _ in wanted},
-        at__range=(min(times) - WITHIN, max(times) + WITHIN),
-    )
-    for start in range(0, len(bands), BANDS_A_STATEMENT):
-        some = inside.filter(band__in=bands[start : start + BANDS_A_STATEMENT])
-        yield from some.values_list("community_path", "band", "case_id", "at")
+    messages = [
+        Sketched(
+            item.bands, community_of(item.voice.place_path),
+            since=item.voice.at - WITHIN, until=item.voice.at + WITHIN,
+        )
+        for item in sought
+    ]  # fmt: skip
+    return cases_met(messages, most=MOST_COMPARED)
 
 
 def _add_by_place(sought: Sequence[Sought], met: list[list[int]]) -> None:
@@ -112,14 +95,14 @@ def _add_by_place(sought: Sequence[Sought], met: list[list[int]]) -> None:
                 met[position].append(case)
 
 
-def _voices(cases: Iterable[int], now: datetime) -> dict[int, list[Voice]]:
+def _voices(cases: Collection[int], now: datetime) -> dict[int, list[Voice]]:
     """What was said in the cases that are open, or were closed lately."""
     alive = Q(case__stage__in=OPEN) | Q(case__closed_at__gte=now - CLOSED_LATELY)
     reports = Report.objects.filter(alive, case_id__in=cases, case__merged_into=None)
-    rows = reports.order_by("id").values_list(
+    rows = reports.order_by("-id").values_list(
         "case_id", "case__title", "text", "case__place_path", "reported_at",
         "case__category_id", "contact_index",
-    )  # fmt: skip
+    )[: MOST_VOICES + MOST_COMPARED * len(cases)]  # fmt: skip
     found: dict[int, list[Voice]] = defaultdict(list)
     for case, title, text, path, at, category, contact in rows:
         if len(found[case]) < MOST_COMPARED:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from liren.accounts.models import User
@@ -87,18 +87,24 @@ def report_case(new: NewReport, *, by: Actor, now: datetime) -> Receipt:
     return report_cases([new], by=by, now=now)[0]
 
 
-@transaction.atomic
 def report_cases(new: Sequence[NewReport], *, by: Actor, now: datetime) -> list[Receipt]:
     """Take in what many people said; what was taken in before is returned as it stands."""
     new = [_checked(item, by) for item in new]
     keys = [_key(item, position) for position, item in enumerate(new)]
-    receipts = _known(new, keys)
-    fresh = {key: item for key, item in zip(keys, new, strict=True) if key not in receipts}
+    known = _known(new, keys)
+    fresh = {key: item for key, item in zip(keys, new, strict=True) if key not in known}
     opening = {key: item for key, item in fresh.items() if item.joins is None}
-    joining = {key: item for key, item in fresh.items() if item.joins is not None}
-    opened = _open(list(opening.values()), by, now)
-    receipts |= dict(zip(opening, opened, strict=True))
-    receipts |= {key: _join(item, by, now) for key, item in joining.items()}
+    # Understood before the transaction begins: on SQLite all writers wait for one another.
+    understood = understand_all([_words(item, now) for item in opening.values()], now=now)
+    try:
+        with transaction.atomic():
+            opened = _open(list(opening.values()), understood, by, now)
+            receipts = known | dict(zip(opening, opened, strict=True))
+            receipts |= {key: _join(i, by, now) for key, i in fresh.items() if i.joins is not None}
+    except IntegrityError:
+        if len(_known(new, keys)) == len(known):
+            raise
+        return report_cases(new, by=by, now=now)  # sent twice at the same moment
     return [receipts[key] for key in keys]
 
 
@@ -136,11 +142,12 @@ def _known(new: Sequence[NewReport], keys: Sequence[str]) -> dict[str, Receipt]:
     return {key: found[key] for key in keys if key in found}
 
 
-def _open(new: Sequence[NewReport], by: Actor, now: datetime) -> list[Receipt]:
+def _open(
+    new: Sequence[NewReport], understood: Sequence[Understood], by: Actor, now: datetime
+) -> list[Receipt]:
     """New cases with everything that belongs to them, in a fixed number of statements."""
     if not new:
         return []
-    understood = understand_all([_words(item, now) for item in new], now=now)
     cases = [_case(item, known, now) for item, known in zip(new, understood, strict=True)]
     Case.objects.bulk_create(cases, batch_size=500)
     reports = _store_reports(cases, new, by, now)

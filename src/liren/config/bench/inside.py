@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import django
@@ -59,11 +59,6 @@ def _send(method: str, path: str, body: str, headers: dict[str, str]) -> None:
     answer = Client().generic(method, path, body, content_type="application/json", **more)
     if answer.status_code >= 300:
         raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.content[:300]!r}")
-
-
-def begin_of(now: datetime) -> datetime:
-    """When the first of many cases came in."""
-    return now - timedelta(days=740)
 
 
 VERBS: dict[str, Callable[..., dict[str, Any]]] = {

@@ -16,9 +16,9 @@ from liren.config.demo import founding
 from liren.config.demo.geometry import neighbourhood
 from liren.config.demo.organisations import organisations
 from liren.core.permissions import SYSTEM
+from liren.core.scope import EVERYWHERE
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
-from liren.core.scope import EVERYWHERE
 from liren.places.services import NewPlace, add_places
 
 SEED = 7

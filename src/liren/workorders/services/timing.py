@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
 from liren.core.calendar import WorkCalendar
 from liren.workorders.domain.clock import (
@@ -70,8 +71,9 @@ def next_sweep(order: WorkOrder, clock: Clock, calendar: WorkCalendar) -> dateti
     """
     if clock.is_paused or clock.stopped_at is not None:
         return None
-    told = [warn_at(clock, calendar), *_ladder(order, clock, calendar)]
-    return told[order.level] if order.level < len(told) else None
+    if order.level == 0:
+        return warn_at(clock, calendar)
+    return next(islice(_ladder(order, clock, calendar), order.level - 1, None), None)
 
 
 def _ladder(order: WorkOrder, clock: Clock, calendar: WorkCalendar) -> Iterable[datetime]:
