@@ -17,6 +17,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from liren.cases.models import Photo, Report
 from liren.cases.services import photos
+from liren.cases.services.dispatch import dispatch_case
 from liren.cases.services.report import NewReport, report_case
 from liren.cases.views.resident_page import shown_url
 from liren.core.errors import LirenError
@@ -203,12 +204,22 @@ def seen(client: Client, url: str) -> int:
 
 def test_colleagues_see_the_photos_of_their_places_only(town: Neighbourhood, now: datetime) -> None:
     photo = reported(town, now).photos.get()
-    for name, status in {"worker": 200, "grid_worker": 200, "next_grid_worker": 404}.items():
+    who = {"worker": 200, "grid_worker": 200, "next_grid_worker": 404, "property_manager": 404}
+    for name, status in who.items():
         client = Client()
         client.force_login(town.users[name])
         assert seen(client, f"/photos/{photo.pk}/") == status, name
         assert seen(client, f"/photos/{photo.pk}/thumb/") == status, name
     assert seen(Client(), f"/photos/{photo.pk}/") == 302
+
+
+def test_who_handles_a_case_sees_its_photos(town: Neighbourhood, now: datetime) -> None:
+    report = reported(town, now)
+    firm, by = town.parties["property_firm"], town.users["worker"]
+    dispatch_case(case=report.case, to=firm, by=by, now=now)
+    client = Client()
+    client.force_login(town.users["property_manager"])
+    assert seen(client, f"/photos/{report.photos.get().pk}/") == 200
 
 
 def test_the_link_of_a_report_opens_its_own_photos_only(

@@ -19,6 +19,7 @@ from liren.cases.domain.public_words import COVER, public_words
         ("微信号 liren_abc123", "liren_abc123"),
         ("车牌沪A12345占了车位", "沪A12345"),
         ("我叫王小明，住三楼", "王小明"),
+        ("我是张小华 电话见下", "张小华"),
         ("姓名：张三", "张三"),
         ("楼上502室漏水", "502"),
         ("3-502 半夜吵", "-502"),
@@ -35,6 +36,7 @@ def test_what_points_to_one_person_is_covered(said: str, hidden: str) -> None:
         "3号楼东门口的路灯连着三个晚上不亮",
         "2026-11-22 晚上 10 点还在施工",
         "电梯 2 号机停在 12 楼",
+        "我是楼下的住户，我是高层业主里最早来的",
         "从 8:30 等到 17:30",
     ],
 )

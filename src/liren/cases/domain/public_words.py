@@ -7,6 +7,12 @@ import re
 
 COVER = "＊＊"
 # In this order: the longest numbers first, so that no rest of them is left standing.
+SURNAMES = (
+    "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹窦章苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐"
+    "费薛雷贺倪汤殷罗毕郝安常傅卞齐康伍余顾孟黄穆萧尹姚邵汪祁毛臧戴宋庞熊纪舒屈项祝董梁杜阮蓝闵贾江童颜"
+    "郭梅林钟徐邱骆高夏蔡田樊胡凌霍万卢莫房缪解丁邓洪包左石崔龚程邢裴陆荣翁段侯武刘叶黎薄白蒲赖卓蔺池谭"
+    "申冉桑桂牛温庄柴阎连易廖耿匡文欧聂曾关查游"
+)
 COVERED = (
     re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"),  # id card
@@ -17,6 +23,9 @@ COVERED = (
         r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·\s]?[A-HJ-NP-Z0-9]{5,6}"
     ),
     re.compile(r"(?<=我叫)[\u4e00-\u9fff]{2,3}"),
+    re.compile(
+        rf"(?<=我是)[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=[\s，。,.；;、（(]|电话|手机|住|$)"
+    ),
     re.compile(r"(?<=姓名)[:：\s]*[\u4e00-\u9fff]{2,4}"),
     re.compile(r"(?:微信|wx|WX|vx|VX|QQ|qq)(?:号)?[:：\s]*[A-Za-z][\w-]{5,19}"),
     re.compile(r"(?<!\d)\d{3,4}(?=\s*(?:室|房|号房|户))"),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -133,7 +134,7 @@ def _send(flow: Flow, form: ReportForm, now: datetime) -> HttpResponse:
 def _file(flow: Flow, form: ReportForm, now: datetime) -> Receipt:
     request, by = flow.request, actor_of(flow.request)
     new = flow.new_report(form, user_of(request))
-    check_pace(browser=_browser(request), address=request.META.get("REMOTE_ADDR", ""))
+    check_pace(browser=_browser(request), address=_address(request))
     try:
         return report_case(new, by=by, now=now)
     except IntegrityError:  # the same form, sent twice at the same moment: the other one is in
@@ -144,6 +145,12 @@ def _browser(request: HttpRequest) -> str:
     if not request.session.session_key:
         request.session.create()
     return request.session.session_key or ""
+
+
+def _address(request: HttpRequest) -> str:
+    """Where it came from; behind our own proxy, what the proxy added last."""
+    passed_on = request.headers.get("X-Forwarded-For", "") if settings.PRODUCTION else ""
+    return passed_on.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def _offered(similar: list[Any]) -> list[dict[str, object]]:
