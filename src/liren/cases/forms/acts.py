@@ -43,7 +43,8 @@ class ActForm(forms.Form):
         FORMS[cls.act] = cls
 
     def __init__(self, *args: Any, case: Case, waiting: WorkOrder | None = None, **rest: Any):
-        super().__init__(*args, auto_id=f"{self.act}_%s", **rest)
+        rest["auto_id"] = f"{self.act}_%s"  # several forms may stand on one page
+        super().__init__(*args, **rest)
         self.case = case
         self.fields["order"].initial = waiting.pk if waiting else None
         self.prepare()
@@ -67,7 +68,8 @@ class DispatchForm(ActForm):
     def prepare(self) -> None:
         """The parties of the place; the likely one is chosen."""
         self.suggestion = suggested_party(self.case)
-        self.fields["party"].queryset = parties_for(self.case)  # type: ignore[attr-defined]  # a choice of rows
+        parties = parties_for(self.case)
+        choose(self.fields["party"], parties, [(one.pk, local_name(one)) for one in parties])
         self.fields["party"].initial = self.suggestion.party.pk if self.suggestion else None
 
 
@@ -80,8 +82,10 @@ class HandOverForm(ActForm):
 
     def prepare(self) -> None:
         """Everybody but the party that has it."""
-        others = parties_for(self.case).exclude(pk=self.case.party_id)
-        self.fields["party"].queryset = others  # type: ignore[attr-defined]  # a choice of rows
+        others = parties_for(self.case)
+        if self.case.party_id:
+            others = others.exclude(pk=self.case.party_id)
+        choose(self.fields["party"], others, [(one.pk, local_name(one)) for one in others])
 
 
 class FileForm(ActForm):
@@ -223,7 +227,7 @@ class CorrectForm(ActForm):
         spots = spots_of(case.place)
         choose(self.fields["place"], spots, place_choices(spots))
         known = {"category": case.category_id, "place": case.place_id, "title": case.title}
-        self.initial |= {**known, "urgent": case.urgent}
+        self.initial.update(known, urgent=case.urgent)
 
 
 class AnswerForm(ActForm):
@@ -236,7 +240,7 @@ class AnswerForm(ActForm):
 class NoteForm(ActForm):
     """A note among colleagues."""
 
-    act, label, icon = Act.NOTE, _("Note"), "sticky-note"
+    act, label, icon = Act.NOTE, _("Leave a note"), "sticky-note"
     note = words(_("A note for colleagues; residents do not see it"))
 
 

@@ -11,7 +11,7 @@ from liren.cases.forms.acts import choose
 from liren.cases.models import ImportMapping
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.neighbourhood import local_name
-from liren.places.models import Kind
+from liren.places.models import Kind, Place
 from liren.places.selectors import places
 
 LABELS: dict[str, Any] = {
@@ -36,7 +36,7 @@ class UploadForm(forms.Form):
         help_text=_("CSV or XLSX; the field names of a 12345 export are known."),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
     )
-    place = forms.ModelChoiceField(label=_("For"), queryset=None)
+    place = forms.ModelChoiceField(label=_("For"), queryset=Place.objects.none())
     mapping = forms.ChoiceField(label=_("Read as"), required=False)
 
     def __init__(self, *args: Any, user: User, **rest: Any) -> None:

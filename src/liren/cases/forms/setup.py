@@ -52,7 +52,7 @@ class DayForm(forms.Form):
         label=_("What it is"),
         choices=[(DayKind.HOLIDAY, _("nobody works")), (DayKind.WORKING, _("everybody works"))],
     )
-    name = forms.CharField(label=_("Name"), max_length=40, required=False)
+    name = forms.CharField(label=_("Name of the day"), max_length=40, required=False)
 
 
 class TreeForm(forms.Form):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
@@ -129,7 +130,7 @@ def _opens_by_order(permissions: frozenset[StrEnum], also_of_seers: bool) -> boo
     return True
 
 
-def _asked_of(parties: Iterable[int]) -> QuerySet[WorkOrder, dict[str, int]]:
+def _asked_of(parties: Iterable[int]) -> QuerySet[WorkOrder, Any]:
     orders = WorkOrder.objects.filter(subject_type=SUBJECT, party_id__in=list(parties))
     return orders.values("subject_id")
 

@@ -13,6 +13,7 @@ from liren.cases.domain.measures import CaseRecord, Exclusion, Measures, Period,
 from liren.cases.domain.workflow import OPEN, Stage
 from liren.cases.models import Case, CaseQuerySet
 from liren.cases.selectors.categories import category_tree
+from liren.cases.selectors.neighbourhood import local_name
 from liren.core.scope import SEGMENT, Scope
 from liren.places import selectors as places
 
@@ -95,7 +96,7 @@ def load_by_grid(scope: Scope, now: datetime) -> list[Load]:
     rows = _counted(cases, "grid", now)
     known = places.of_paths(row["grid"] for row in rows)
     loads = (
-        Load(str(known[row["grid"]].pk), known[row["grid"]].name, row["open"], row["late"])
+        Load(str(known[row["grid"]].pk), local_name(known[row["grid"]]), row["open"], row["late"])
         for row in rows
         if row["grid"] in known
     )
@@ -105,9 +106,10 @@ def load_by_grid(scope: Scope, now: datetime) -> list[Load]:
 def load_by_party(scope: Scope, now: datetime) -> list[Load]:
     """Open cases by the party in charge."""
     rows = _counted(_open(scope).filter(party__isnull=False), "party", now)
-    names = dict(Party.objects.filter(pk__in=[r["party"] for r in rows]).values_list("pk", "name"))
+    parties = Party.objects.in_bulk([row["party"] for row in rows])
     return _most_first(
-        Load(str(row["party"]), names[row["party"]], row["open"], row["late"]) for row in rows
+        Load(str(row["party"]), local_name(parties[row["party"]]), row["open"], row["late"])
+        for row in rows
     )
 
 
@@ -116,7 +118,9 @@ def load_by_category(scope: Scope, now: datetime) -> list[Load]:
     tree = category_tree()
     rows = _counted(_open(scope).filter(category__isnull=False), "category", now)
     return _most_first(
-        Load(str(row["category"]), tree.by_id[row["category"]].name, row["open"], row["late"])
+        Load(
+            str(row["category"]), local_name(tree.by_id[row["category"]]), row["open"], row["late"]
+        )
         for row in rows
     )
 

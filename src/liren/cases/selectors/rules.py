@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from liren.accounts.models import Party
 from liren.cases.models import Case, DispatchRule
 from liren.cases.selectors.categories import CategoryTree, category_tree
+from liren.cases.selectors.neighbourhood import local_name
 from liren.core.errors import sentence
 from liren.core.scope import Scope, ancestors, community_of
 
@@ -68,7 +69,8 @@ class _Known:
         if not fitting:
             return None
         rule = min(fitting, key=lambda rule: (-len(rule.place_path), _coarseness(rule, line)))
-        data = {"place": rule.place.name, "category": rule.category.name if rule.category else ""}
+        named = local_name(rule.category) if rule.category else ""
+        data = {"place": local_name(rule.place), "category": named}
         why = BY_RULE if rule.category else BY_RULE_ALONE
         return Suggestion(rule.party, why, data, rule.automatic)
 
@@ -79,7 +81,7 @@ class _Known:
         if category.party_kind:
             party = _nearest(self.parties, case, lambda p: p.duty == category.party_kind)
             if party:
-                data = {"category": category.name, "party": party.name}
+                data = {"category": local_name(category), "party": local_name(party)}
                 return Suggestion(party, BY_DUTY, data)
         if category.fast_lane:
             office = _nearest(self.parties, case, lambda p: p.kind == Party.Kind.COMMUNITY)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST
 
 from liren.cases.domain.actions import Act
@@ -328,7 +329,7 @@ def exclude(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-VIEWS: dict[Act, Callable[..., HttpResponse]] = {
+VIEWS: dict[Act, Callable[..., HttpResponseBase]] = {
     Act.DISPATCH: give,
     Act.FILE: take_up,
     Act.REFUSE: turn_down,

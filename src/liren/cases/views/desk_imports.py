@@ -20,6 +20,11 @@ from liren.ui.pages import said
 MOST_SHOWN = 50
 
 
+def _bad(run: ImportRun) -> int:
+    """How many rows have to be looked at again; every other row is in one of the counts."""
+    return run.done - run.added - run.repeated - run.skipped
+
+
 def _run(request: HttpRequest, pk: int) -> ImportRun:
     """One run inside the scope, or not found."""
     scope = worker(request).scope_for(CasePermission.IMPORT)
@@ -46,7 +51,7 @@ def runs(request: HttpRequest) -> HttpResponse:
             form.add_error("file", said(error))
     scope = user.scope_for(CasePermission.IMPORT)
     latest = ImportRun.objects.within(scope).defer("bad").order_by("-pk")[:MOST_SHOWN]
-    context = {"form": form, "runs": latest, "now": clock()}
+    context = {"form": form, "runs": [(run, _bad(run)) for run in latest], "now": clock()}
     return render(request, "cases/desk/imports.html", context, status=422 if form.errors else 200)
 
 
@@ -60,7 +65,12 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(
     request: HttpRequest, found: ImportRun, form: MappingForm | None = None, status: int = 200
 ) -> HttpResponse:
-    context = {"run": found, "now": clock(), "share": found.done / max(1, found.rows)}
+    context = {
+        "run": found,
+        "now": clock(),
+        "bad": _bad(found),
+        "share": found.done / max(1, found.rows),
+    }
     if found.status == ImportRun.Status.STAGED:
         seen = imports.preview(found)
         form = form or MappingForm(header=seen.header, columns=dict(seen.columns))

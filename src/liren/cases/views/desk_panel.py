@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from liren.accounts.models import User
-from liren.cases.domain.actions import Act, actions_for
+from liren.cases.domain.actions import Act, actions_for, likely_action
 from liren.cases.domain.mini_map import MiniMap, Outline, draw
 from liren.cases.domain.workflow import OPEN
 from liren.cases.forms.acts import FORMS, ActForm
@@ -59,8 +59,10 @@ def panel(request: HttpRequest, case: Case, now: datetime, shown: Shown = PLAIN)
 def context_of(case: Case, user: User, now: datetime, shown: Shown) -> dict[str, Any]:
     """Everything the page shows."""
     waiting = orders.current(case)
-    acts = actions_for(situation(case, waiting, user))
-    form = shown.form or open_form(case, waiting, acts, shown.act)
+    now_here = situation(case, waiting, user)
+    acts = actions_for(now_here)
+    likely = likely_action(now_here)
+    form = shown.form or open_form(case, waiting, acts, shown.act, likely)
     may_see_reporter = user.has_perm(CasePermission.SEE_REPORTER, case.place)
     return {
         "now": now,
@@ -80,10 +82,14 @@ def context_of(case: Case, user: User, now: datetime, shown: Shown) -> dict[str,
 
 
 def open_form(
-    case: Case, waiting: WorkOrder | None, acts: tuple[Act, ...], wanted: Act | None
+    case: Case,
+    waiting: WorkOrder | None,
+    acts: tuple[Act, ...],
+    wanted: Act | None,
+    likely: Act | None,
 ) -> ActForm | None:
     """The form that stands open: the one asked for, or the likely one."""
-    act = wanted if wanted in acts else next(iter(acts), None)
+    act = wanted if wanted in acts else likely
     return FORMS[act](case=case, waiting=waiting) if act else None
 
 

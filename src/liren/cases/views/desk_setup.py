@@ -3,6 +3,7 @@
 import tempfile
 from datetime import date
 from pathlib import Path, PurePath
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -66,7 +67,7 @@ def classes(request: HttpRequest) -> HttpResponse:
     return _page(request, "classes", context, 422 if form.errors else 200)
 
 
-def _load(file: UploadedFile, tree: str, request: HttpRequest) -> None:
+def _load(file: "UploadedFile[Any]", tree: str, request: HttpRequest) -> None:
     """The service reads from a path, because a workbook cannot be read from a pipe."""
     suffix = PurePath(file.name or "").suffix.lower()
     with tempfile.TemporaryDirectory() as folder:
