@@ -18,6 +18,7 @@ from liren.cases.services.access import code_of
 from liren.cases.services.dispatch import dispatch_case
 from liren.cases.services.register import refuse_case
 from liren.cases.services.report import NewReport, report_case
+from liren.core import crypto
 from liren.core.permissions import VISITOR
 from tests.factories.neighbourhood import Neighbourhood
 
@@ -214,6 +215,19 @@ class TestMine:
         page = body(phone.get("/my/"))
         assert LAMP in page
         assert "reads it and says who does it, by" in page
+
+    def test_what_was_said_by_telephone_is_found_by_the_number_one_signs_in_with(
+        self, phone: Client, town: Neighbourhood
+    ) -> None:
+        number = "+8613800138000"
+        new = NewReport(text="楼道灯坏了", place=town.places["building"], phone=number)
+        report_case(new, by=VISITOR, now=timezone.now())
+        user = town.users["resident"]
+        phone.force_login(user)
+        assert "楼道灯坏了" not in body(phone.get("/my/"))
+        user.phone_sealed = crypto.seal(number, purpose="phone", row=f"user:{user.username}")
+        user.save()
+        assert "楼道灯坏了" in body(phone.get("/my/"))
 
 
 def test_statements_do_not_grow_with_what_is_shown(

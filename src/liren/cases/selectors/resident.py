@@ -104,11 +104,22 @@ def progress(report: Report, *, now: datetime) -> Progress:
     return Progress(item, list(steps.order_by("at", "id")), list(pictures))
 
 
-def mine(*, user: User | None, links: Sequence[str], now: datetime) -> list[Item]:
+@dataclass(frozen=True, kw_only=True)
+class Whose:
+    """By what a resident's own reports are known: account, telephone, this browser."""
+
+    user: User | None = None
+    contact: bytes | None = None
+    links: Sequence[str] = ()
+
+
+def mine(whose: Whose, *, now: datetime) -> list[Item]:
     """The reports of a person and of this browser, the latest first."""
-    wanted = Q(link__in=list(links))
-    if user is not None:
-        wanted |= Q(user=user)
+    wanted = Q(link__in=list(whose.links))
+    if whose.user is not None:
+        wanted |= Q(user=whose.user)
+    if whose.contact is not None:
+        wanted |= Q(contact_index=whose.contact)
     return _items(list(_with_cases(Report.objects.filter(wanted))[:MOST_MINE]), now)
 
 

@@ -1,6 +1,7 @@
 """How a reporter can be answered: a telephone number, sealed, shown masked."""
 
 from liren.accounts import selectors as accounts
+from liren.accounts.models import User
 from liren.core import crypto
 
 PURPOSE = "report.contact"
@@ -18,6 +19,11 @@ def index_of(phone: str) -> bytes | None:
     if not phone.strip():
         return None
     return crypto.blind_index(accounts.normal_phone(phone), purpose=PURPOSE)
+
+
+def index_of_user(user: User) -> bytes | None:
+    """The same for the number that somebody signs in with, and so holds in hand."""
+    return index_of(accounts.phone_of_user(user) or "")
 
 
 def unseal(blob: bytes | memoryview, *, salt: str) -> str:

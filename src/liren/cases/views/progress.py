@@ -14,9 +14,10 @@ from liren.cases.domain.workflow import ENDED, Stage
 from liren.cases.forms.resident import CodeForm, KindForm, MoreForm, VerdictForm
 from liren.cases.models import Category, Report
 from liren.cases.selectors.neighbourhood import Neighbourhood, around, opening
+from liren.cases.selectors.resident import Whose
 from liren.cases.selectors.resident import mine as my_items
 from liren.cases.selectors.resident import progress as progress_of
-from liren.cases.services import photos
+from liren.cases.services import contacts, photos
 from liren.cases.services.access import code_of, report_by_code, report_by_link
 from liren.cases.services.report_more import add_words, say_kind
 from liren.cases.services.verdict import Verdict, judge_case
@@ -180,5 +181,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """What I have reported: by my account, and from this browser."""
     user = user_of(request)
-    items = my_items(user=user, links=links_of(request), now=timezone.now())
+    contact = contacts.index_of_user(user) if user else None
+    whose = Whose(user=user, contact=contact, links=links_of(request))
+    items = my_items(whose, now=timezone.now())
     return show(request, "mine", here(request), {"items": items, "is_signed_in": user is not None})

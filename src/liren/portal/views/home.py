@@ -18,7 +18,8 @@ from liren.cases.selectors.neighbourhood import (
     neighbourhood,
     opening,
 )
-from liren.cases.selectors.resident import done_lately, mine
+from liren.cases.selectors.resident import Whose, done_lately, mine
+from liren.cases.services import contacts
 from liren.core.doors import public
 from liren.core.errors import sentence
 from liren.notices.models import Delivery
@@ -62,7 +63,9 @@ def _mine(request: HttpRequest, now: datetime) -> str:
     """One line about what I have reported; empty when there is nothing."""
     user = request.user if isinstance(request.user, User) else None
     links = request.session.get("reports", [])
-    items = mine(user=user, links=links, now=now) if user or links else []
+    contact = contacts.index_of_user(user) if user else None
+    whose = Whose(user=user, contact=contact, links=links)
+    items = mine(whose, now=now) if user or links else []
     yours = sum(item.waits_for_you for item in items)
     running = sum(item.is_running for item in items)
     told = [
