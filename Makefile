@@ -55,8 +55,9 @@ bench: setup ## measure cases a second and lists (prints JSON)
 	@$(BIN)/liren bench cases --json
 
 .PHONY: shots
-shots: setup $(STAMPS)/dev ## take pictures of all pages into shots/
-	@$(BIN)/python -m tests.harness shots
+shots: setup $(STAMPS)/dev ## pictures of all pages into shots/ (ONLY="report inbox", HOMES, QUICK=1, PICTURES=1)
+	@$(BIN)/python -m tests.shots --only "$(ONLY)" $(if $(HOMES),--homes $(HOMES)) \
+		$(if $(QUICK),--quick) $(if $(PICTURES),--pictures)
 
 .PHONY: docs
 docs: setup ## write the generated pages of docs/reference

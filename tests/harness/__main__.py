@@ -1,4 +1,4 @@
-"""`python -m tests.harness test|check|shots`: what `make` calls, step by step, with a report."""
+"""`python -m tests.harness test|check`: what `make` calls, step by step, with a report."""
 
 import os
 import sys
@@ -22,7 +22,7 @@ def check(report: Report) -> None:
 def test(report: Report) -> None:
     """All of it: on SQLite, on PostgreSQL, in the browser."""
     check(report)
-    everything = ("-n2", "-m", "not browser and not shots", "--ignore=tests/house")
+    everything = ("-n2", "-m", "not browser", "--ignore=tests/house")
     report.step("tests on SQLite", steps.pytest(*everything))
     if cluster.find_programs() is None:
         report.skip("tests on PostgreSQL", "postgres", "initdb and pg_ctl were not found")
@@ -31,14 +31,9 @@ def test(report: Report) -> None:
     if find_chromium() is None:
         report.skip("journeys in the browser", "browser", "no Chromium was found")
     else:
-        report.step("journeys in the browser", steps.pytest("-n0", "-m", "browser and not shots"))
+        report.step("journeys in the browser", steps.pytest("-n0", "-m", "browser"))
     if not SHARED_DATA.is_dir():
         report.skip("tests on shared data", "data", "../shared/data is not there")
-
-
-def shots(report: Report) -> None:
-    """Pictures of all pages."""
-    report.step("pictures", steps.pytest("-n0", "-m", "shots"))
 
 
 def _on_postgres(words: tuple[str, ...]) -> int:
@@ -49,7 +44,7 @@ def _on_postgres(words: tuple[str, ...]) -> int:
 def main() -> int:
     """Run the steps that the first word names."""
     os.environ.pop("DATABASE_URL", None)  # tests never touch a database of somebody's own
-    choices: dict[str, Callable[[Report], None]] = {"check": check, "test": test, "shots": shots}
+    choices: dict[str, Callable[[Report], None]] = {"check": check, "test": test}
     if len(sys.argv) != 2 or sys.argv[1] not in choices:
         print(f"Say one of: {', '.join(choices)}", file=sys.stderr)  # noqa: T201  # a command
         return 2

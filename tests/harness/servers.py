@@ -21,8 +21,16 @@ DEMO_HOMES = "120"
 class Servers:
     """Web, live events, worker and timer; stopped when the block ends."""
 
-    def __init__(self, folder: Path, *, database_url: str = "", demo: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        database_url: str = "",
+        demo: bool = True,
+        homes: str = DEMO_HOMES,
+    ) -> None:
         self.folder = folder
+        self._homes = homes
         self.port = free_ports(2)
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "servers.log"
@@ -32,6 +40,8 @@ class Servers:
             "DATABASE_URL": database_url or f"sqlite:///{folder / 'liren.sqlite3'}",
             "PORT": str(self.port),
             "LIREN_LOG": "INFO",
+            # Somebody must set up a second factor before anything else; no journey is theirs.
+            "LIREN_REQUIRE_SECOND_FACTOR": "building_head",
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -59,7 +69,7 @@ class Servers:
         words = [] if self._demo else ["--no-demo"]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [str(LIREN), "run", "--homes", DEMO_HOMES, *words],
+                [str(LIREN), "run", "--homes", self._homes, *words],
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -1,0 +1,144 @@
+"""Goes from page to page as everybody the table names, with few browsers and one sign-in each."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.harness.servers import Servers
+from tests.journeys.people import PASSWORD
+from tests.shots.pages import PAGES, Shown
+
+if TYPE_CHECKING:
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Page,
+        StorageState,
+        ViewportSize,
+    )
+
+STAGING = Path(__file__).with_name("staging.py")
+SLOW = 10_000
+# Chromium writes a line for the answer itself; the table says which answers are meant.
+ANSWERED = "Failed to load resource: the server responded with a status of"
+
+
+def stage(servers: Servers) -> dict[str, str]:
+    """What the demo has to show, by the names the table uses."""
+    printed = servers.liren("shell", "--no-imports", "-c", STAGING.read_text("utf-8"))
+    line = next(line for line in printed.splitlines() if line.startswith("STAGED "))
+    found: dict[str, str] = json.loads(line.removeprefix("STAGED "))
+    return found
+
+
+@dataclass
+class Visit:
+    """A page as it was met; `troubles` are answers that were not meant, and errors told."""
+
+    shown: Shown
+    mode: str
+    language: str
+    page: "Page"
+    troubles: list[str]
+
+
+@dataclass
+class Walker:
+    """Keeps a browser window for each person, mode and language."""
+
+    browser: "Browser"
+    url: str
+    values: dict[str, str]
+    missing: list[str] = field(default_factory=list)
+    _states: dict[str, "StorageState"] = field(default_factory=dict)
+    _pages: dict[tuple[str, str, str], "Page"] = field(default_factory=dict)
+
+    def walk(
+        self, pages: Sequence[Shown], mode: str, language: str, viewport: "ViewportSize"
+    ) -> Iterator[Visit]:
+        """Every page that this mode has, in this language."""
+        for entry in pages:
+            shown = entry.filled(self.values)
+            if shown is None:
+                self.missing.append(entry.name)
+            elif mode in shown.modes:
+                yield self.visit(shown, mode, language, viewport)
+
+    def visit(self, shown: Shown, mode: str, language: str, viewport: "ViewportSize") -> Visit:
+        """Open one page and do what the table says."""
+        page = self._page(shown, mode, language)
+        page.set_viewport_size(viewport)
+        troubles: list[str] = []
+
+        def note(line: "ConsoleMessage") -> None:
+            if line.type == "error" and ANSWERED not in line.text:
+                troubles.append(f"console: {line.text}")
+
+        def note_error(error: Exception) -> None:
+            troubles.append(f"script: {error}")
+
+        page.on("console", note)
+        page.on("pageerror", note_error)
+        try:
+            troubles += self._open(page, shown)
+        finally:
+            page.remove_listener("console", note)
+            page.remove_listener("pageerror", note_error)
+        return Visit(shown, mode, language, page, troubles)
+
+    def _open(self, page: "Page", shown: Shown) -> list[str]:
+        answer = page.goto(self.url + shown.path)
+        status = answer.status if answer else 0
+        wanted = 200 if shown.deed else shown.status
+        if status != wanted:
+            return [f"answered {status}, not {wanted}"]
+        if shown.deed:
+            try:
+                shown.deed(page, self.values)
+            except Exception as trouble:  # a page of many: it is told, the others go on
+                return [f"could not be used: {str(trouble).splitlines()[0]}"]
+        page.wait_for_load_state("load")
+        return []
+
+    def _page(self, shown: Shown, mode: str, language: str) -> "Page":
+        if shown.is_alone:
+            return self._context(shown.user, mode, language).new_page()
+        key = (shown.user, mode, language)
+        if key not in self._pages:
+            self._pages[key] = self._context(shown.user, mode, language).new_page()
+        return self._pages[key]
+
+    def _context(self, user: str, mode: str, language: str) -> "BrowserContext":
+        if user and user not in self._states:
+            self._states[user] = self._sign_in(user)
+        context = self.browser.new_context(
+            storage_state=self._states.get(user),
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(SLOW)
+        cookies = {"liren_mode": mode, "django_language": language}
+        context.add_cookies([{"name": n, "value": v, "url": self.url} for n, v in cookies.items()])
+        return context
+
+    def _sign_in(self, user: str) -> "StorageState":
+        context = self.browser.new_context()
+        page = context.new_page()
+        page.goto(f"{self.url}/sign-in/staff/?next=/me/security/")
+        page.fill("input[name=username]", user)
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url("**/me/security/", timeout=SLOW)
+        state = context.storage_state()
+        context.close()
+        return state
+
+
+def chosen(words: str) -> list[Shown]:
+    """The pages whose name holds one of the words; all without any."""
+    wanted = words.split()
+    return [shown for shown in PAGES if not wanted or any(word in shown.name for word in wanted)]
