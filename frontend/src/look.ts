@@ -106,10 +106,10 @@ function marks(): LayerSpecification[] {
   const at = { "icon-image": ["get", "icon"], "icon-offset": ["get", "offset"] };
   const layout = at as unknown as Record<string, never>;
   return [
-    { id: "names", type: "symbol", source: "names", layout: { ...layout, "icon-padding": 2, "symbol-sort-key": ["get", "rank"] } },
+    { id: "names", type: "symbol", source: "names", layout: { ...layout, "icon-padding": 0, "symbol-sort-key": ["get", "rank"] } },
     {
       id: "counts", type: "symbol", source: "lights",
-      layout: { ...layout, "icon-allow-overlap": true, "symbol-sort-key": ["+", ["*", 1000, ["get", "late"]], ["get", "open"]] },
+      layout: { ...layout, "icon-allow-overlap": true, "icon-padding": 0, "symbol-sort-key": ["+", ["*", 1000, ["get", "late"]], ["get", "open"]] },
     },
   ];
 }

@@ -9,6 +9,7 @@ import { onState, openList, type State } from "./page";
 // Seen from far away with a long lens: the last row is hardly smaller than the first.
 const PITCH = 38;
 const LENS = 12;
+const CLOSE = 1; // pixels a metre, from which on a house has room for its name
 // Which name stays when two want the same spot; what has open work comes before all.
 const RANK = { grid: 2, building: 3, compound: 4, point: 5, community: 6, street: 7 };
 
@@ -106,15 +107,22 @@ function shine(board: Board, plan: Plan, now: State): void {
 
 /** Badges stand on the roofs, so where they are drawn depends on where one looks from. */
 function lift(board: Board, plan: Plan): void {
+  const tilt = Math.sin((board.getPitch() * Math.PI) / 180);
   const lights: Feature[] = [];
   const names: Feature[] = [];
   for (const spot of plan.spots) {
     const [open, late] = last.spots[spot.id] ?? [0, 0];
     const words: Badge = { name: spot.name, kind: spot.kind, open, late };
-    const up = roof(board, spot);
-    if (open) lights.push(place(spot, { id: spot.id, open, late, icon: count(board, words), offset: [0, -up] }));
-    if (open || !spot.minor) {
-      const offset = [0, (open ? unit() * 1.65 : 0) - up];
+    const metre = pixels(board, spot);
+    const up = spot.height * metre * tilt;
+    // Houses stand apart, so that their names fit under the count; others give way.
+    const isNamed = metre > CLOSE && (spot.kind === "building" || spot.kind === "compound");
+    if (open) {
+      const { icon, below } = count(board, words, isNamed);
+      lights.push(place(spot, { id: spot.id, open, late, icon, offset: [0, below - up] }));
+    }
+    if (open ? !isNamed : !spot.minor) {
+      const offset = [0, (open ? unit() * 1.4 + 6 : 0) - up];
       names.push(place(spot, { id: spot.id, icon: name(board, words), offset, rank: open ? 0 : RANK[spot.kind] }));
     }
   }
@@ -122,14 +130,13 @@ function lift(board: Board, plan: Plan): void {
   source(board, "names").setData({ type: "FeatureCollection", features: names });
 }
 
-function roof(board: Board, spot: Spot): number {
-  if (!spot.height) return 0;
+/** How many pixels a metre has on the ground there. */
+function pixels(board: Board, spot: Spot): number {
   const [longitude, latitude] = spot.at;
   const metre = 1 / (111_320 * Math.cos((latitude * Math.PI) / 180));
   const here = board.project(spot.at);
   const there = board.project([longitude + 10 * metre, latitude]);
-  const pixels = Math.hypot(there.x - here.x, there.y - here.y) / 10;
-  return spot.height * pixels * Math.sin((board.getPitch() * Math.PI) / 180);
+  return Math.hypot(there.x - here.x, there.y - here.y) / 10;
 }
 
 function source(board: Board, name: string): GeoJSONSource {

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import cast
 
 from django.contrib.staticfiles import finders
@@ -104,8 +105,14 @@ def _frame(shown: Shown) -> dict[str, object]:
         "spot_list": f"{reverse('portal:screen_list', args=['open'])}?{at}&spot=__spot__",
         "day_list": reverse("portal:screen_list", args=["__kind__"]) + f"?{at}&day=__day__",
         "definitions": words.definitions(),
-        "has_bundle": finders.find("bundle/screen.js") is not None,
+        "bundle": _bundle(),
     }
+
+
+def _bundle() -> str:
+    """When the scripts of the map were built, so that a browser takes no older ones; or nothing."""
+    found = finders.find("bundle/screen.js")
+    return f"{Path(found).stat().st_mtime:.0f}" if found else ""
 
 
 def _state(place: Place, now: datetime) -> dict[str, object]:
