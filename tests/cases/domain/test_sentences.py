@@ -38,9 +38,7 @@ def fields(said: Said) -> set[str]:
 def test_every_stage_has_a_next_sentence(
     stage: Stage, due: datetime | None, is_late: bool, urgent: bool
 ) -> None:
-    now = standing(
-        stage, due=due, is_late=is_late, urgent=urgent, review_date=date(2026, 12, 12)
-    )
+    now = standing(stage, due=due, is_late=is_late, urgent=urgent, review_date=date(2026, 12, 12))
     said = next_sentence(now)
     assert said.text.endswith((".", "?"))
     assert fields(said) <= set(said.data)
