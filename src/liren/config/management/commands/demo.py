@@ -1,16 +1,18 @@
 """`liren demo`: an invented neighbourhood with its people and a month of cases."""
 
+import logging
 from argparse import ArgumentParser
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from liren.cases.services.trees import load_shipped_tree
 from liren.cases.services.learn import learn_classes
+from liren.cases.services.trees import load_shipped_tree
 from liren.config.demo import founding
 from liren.config.demo.geometry import USUAL_HOMES, neighbourhood
 from liren.config.demo.organisations import Staff, organisations, resident_users
@@ -61,7 +63,7 @@ class Command(BaseCommand):
         cases = cases or _usual_cases(homes)
         stories = month(seed, town, tomorrow, count=cases, people=people, offices=offices)
         count = Replay(founded, now).run(stories)
-        withdraw_waiting(reason="demo")
+        _settle()
         self._write_accounts((*members, *offices.staff))
         self.stdout.write(
             f"{homes} homes, {len(people)} residents, {len(users)} accounts, {count} reports."
@@ -81,3 +83,11 @@ class Command(BaseCommand):
 def _usual_cases(homes: int) -> int:
     """Enough for every stage, and no more than there are different words for."""
     return min(max(homes * USUAL_COUNT // USUAL_HOMES, FEWEST), MOST)
+
+
+def _settle() -> None:
+    """Let the facts of the month be heard, and ring nobody: the numbers belong to no one."""
+    withdraw_waiting(reason="demo")
+    logging.getLogger("liren.notices").setLevel(logging.ERROR)
+    call_command("work", "--batch", "--interval", "0")
+    withdraw_waiting(reason="demo")
