@@ -9,12 +9,10 @@ from collections.abc import Callable
 from liren.accounts.events import ResidentJoined, SignInCodeRequested
 from liren.accounts.models import User
 from liren.accounts.services.codes import request_code
-from liren.cases.services.dispatch import dispatch_case
-from liren.cases.services.report import NewReport, report_case
+from liren.cases.domain.actions import Act
 from liren.core.events import Event
-from liren.core.permissions import VISITOR
-from liren.workorders.events import OrderEscalated, OrderLate
-from liren.workorders.models import WorkOrder
+from liren.workorders.events import CalendarChanged, OrderEscalated, OrderLate
+from tests.factories import rows
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 # Pages that everybody may open, by the name of their address. The list is short on purpose.
@@ -47,16 +45,53 @@ PUBLIC = frozenset(
     }
 )
 
+Values = dict[str, object]
+
+
+def _of_case(town: Neighbourhood) -> Values:
+    return {"pk": rows.case(town).pk}
+
+
+def _of_report(town: Neighbourhood) -> Values:
+    return {"link": rows.report(town).link}
+
+
+def _of_run(town: Neighbourhood) -> Values:
+    return {"pk": rows.import_run(town).pk}
+
+
+def _of_user(town: Neighbourhood) -> Values:
+    return {"pk": town.users["worker"].pk, "grant": rows.grant(town).pk}
+
+
+def _of_photo(town: Neighbourhood) -> Values:
+    return {"pk": rows.photo(town).pk, "link": rows.report(town).link}
+
+
+# Pages about the case of the first grid, which somebody of the next one must not find.
+ABOUT_THE_CASE = frozenset(
+    {"cases:desk_case", "cases:desk_show_number", *(f"cases:desk_{act}" for act in Act)}
+)
+
 # Values for the arguments in an address, by its name, where it should be about a row that exists.
-PAGES: dict[str, Callable[[Neighbourhood], dict[str, object]]] = {}
-
-
-def _order(town: Neighbourhood) -> WorkOrder:
-    """An order about a case that a resident with a telephone reported."""
-    said = NewReport(text="路灯不亮了", place=town.home, phone="13800000001")
-    case = report_case(said, by=VISITOR, now=MONDAY_MORNING).case
-    firm, secretary = town.parties["property_firm"], town.users["secretary"]
-    return dispatch_case(case=case, to=firm, by=secretary, now=MONDAY_MORNING)
+PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
+    **dict.fromkeys(ABOUT_THE_CASE, _of_case),
+    "cases:desk_show_number": lambda town: {**_of_case(town), "report": rows.report(town).pk},
+    "cases:desk_slip": lambda town: {"pk": rows.report(town).pk},
+    **dict.fromkeys(("cases:desk_import", "cases:desk_import_bad"), _of_run),
+    **dict.fromkeys(("cases:desk_import_again", "cases:desk_import_start"), _of_run),
+    "cases:desk_remove_rule": lambda town: {"pk": rows.rule(town).pk},
+    "cases:desk_remove_day": lambda town: {"day": "2026-11-18"},
+    **dict.fromkeys(("cases:photo", "cases:photo_thumb"), _of_photo),
+    **dict.fromkeys(("cases:own_photo", "cases:own_thumb"), _of_photo),
+    **dict.fromkeys(("cases:progress", "cases:kind", "cases:more"), _of_report),
+    **dict.fromkeys(("cases:receipt", "cases:verdict"), _of_report),
+    **dict.fromkeys(("accounts:user", "accounts:set_active", "accounts:end_grant"), _of_user),
+    **dict.fromkeys(("accounts:start_anew", "accounts:unlock"), _of_user),
+    "cases:report_at": lambda town: {"code": town.places["compound"].code},
+    "places:plan": lambda town: {"code": town.places["compound"].code},
+    "portal:screen_list": lambda town: {"key": "open"},
+}
 
 
 def _code(town: Neighbourhood) -> int:
@@ -71,6 +106,7 @@ def _newcomer(town: Neighbourhood) -> User:
 FACTS: dict[str, Callable[[Neighbourhood], Event]] = {
     "accounts.resident_joined": lambda town: ResidentJoined(user_id=_newcomer(town).pk),
     "accounts.sign_in_code_requested": lambda town: SignInCodeRequested(code_id=_code(town)),
-    "workorders.late": lambda town: OrderLate(order_id=_order(town).pk),
-    "workorders.escalated": lambda town: OrderEscalated(order_id=_order(town).pk, level=1),
+    "workorders.calendar_changed": lambda town: CalendarChanged(date="2026-11-18"),
+    "workorders.late": lambda town: OrderLate(order_id=rows.order(town).pk),
+    "workorders.escalated": lambda town: OrderEscalated(order_id=rows.order(town).pk, level=1),
 }

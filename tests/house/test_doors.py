@@ -13,7 +13,7 @@ from liren.config.reference import Address
 from liren.core.doors import DoorKind
 from liren.core.permissions import Role, roles
 from tests.factories.neighbourhood import BEGUN, Neighbourhood
-from tests.house.samples import PAGES, PUBLIC
+from tests.house.samples import ABOUT_THE_CASE, PAGES, PUBLIC
 
 ADDRESSES = reference.addresses()
 NOT_A_PAGE = 405
@@ -93,6 +93,29 @@ def test_pages_open_for_those_and_only_those_in_the_table(role: Role, town: Neig
         ):
             wrong.append(f"/{address.route}: {status}, asks for {address.door}")
     assert not wrong, f"{role.key}:\n" + "\n".join(wrong)
+
+
+def test_a_page_of_the_list_is_found_by_whoever_may_see_it(town: Neighbourhood) -> None:
+    """The rows exist: without this, "not found" in the next test would prove nothing."""
+    client = Client()
+    client.force_login(town.users["grid_worker"])
+    address = next(a for a in ADDRESSES if full_name(a) == "cases:desk_case")
+    assert client.get(path_of(address, town)).status_code == 200
+
+
+def test_the_next_grid_finds_nothing_of_the_case(town: Neighbourhood) -> None:
+    """A neighbour with the same role, one grid further: no page, no form, no hint."""
+    client, wrong = Client(raise_request_exception=False), []
+    client.force_login(town.users["next_grid_worker"])
+    for address in ADDRESSES:
+        if full_name(address) in ABOUT_THE_CASE:
+            for ask in (client.get, client.post):
+                status = ask(path_of(address, town)).status_code
+                if status not in {403, 404, NOT_A_PAGE}:
+                    wrong.append(f"/{address.route}: {status}")
+                if status == 403 and reference.may_open(roles["grid_worker"], address.door):
+                    wrong.append(f"/{address.route}: 403 tells that there is something")
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.django_db
