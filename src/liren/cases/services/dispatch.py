@@ -1,5 +1,7 @@
 """Handing a case to a party, back again, and on to another."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +16,7 @@ from liren.cases.services.orders import Asked
 from liren.cases.services.register import ask_who, file_locked
 from liren.cases.services.steps import Said, advance, locked, note_step
 from liren.core import audit
-from liren.core.errors import Conflict, sentence
+from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.events import publish
 from liren.core.permissions import Actor, require
 from liren.workorders import services as workorders
@@ -35,42 +37,63 @@ class ReturnedTooOften(Conflict):
     )
 
 
+class PartyElsewhere(Invalid):
+    """A party is asked only where it works."""
+
+    code = "cases.party_elsewhere"
+    sentence = sentence("{party} does not work at {place}. Please choose another party.")
+
+
 @transaction.atomic
 def dispatch_case(
-    *, case: Case, to: Party, by: Actor, now: datetime, instruction: str = ""
+    *,
+    case: Case,
+    to: Party,
+    by: Actor,
+    now: datetime,
+    instruction: str = "",
+    why: Mapping[str, object] | None = None,
 ) -> WorkOrder:
     """Hand the case to a party and start its clock; a report not yet filed is filed by this."""
     require(by, CasePermission.DISPATCH, at=case.place)
     case = locked(case)
+    _require_reach(to, case)
     if case.stage == Stage.REPORTED:
         file_locked(case, by=by, now=now)
     else:
         orders.settle(case, by=by, now=now)
-    order = give(case, to=to, by=by, now=now, instruction=instruction)
+    order = give(case, to=to, by=by, now=now, said=Said(note=instruction, data=why or {}))
     audit.record("cases.dispatched", case, by=by, at=now, to=to.key, order=order.pk)
     return order
 
 
-def give(case: Case, *, to: Party, by: Actor, now: datetime, instruction: str = "") -> WorkOrder:
+def give(case: Case, *, to: Party, by: Actor, now: datetime, said: Said) -> WorkOrder:
     """Issue the order to handle a locked, filed case."""
     case.party = to
     limit = deadlines.AFTER_REOPENING if case.reopened else deadlines.for_handling(case.category)
-    asked = Asked(WorkOrder.Kind.HANDLE, to, limit, instruction=instruction)
+    asked = Asked(WorkOrder.Kind.HANDLE, to, limit, instruction=said.note)
     order = orders.ask(case, asked, by=by, now=now)
     case.due_at = order.due_at
     case.original_due_at = case.original_due_at or order.original_due_at
-    advance(case, Step.DISPATCH, by=by, now=now, said=Said(note=instruction, order=order))
+    advance(case, Step.DISPATCH, by=by, now=now, said=replace(said, order=order))
     telling.tell(case, GIVEN, now=now, party=to.name, due=telling.local(order.due_at))
     publish(CaseDispatched(case_id=case.pk, order_id=order.pk))
     return order
+
+
+def _require_reach(to: Party, case: Case) -> None:
+    """Who lies above the case or in its community; the form offers no other, a program might."""
+    is_near = bool(case.community_path) and to.community_path == case.community_path
+    if not is_near and not case.place_path.startswith(to.place_path):
+        raise PartyElsewhere(party=to.name, place=case.place.name)
 
 
 @transaction.atomic
 def return_case(*, order: WorkOrder, reason: str, by: Actor, now: datetime) -> Case:
     """Give a case back with the reason; after two returns the street has to decide."""
     orders.require_own(by, order)
+    orders.require_kind(order, WorkOrder.Kind.HANDLE)
     case = locked(orders.case_of(order))
-    require(by, CasePermission.HANDLE, at=case.place)
     if case.returns >= RETURNS_ALLOWED:
         raise ReturnedTooOften(times=case.returns)
     order = workorders.return_order(order=order, reason=reason, by=by, now=now)
@@ -90,6 +113,8 @@ def hand_over_case(
     """Pass the work on to another party; the clock that has begun stays the clock."""
     case = locked(orders.case_of(order))
     require(by, CasePermission.DISPATCH, at=case.place)
+    orders.require_kind(order, WorkOrder.Kind.HANDLE)
+    _require_reach(to, case)
     successor = workorders.hand_over(order=order, to=to, reason=reason, by=by, now=now)
     case.party = to
     case.save(update_fields=["party"])

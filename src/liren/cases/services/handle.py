@@ -8,7 +8,6 @@ from django.db import transaction
 from liren.cases.domain.workflow import Step
 from liren.cases.events import CaseHandled
 from liren.cases.models import Case
-from liren.cases.permissions import CasePermission
 from liren.cases.services import deadlines, orders, photos, telling
 from liren.cases.services.orders import Asked
 from liren.cases.services.photos import StoredPhoto
@@ -32,6 +31,13 @@ class ResultMissing(Invalid):
 
     code = "cases.result_missing"
     sentence = sentence("Please say in a few words what was done.")
+
+
+class OwnRequest(NotAllowed):
+    """Nobody grants themselves more time."""
+
+    code = "cases.own_request"
+    sentence = sentence("You asked for this time yourself, so somebody else has to answer.")
 
 
 class SameOfficer(NotAllowed):
@@ -70,7 +76,11 @@ def answer_more_time(*, order: WorkOrder, grant: bool, by: Actor, now: datetime)
     """Give or refuse the time that was asked for; the first due time stays on record."""
     case = locked(orders.case_of(order))
     require(by, OrderPermission.LEAD, at=case.place)
-    reason = (order.extension_asked or {}).get("reason", "")
+    orders.require_kind(order, WorkOrder.Kind.HANDLE)
+    asked = workorders.locked(order).extension_asked or {}
+    reason = asked.get("reason", "")
+    if grant and asked.get("by") == by.audit_name:
+        raise OwnRequest()
     if not grant:
         order = workorders.refuse_extension(order=order, by=by, now=now)
         note_step(case, "extension_refused", by=by, now=now, said=Said(order=order))
@@ -117,7 +127,7 @@ def _ask_check(case: Case, done: WorkOrder, by: Actor, now: datetime) -> WorkOrd
         WorkOrder.Kind.CHECK,
         orders.office_for(case.place),
         deadlines.ON_THE_SPOT,
-        assignee=orders.on_the_spot(case, now=now, without=by.audit_name),
+        assignee=orders.on_the_spot(case, now=now, without=orders.workers_of(done)),
         follows=done,
     )
     return orders.ask(case, asked, by=by, now=now)
@@ -125,10 +135,8 @@ def _ask_check(case: Case, done: WorkOrder, by: Actor, now: datetime) -> WorkOrd
 
 def _mine(order: WorkOrder, by: Actor) -> Case:
     orders.require_own(by, order)
-    case = locked(orders.case_of(order))
-    if not by.has_perm(CasePermission.HANDLE):
-        require(by, CasePermission.HANDLE, at=case.place)
-    return case
+    orders.require_kind(order, WorkOrder.Kind.HANDLE)
+    return locked(orders.case_of(order))
 
 
 def _not_the_same(case: Case, order: WorkOrder, by: Actor) -> None:

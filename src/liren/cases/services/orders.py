@@ -9,7 +9,7 @@ from liren.accounts.models import Party, User
 from liren.cases.models import Case
 from liren.cases.permissions import CasePermission
 from liren.cases.services.deadlines import Limit
-from liren.core.errors import Invalid, NotAllowed, sentence
+from liren.core.errors import Conflict, Invalid, NotAllowed, sentence
 from liren.core.permissions import SYSTEM, Actor
 from liren.places.models import Place
 from liren.workorders import selectors as workorders
@@ -103,19 +103,38 @@ def offices_for(cases: Sequence[Case]) -> list[Party]:
     return [known[case.community_path or case.place_path] for case in cases]
 
 
-def on_the_spot(case: Case, *, now: datetime, without: str = "") -> User | None:
-    """The grid worker of the place; not the one who did the work (`without`, an audit name)."""
+def on_the_spot(
+    case: Case, *, now: datetime, without: frozenset[str] = frozenset()
+) -> User | None:
+    """The grid worker of the place; not one of those who did the work (audit names)."""
     workers = accounts.users_with(CasePermission.CHECK, case.place, now)
-    return next((user for user in workers if user.audit_name != without), None)
+    return next((user for user in workers if user.audit_name not in without), None)
 
 
 def require_own(by: Actor, order: WorkOrder) -> None:
-    """Refuse unless the order was given to a party the person works for."""
+    """Refuse unless the person handles cases for the party the order was given to.
+
+    A department handles what it was given, wherever it lies; so its officer's grant is asked,
+    and not the place of the case alone.
+    """
     if by is SYSTEM:
         return
-    parties = {g.party_id for g in by.current_grants()} if isinstance(by, User) else set()
-    if order.party_id not in parties and order.escalated_to_id not in parties - {None}:
+    if not isinstance(by, User) or not workorders.works_on(by, order, CasePermission.HANDLE):
         raise OrderNotYours(party=order.party.name)
+
+
+def require_kind(order: WorkOrder, kind: WorkOrder.Kind) -> None:
+    """Refuse an act on an order that asks for something else; the number came from outside."""
+    if order.kind != kind:
+        raise Conflict()
+
+
+def workers_of(order: WorkOrder | None) -> frozenset[str]:
+    """Who took an order on and who settled it, as the log names them."""
+    if order is None:
+        return frozenset()
+    took_on = order.assignee.audit_name if order.assignee else ""
+    return frozenset({took_on, order.closed_by} - {""})
 
 
 def case_of(order: WorkOrder) -> Case:

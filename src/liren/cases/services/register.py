@@ -18,6 +18,7 @@ from liren.core.events import publish
 from liren.core.permissions import Actor, require
 from liren.places import selectors as places
 from liren.places.models import Place
+from liren.workorders import services as workorders
 from liren.workorders.models import WorkOrder
 
 FILED = sentence("Your report about {title} has been taken up. We now find who does it.")
@@ -90,7 +91,7 @@ def file_locked(case: Case, *, by: Actor, now: datetime) -> None:
     """The filing itself, for services that go on at once."""
     order = orders.settle(case, by=by, now=now)
     case.filed_at = now
-    if case.category and case.category_by == "machine":
+    if case.category and case.category_by in ("machine", "reporter"):
         case.category_by = "person"  # the worker saw it and let it stand
     advance(case, Step.FILE, by=by, now=now, said=Said(order=order))
     publish(CaseFiled(case_id=case.pk))
@@ -148,7 +149,8 @@ def answer_existence(
     """Say what was seen on the spot: it is so and is filed, or it is not."""
     case = locked(orders.case_of(order))
     require(by, CasePermission.CHECK, at=case.place)
-    settled = orders.settle(case, by=by, now=now, result=words)
+    orders.require_kind(order, WorkOrder.Kind.EXISTENCE)
+    settled = workorders.finish(order=order, result=words, by=by, now=now)
     step = Step.CONFIRM_EXISTENCE if is_so else Step.DENY_EXISTENCE
     case.filed_at = now if is_so else None
     advance(case, step, by=by, now=now, said=Said(note=words, order=settled))

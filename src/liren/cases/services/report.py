@@ -16,6 +16,7 @@ from liren.cases.models import Case, CaseStep, Category, Channel, Report
 from liren.cases.permissions import CasePermission
 from liren.cases.services import contacts, deadlines, orders, photos, search, telling
 from liren.cases.services.access import code_of
+from liren.cases.services.automatic import dispatch_by_rule
 from liren.cases.services.orders import Asked
 from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.sketches import store_sketches
@@ -99,6 +100,7 @@ def report_cases(new: Sequence[NewReport], *, by: Actor, now: datetime) -> list[
     try:
         with transaction.atomic():
             opened = _open(list(opening.values()), understood, by, now)
+            dispatch_by_rule([receipt.case for receipt in opened], now=now)
             receipts = known | dict(zip(opening, opened, strict=True))
             receipts |= {key: _join(i, by, now) for key, i in fresh.items() if i.joins is not None}
     except IntegrityError:

@@ -1,0 +1,27 @@
+"""What an automatic rule covers is handed on at once, by the rule and with its reason."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from liren.cases.models import Case, DispatchRule
+from liren.cases.selectors.rules import suggested_parties
+from liren.cases.services.dispatch import dispatch_case
+from liren.core.permissions import SYSTEM
+
+
+def dispatch_by_rule(cases: Sequence[Case], *, now: datetime) -> int:
+    """Dispatch new cases whose class is settled and needs nobody to look first; says how many."""
+    settled = {
+        case.pk: case for case in cases if case.category and not case.category.needs_existence_check
+    }
+    if not settled or not DispatchRule.objects.filter(automatic=True).exists():
+        return 0
+    chosen = {
+        pk: suggestion
+        for pk, suggestion in suggested_parties(list(settled.values())).items()
+        if suggestion.is_automatic
+    }
+    for pk, suggestion in chosen.items():
+        why = {"rule": suggestion.why, **suggestion.data}
+        dispatch_case(case=settled[pk], to=suggestion.party, by=SYSTEM, now=now, why=why)
+    return len(chosen)
