@@ -51,7 +51,7 @@ def record_all(lines: Sequence[Line], *, by: Actor, at: datetime) -> None:
     head = _head(_chain())
     AuditEvent.objects.bulk_create(_chained(lines, head, by.audit_name, at))
     with connection.cursor() as cursor:
-        cursor.execute(MOVE, (head.sequence, head.mac, head.chain))
+        cursor.execute(MOVE, (head.sequence, bytes(head.mac), head.chain))
 
 
 def _chain() -> int:

@@ -54,7 +54,7 @@ def _count(alike: list[Any]) -> int:
 
 
 def _send(method: str, path: str, body: str, headers: dict[str, str]) -> None:
-    more = {"HTTP_AUTHORIZATION": headers.get("Authorization", "")}
+    more: dict[str, Any] = {"HTTP_AUTHORIZATION": headers.get("Authorization", "")}
     more |= {"HTTP_COOKIE": headers.get("Cookie", ""), "SERVER_NAME": "localhost"}
     answer = Client().generic(method, path, body, content_type="application/json", **more)
     if answer.status_code >= 300:

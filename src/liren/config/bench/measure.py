@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -50,12 +51,14 @@ def measure(wanted: Wanted, say: Say) -> Figures:
     for name in wanted.stores:
         try:
             with STORES[name]() as store:
-                figures[name] = _store(
-                    store, wanted, lambda text, name=name: say(f"{name}: {text}")
-                )
+                figures[name] = _store(store, wanted, partial(_named, name, say))
         except (programs.NotStarted, load.Refused, RuntimeError, OSError) as failure:
             figures[name] = {"skipped": str(failure)}
     return figures
+
+
+def _named(name: str, say: Say, text: str) -> None:
+    say(f"{name}: {text}")
 
 
 def _store(store: Store, wanted: Wanted, say: Say) -> Figures:

@@ -9,7 +9,14 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from liren.accounts.models import Party, User
 from liren.accounts.selectors import community_party
-from liren.accounts.services import NewParty, Post, add_party, grant_role, make_token
+from liren.accounts.services import (
+    NewParty,
+    Post,
+    add_party,
+    add_users,
+    grant_role,
+    make_token,
+)
 from liren.cases.services.learn import learn_classes
 from liren.cases.services.trees import load_shipped_tree
 from liren.config.demo import founding
@@ -82,7 +89,7 @@ def _more_communities(street: Place, office: Party, now: datetime) -> list[Party
 
 def _user(username: str, role: str, party: Party, now: datetime) -> User:
     names = [(username, username)]
-    user = founding.accounts.add_users(names, password=founding.PASSWORD, by=SYSTEM, now=now)
+    user = add_users(names, password=founding.PASSWORD, by=SYSTEM, now=now)
     since = (now - timedelta(days=1)).date()
     post = Post(role=role, place=party.place, party=party, from_date=since)
     grant_role(user=user[username], post=post, by=SYSTEM, now=now)
