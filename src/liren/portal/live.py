@@ -19,7 +19,7 @@ from liren.core.scope import Scope
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 0.3
+LOOK_EVERY = 0.2
 HEARTBEAT = 15.0
 RETRY_MS = 2000
 MOST_FOR_ONE = 8
