@@ -10,7 +10,6 @@ import { colour, type Day, isStill, onState, openList } from "./page";
 use([BarChart, GridComponent, TooltipComponent, CanvasRenderer]);
 
 type Option = ComposeOption<BarSeriesOption | GridComponentOption | TooltipComponentOption>;
-const KINDS = ["received", "closed"] as const;
 
 export function draw(box: HTMLElement): void {
   const chart = init(box, null, { renderer: "canvas" });
@@ -19,10 +18,13 @@ export function draw(box: HTMLElement): void {
     days = now.days;
     chart.setOption(option(days, box.dataset));
   });
-  chart.on("click", ({ seriesIndex, dataIndex }) => {
-    const day = days[dataIndex];
-    const kind = KINDS[seriesIndex ?? 0];
-    if (day && kind && box.dataset.list) openList(box.dataset.list, { kind, day: day.date });
+  // A short bar is hard to hit: the whole column counts, its left half for what came in.
+  chart.getZr().on("click", ({ offsetX, offsetY }) => {
+    if (!chart.containPixel("grid", [offsetX, offsetY])) return;
+    const index = Math.round(chart.convertFromPixel({ xAxisIndex: 0 }, offsetX) as unknown as number);
+    const middle = chart.convertToPixel({ xAxisIndex: 0 }, index) as unknown as number;
+    const [day, kind] = [days[index], offsetX < middle ? "received" : "closed"];
+    if (day && box.dataset.list) openList(box.dataset.list, { kind, day: day.date });
   });
   new ResizeObserver(() => {
     chart.resize();

@@ -227,7 +227,7 @@ def test_without_webgl_the_server_draws_the_same_light(town: Neighbourhood) -> N
 def test_before_anything_is_imported_it_says_so(town: Neighbourhood) -> None:
     page = as_user(town, "secretary").get(reverse("portal:screen")).content.decode()
     assert 'class="house' not in page
-    assert 'class="empty' in page
+    assert 'class="state"' in page
 
 
 @pytest.mark.django_db

@@ -183,7 +183,7 @@ def _since(reason: str, line: Line, now: datetime) -> str:
     if reason == "unanswered":
         return _("waiting {}").format(clock.span(now - line.reported_at))
     if line.due_at is None:
-        return ""
+        return _("received {}").format(clock.moment(line.reported_at, now))
     return clock.left(line.due_at, now)
 
 

@@ -77,7 +77,7 @@ def screen_list(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         **_frame(shown),
         "heading": words.heading(key, narrowed, ground, tree),
-        "definition": words.DEFINITIONS[key],
+        "definition": "" if narrowed.day else words.DEFINITIONS[key],
         "lines": words.lines(lines[: screen_lists.MOST], key, now),
         "desk_url": words.desk_url(key, narrowed),
         "is_cut": len(lines) > screen_lists.MOST,
