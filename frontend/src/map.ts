@@ -151,15 +151,18 @@ function listen(board: Board, box: HTMLElement): void {
     if (touched && box.dataset.list) openList(box.dataset.list, { spot: String(touched.properties.id) });
   });
   let hovered: MapGeoJSONFeature | undefined;
-  board.on("mousemove", (event) => {
-    const touched = board.queryRenderedFeatures(event.point, { layers: TOUCHED })[0];
-    board.getCanvas().style.cursor = touched ? "pointer" : "";
-    const building = touched?.source === "buildings" ? touched : undefined;
+  const near = (building?: MapGeoJSONFeature): void => {
     if (building?.id === hovered?.id) return;
     if (hovered) board.setFeatureState(hovered, { near: false });
     if (building) board.setFeatureState(building, { near: true });
     hovered = building;
+  };
+  board.on("mousemove", (event) => {
+    const touched = board.queryRenderedFeatures(event.point, { layers: TOUCHED })[0];
+    board.getCanvas().style.cursor = touched ? "pointer" : "";
+    near(touched?.source === "buildings" ? touched : undefined);
   });
+  board.on("mouseout", () => near());
 }
 
 /** After a walk over the map, one press shows all of it again. */

@@ -225,6 +225,7 @@ def _spot(body: Body, at: Point) -> dict[str, object]:
         "name": body.name,
         "at": point,
         "height": body.height,
+        "minor": body.is_minor,
     }
 
 
