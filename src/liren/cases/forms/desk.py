@@ -16,6 +16,7 @@ from liren.cases.selectors.neighbourhood import local_name
 from liren.core.scope import Scope, community_of
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
+from liren.ui.widgets import LongSelect
 
 AREAS = (Kind.COMMUNITY, Kind.GRID, Kind.COMPOUND)
 SPOTS = (*AREAS, Kind.BUILDING, Kind.POINT)
@@ -27,12 +28,14 @@ class FilterForm(forms.Form):
     q = forms.CharField(required=False, max_length=200)
     group = forms.ChoiceField(required=False, choices=[("", ""), *((g, g) for g in STAGE_GROUPS)])
     category = forms.ModelChoiceField(
-        label=_("Class"), queryset=Category.objects.none(), required=False
+        label=_("Class"), queryset=Category.objects.none(), required=False, widget=LongSelect
     )
     party = forms.ModelChoiceField(
-        label=_("Who does it"), queryset=Party.objects.none(), required=False
+        label=_("Who does it"), queryset=Party.objects.none(), required=False, widget=LongSelect
     )
-    place = forms.ModelChoiceField(label=_("Place"), queryset=Place.objects.none(), required=False)
+    place = forms.ModelChoiceField(
+        label=_("Place"), queryset=Place.objects.none(), required=False, widget=LongSelect
+    )
     channel = forms.ChoiceField(label=_("Came by"), required=False)
     state = forms.ChoiceField(label=_("Time"), required=False)
     from_date = forms.DateField(
