@@ -13,11 +13,12 @@ from liren.cases.domain.sentences import Said, Standing, next_sentence, stage_wo
 from liren.cases.domain.workflow import ENDED, Stage
 from liren.cases.models import Case, CaseStep, Photo, Report
 from liren.cases.selectors.neighbourhood import local_name
-from liren.places.models import Place
+from liren.places.models import Kind, Place
 from liren.workorders.models import WorkOrder
 
 JUDGING_TIME = timedelta(days=15)
 MOST_MINE = 50
+INDOORS = (Kind.UNIT, Kind.HOME)
 SUBJECT = Case._meta.label_lower
 
 
@@ -179,8 +180,8 @@ class Offer:
 
 
 def offers(cases: Iterable[Case]) -> list[Offer]:
-    """Cases with their words covered and one picture each, in two statements."""
-    found = list(cases)
+    """Cases with their words covered and one picture each; what is inside a home stays there."""
+    found = [case for case in cases if case.place.kind not in INDOORS]
     texts = dict(
         Report.objects.filter(case__in=found).order_by("-id").values_list("case_id", "text")
     )
@@ -200,11 +201,12 @@ def offers(cases: Iterable[Case]) -> list[Offer]:
 
 
 def done_lately(community: Place | None, *, most: int = 3) -> list[Case]:
-    """What was closed last; pages show its class and building of it, never the words."""
+    """What was closed last outdoors; pages show its class and place, never the words."""
     if community is None:
         return []
     closed = Case.objects.filter(community_path=community.path, stage=Stage.CLOSED)
-    shown = closed.filter(category__isnull=False).select_related("category", "place")
+    outdoors = closed.exclude(place__kind__in=INDOORS)
+    shown = outdoors.filter(category__isnull=False).select_related("category", "place")
     return list(shown.order_by("-closed_at")[:most])
 
 
