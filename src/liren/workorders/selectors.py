@@ -1,8 +1,10 @@
 """Reads of work orders: the one inbox."""
 
+from enum import StrEnum
+
 from django.db.models import Q
 
-from liren.accounts.models import User
+from liren.accounts.models import Grant, User
 from liren.core.permissions import roles
 from liren.core.scope import Scope
 from liren.workorders.models import OrderQuerySet, WorkOrder
@@ -30,6 +32,25 @@ def of_subject(subject_type: str, subject_id: int) -> OrderQuerySet:
 def open_order(subject_type: str, subject_id: int) -> WorkOrder | None:
     """The order that a thing waits for now."""
     return of_subject(subject_type, subject_id).filter(closed_at__isnull=True).last()
+
+
+def works_on(user: User, order: WorkOrder, permission: StrEnum) -> bool:
+    """Whether one grant carries the permission and is of the party the order was given to."""
+    return any(
+        permission in roles[grant.role].permissions and _reaches(grant, order)
+        for grant in user.current_grants()
+    )
+
+
+def _reaches(grant: Grant, order: WorkOrder) -> bool:
+    """The same rule as the inbox's: what lies in nobody's inbox is nobody's to act on."""
+    permissions = roles[grant.role].permissions
+    if grant.party_id is None:
+        return False
+    if grant.party_id == order.party_id:
+        is_there = order.place_path.startswith(grant.place_path)
+        return is_there or OrderPermission.TRIAGE in permissions
+    return grant.party_id == order.escalated_to_id and OrderPermission.LEAD in permissions
 
 
 def _mine(user: User) -> OrderQuerySet:

@@ -11,6 +11,7 @@ from liren.cases.models import Case, Channel
 from liren.cases.permissions import CasePermission
 from liren.workorders.models import WorkOrder
 from liren.workorders.permissions import OrderPermission
+from liren.workorders.selectors import works_on
 
 __all__ = ["Act", "likely_act", "permitted", "situation"]
 
@@ -60,12 +61,11 @@ def permitted(held: Set[StrEnum]) -> frozenset[Act]:
 
 def situation(case: Case, waiting: WorkOrder | None, user: User) -> Situation:
     """The case and the person in the words of the rule."""
-    parties = {grant.party_id for grant in user.current_grants()} - {None}
-    is_mine = waiting is not None and bool({waiting.party_id, waiting.escalated_to_id} & parties)
+    is_mine = waiting is not None and works_on(user, waiting, CasePermission.HANDLE)
     spot = _Spot(case.place_path)
     asked: list[StrEnum] = [*CasePermission, OrderPermission.LEAD]
     held = {permission for permission in asked if user.has_perm(permission, spot)}
-    if is_mine and user.has_perm(CasePermission.HANDLE):
+    if is_mine:
         held.add(CasePermission.HANDLE)
     looks_first = bool(case.category and case.category.needs_existence_check)
     return Situation(

@@ -103,9 +103,7 @@ def offices_for(cases: Sequence[Case]) -> list[Party]:
     return [known[case.community_path or case.place_path] for case in cases]
 
 
-def on_the_spot(
-    case: Case, *, now: datetime, without: frozenset[str] = frozenset()
-) -> User | None:
+def on_the_spot(case: Case, *, now: datetime, without: frozenset[str] = frozenset()) -> User | None:
     """The grid worker of the place; not one of those who did the work (audit names)."""
     workers = accounts.users_with(CasePermission.CHECK, case.place, now)
     return next((user for user in workers if user.audit_name not in without), None)
