@@ -147,3 +147,18 @@ def test_the_arrows_walk_the_rows(browser: "Browser", gallery: str) -> None:
     page.keyboard.press("Control+k")
     assert page.locator("#q").evaluate("box => box === document.activeElement")
     page.context.close()
+
+
+def test_single_letters_work_in_the_list_only(browser: "Browser", gallery: str) -> None:
+    """WCAG 2.1.4: whoever speaks to the machine must not set off shortcuts."""
+    page = look(browser, gallery + "desk/", width=1440, mode="normal", language="en")
+    rows = page.locator(".inbox-what")
+    page.keyboard.press("j")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement === document.body")
+    rows.first.focus()
+    page.keyboard.press("j")
+    assert rows.nth(1).evaluate("row => row === document.activeElement")
+    page.keyboard.press("/")
+    assert page.locator("#q").evaluate("box => box === document.activeElement")
+    page.context.close()
