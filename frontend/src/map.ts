@@ -81,8 +81,8 @@ function corners(board: Board, plan: Plan): { x: number; y: number }[] {
 function fits(board: Board, plan: Plan): boolean {
   centre(board, plan);
   const { clientWidth: wide, clientHeight: high } = board.getContainer();
-  const [aside, above] = [wide * 0.02, high * 0.07];
-  return corners(board, plan).every(({ x, y }) => x > aside && x < wide - aside && y > above && y < high - aside);
+  const [aside, above, below] = [wide * 0.02, high * 0.07, 56]; // the legend stands below
+  return corners(board, plan).every(({ x, y }) => x > aside && x < wide - aside && y > above && y < high - below);
 }
 
 function centre(board: Board, plan: Plan): void {
@@ -90,7 +90,7 @@ function centre(board: Board, plan: Plan): void {
   const seen = corners(board, plan);
   const [xs, ys] = [seen.map(({ x }) => x), seen.map(({ y }) => y)];
   const x = (Math.min(...xs) + Math.max(...xs) - wide) / 2;
-  const y = (Math.min(...ys) + Math.max(...ys) - high * 1.03) / 2;
+  const y = (Math.min(...ys) + Math.max(...ys) - (high * 1.07 - 56)) / 2;
   board.panBy([x, y], { animate: false });
 }
 
@@ -121,7 +121,9 @@ function lift(board: Board, plan: Plan): void {
       const { icon, below } = count(board, words, isNamed);
       lights.push(place(spot, { id: spot.id, open, late, icon, offset: [0, below - up] }));
     }
-    if (open ? !isNamed : !spot.minor) {
+    // From afar only the communities keep their names.
+    const isWorth = open ? !isNamed : !spot.minor;
+    if (isWorth && (metre > CLOSE || spot.kind === "community")) {
       const offset = [0, (open ? unit() * 1.4 + 6 : 0) - up];
       names.push(place(spot, { id: spot.id, icon: name(board, words), offset, rank: open ? 0 : RANK[spot.kind] }));
     }

@@ -65,11 +65,14 @@ def middle(geometry: Geometry | None) -> Point | None:
     return sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)
 
 
-def bearing(points: Sequence[Point]) -> float:
+def bearing(rings: Iterable[Sequence[Point]]) -> float:
     """How to turn the map, in degrees, so that the longest edge lies level."""
-    if len(points) < 2:
+    edges = [
+        ((x2 - x1) * cos(radians(y1)), y2 - y1)
+        for ring in rings
+        for (x1, y1), (x2, y2) in pairwise(ring)
+    ]
+    if not edges:
         return 0.0
-    shrink = cos(radians(points[0][1]))
-    edges = [((x2 - x1) * shrink, y2 - y1) for (x1, y1), (x2, y2) in pairwise(points)]
     longest = max(edges, key=lambda edge: hypot(*edge))
     return -((degrees(atan2(longest[1], longest[0])) + 45) % 90 - 45)

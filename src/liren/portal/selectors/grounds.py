@@ -141,18 +141,17 @@ def relief_of(place: Place) -> Relief | None:
 
 def _plan(place: Place) -> Plan:
     bodies = [_body(row) for row in _outside(inside(place, *SHOWN).order_by("path"))]
-    frame = _frame(bodies)
-    turned = bearing(frame)
-    return Plan(frame, turned, bodies, list(_backdrop(place, frame)))
+    borders = _borders(bodies)
+    frame = [point for border in borders for point in border]
+    return Plan(frame, bearing(borders), bodies, list(_backdrop(place, frame)))
 
 
-def _frame(bodies: list[Body]) -> list[Point]:
-    """The border of the communities, else of whatever has one."""
+def _borders(bodies: list[Body]) -> list[list[Point]]:
+    """The borders of the communities, else of whatever has one."""
     for kinds in ((Kind.COMMUNITY,), (Kind.GRID, Kind.COMPOUND), (Kind.BUILDING,)):
-        rings = (lines(body.geometry) for body in bodies if body.kind in kinds)
-        points = [point for ring in rings for line in ring for point in line]
-        if points:
-            return points
+        found = [ring for body in bodies if body.kind in kinds for ring in lines(body.geometry)]
+        if found:
+            return found
     return []
 
 
