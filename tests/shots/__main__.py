@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 FOLDER = ROOT / "shots"
 LANGUAGES = ("zh-hans", "en")
 HEIGHTS = {390: 844, 1440: 900, 1920: 1080}
-TALLEST = 6000
 SETTLE = 150  # milliseconds for fonts and fragments; the map draws for longer
 MAP_SETTLES = 2500
 
@@ -78,9 +77,9 @@ def _take(visit: Visit) -> None:
     for width in _widths(shown):
         page.set_viewport_size(_size(width))
         page.wait_for_timeout(MAP_SETTLES if shown.name.startswith("screen") else SETTLE)
-        tall = page.evaluate("document.documentElement.scrollHeight")
+        Walker.unfold(page)
         path = FOLDER / f"{shown.name}.{visit.mode}.{visit.language}.{width}.png"
-        page.screenshot(path=path, full_page=tall < TALLEST)
+        page.screenshot(path=path)
     if shown.is_alone:
         page.context.close()
 

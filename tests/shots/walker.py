@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 STAGING = Path(__file__).with_name("staging.py")
 SLOW = 10_000
+TALLEST = 5000  # pixels of a page; what is longer is a list that goes on like this
 # Chromium writes a line for the answer itself; the table says which answers are meant.
 ANSWERED = "Failed to load resource: the server responded with a status of"
 
@@ -89,6 +90,11 @@ class Walker:
             page.remove_listener("pageerror", note_error)
         return Visit(shown, mode, language, page, troubles)
 
+    def close(self) -> None:
+        """Close all windows."""
+        for page in self._pages.values():
+            page.context.close()
+
     def _open(self, page: "Page", shown: Shown) -> list[str]:
         answer = page.goto(self.url + shown.path)
         status = answer.status if answer else 0
@@ -102,6 +108,14 @@ class Walker:
                 return [f"could not be used: {str(trouble).splitlines()[0]}"]
         page.wait_for_load_state("load")
         return []
+
+    @staticmethod
+    def unfold(page: "Page") -> None:
+        """Make the window as tall as the page: what keeps to its edge covers nothing then."""
+        size = page.viewport_size
+        tall = min(int(page.evaluate("document.documentElement.scrollHeight")), TALLEST)
+        if size and tall > size["height"]:
+            page.set_viewport_size({"width": size["width"], "height": tall})
 
     def _page(self, shown: Shown, mode: str, language: str) -> "Page":
         if shown.is_alone:
