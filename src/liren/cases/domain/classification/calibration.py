@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 
 from .classifier import certainties
 
@@ -25,6 +24,8 @@ def fit_sharpness(scores: Scores, target: Targets) -> float:
         likely = certainties(scores, math.exp(logarithm))
         right = likely[np.arange(len(target)), target]
         return float(-np.log(np.maximum(right, 1e-12)).mean())
+
+    from scipy.optimize import minimize_scalar  # only learning needs it
 
     best = minimize_scalar(surprise, bounds=(math.log(0.05), math.log(50)), method="bounded")
     return math.exp(best.x)

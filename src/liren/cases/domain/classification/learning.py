@@ -12,7 +12,6 @@ from typing import Any, ClassVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.svm import LinearSVC
 
 from liren.core.errors import LirenError, sentence
 
@@ -131,6 +130,9 @@ def _fit_one(matrix: Any, wanted: NDArray[np.bool_]) -> tuple[Floats, float]:
     stretch = _stretch(matrix, wanted)
     stretched = matrix.copy()
     stretched.data *= stretch[matrix.indices]
+    # Only learning needs it, and it takes a second to load: pages and jobs start without it.
+    from sklearn.svm import LinearSVC
+
     machine = LinearSVC(C=_COST, class_weight="balanced", tol=_TOLERANCE, random_state=SEED)
     machine.fit(stretched, wanted)
     return cast(Floats, machine.coef_[0] * stretch), float(machine.intercept_[0])
