@@ -52,6 +52,8 @@ def merge_case(*, case: Case, into: Case, by: Actor, now: datetime) -> Case:
     advance(case, Step.MERGE, by=by, now=now, said=said)
     telling.tell(case, JOINED, now=now, number=into.number)
     moved = Report.objects.filter(case=case).update(case=into)
+    # What was joined into it before goes along, so that each can still be taken apart again.
+    case.merged.update(merged_into=into)
     _count(into, moved)
     note_step(into, "merged_in", by=by, now=now, said=Said(data={"from": case.pk, "voices": moved}))
     publish(CasesMerged(case_id=case.pk, into_id=into.pk))
@@ -63,13 +65,11 @@ def merge_case(*, case: Case, into: Case, by: Actor, now: datetime) -> Case:
 def unmerge_case(*, case: Case, by: Actor, now: datetime) -> Case:
     """Undo a joining: the voices go back, and the case returns to the inbox."""
     require(by, CasePermission.MERGE, at=case.place)
-    case = locked(case)
-    if case.stage != Stage.MERGED or case.merged_into is None:
-        raise NotMerged()
-    into = locked(case.merged_into)
+    case, into = _held_pair(case)
     moved = Report.objects.filter(case=into, first_case=case).update(case=case)
     _count(into, -moved)
-    case.merged_into, case.stage = None, Stage.REPORTED
+    case.merged_into, case.stage, case.voices = None, Stage.REPORTED, moved
+    case.party = case.due_at = None
     case.save()
     note_step(case, "unmerged", by=by, now=now, said=Said(data={"from": into.pk}))
     note_step(into, "unmerged_out", by=by, now=now, said=Said(data={"case": case.pk}))
@@ -77,6 +77,17 @@ def unmerge_case(*, case: Case, by: Actor, now: datetime) -> Case:
     orders.ask(case, asked, by=by, now=now)
     audit.record("cases.unmerged", case, by=by, at=now, into=into.pk)
     return case
+
+
+def _held_pair(case: Case) -> tuple[Case, Case]:
+    """A joined case and the one it lies in, locked in the order in which joining locks them."""
+    known = Case.objects.filter(pk=case.pk).values_list("merged_into_id", flat=True).first()
+    if known is None:
+        raise NotMerged()
+    held = {pk: locked(Case(pk=pk)) for pk in sorted([case.pk, known])}
+    if held[case.pk].stage != Stage.MERGED or held[case.pk].merged_into_id != known:
+        raise NotMerged()
+    return held[case.pk], held[known]
 
 
 def _count(case: Case, more: int) -> None:

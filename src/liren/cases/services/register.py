@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from liren.cases.domain.workflow import Step
+from liren.cases.domain.workflow import ENDED, Step, StepNotOpen
 from liren.cases.events import CaseFiled, CaseRefused
 from liren.cases.models import Case, Category
 from liren.cases.permissions import CasePermission
 from liren.cases.services import deadlines, orders, telling
+from liren.cases.services.classes import active_tree
 from liren.cases.services.orders import Asked
 from liren.cases.services.steps import Said, advance, locked, note_step
 from liren.core import audit
@@ -33,6 +34,13 @@ class AnswerMissing(Invalid):
     sentence = sentence("Please write the answer that the resident will read.")
 
 
+class CategoryElsewhere(Invalid):
+    """The class belongs to a tree that is not in use."""
+
+    code = "cases.category_elsewhere"
+    sentence = sentence("Please choose a class from the list.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Details:
     """What a worker settles about a case; what is None stays as it is."""
@@ -48,6 +56,7 @@ def correct_case(*, case: Case, details: Details, by: Actor, now: datetime) -> C
     """Settle class, place, title or urgency; the machine learns from a class a person chose."""
     require(by, CasePermission.REGISTER, at=case.place)
     case = locked(case)
+    _require_choice(case, details, by)
     changed = _apply(case, details)
     if not changed:
         return case
@@ -55,6 +64,17 @@ def correct_case(*, case: Case, details: Details, by: Actor, now: datetime) -> C
     note_step(case, "corrected", by=by, now=now, said=Said(data={"changed": changed}))
     audit.record("cases.corrected", case, by=by, at=now, changed=changed)
     return case
+
+
+def _require_choice(case: Case, details: Details, by: Actor) -> None:
+    """A case does not leave the person's own places, nor the tree that its classes come from."""
+    if case.stage in ENDED:
+        raise StepNotOpen(stage=case.stage, step="correct")
+    if details.place and details.place != case.place:
+        require(by, CasePermission.REGISTER, at=details.place)
+    chosen = details.category
+    if chosen and chosen != case.category and chosen.tree != active_tree():
+        raise CategoryElsewhere()
 
 
 def _apply(case: Case, details: Details) -> list[str]:

@@ -8,7 +8,9 @@ from django.db import transaction
 from liren.cases.domain.workflow import ENDED, Stage
 from liren.cases.models import Case, CaseStep, Category, Report
 from liren.cases.services import photos
+from liren.cases.services.classes import active_tree
 from liren.cases.services.photos import StoredPhoto
+from liren.cases.services.register import CategoryElsewhere
 from liren.cases.services.report import CaseEnded, NothingSaid
 from liren.cases.services.steps import Said, locked, note_step
 from liren.core import audit
@@ -46,6 +48,8 @@ def say_kind(*, report: Report, category: Category, by: Actor, now: datetime) ->
     case = locked(report.case)
     if case.stage != Stage.REPORTED or case.category_by == "person":
         raise KindSettled()
+    if category.tree != active_tree():
+        raise CategoryElsewhere()
     # "reporter" and not "person": only what a colleague confirmed is learnt from.
     case.category, case.category_by = category, "reporter"
     case.urgent = case.urgent or category.urgent

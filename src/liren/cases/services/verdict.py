@@ -7,7 +7,7 @@ from django.db import transaction
 
 from liren.cases.domain.workflow import Stage, Step
 from liren.cases.events import CaseJudged, CaseReopened
-from liren.cases.models import Case, Report
+from liren.cases.models import Case, CaseStep, Report
 from liren.cases.services import orders, telling
 from liren.cases.services.register import ask_who
 from liren.cases.services.steps import Said, advance, locked, note_step
@@ -38,6 +38,13 @@ class WindowOver(Conflict):
     sentence = sentence("More than {days} days have passed. Please report it anew, it is quick.")
 
 
+class JudgedAlready(Conflict):
+    """Each voice has one word on a result."""
+
+    code = "cases.judged_already"
+    sentence = sentence("You have answered already. Thank you.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
     """What a resident says of the result."""
@@ -55,9 +62,13 @@ def judge_case(*, report: Report, verdict: Verdict, by: Actor, now: datetime) ->
         raise NotClosedYet()
     if now > case.closed_at + WINDOW:
         raise WindowOver(days=WINDOW.days)
+    if CaseStep.objects.filter(
+        case=case, step="judged", at__gte=case.closed_at, data__report=report.pk
+    ).exists():
+        raise JudgedAlready()
     case.solved, case.satisfied, case.judged_at = verdict.solved, verdict.satisfied, now
     case.save(update_fields=["solved", "satisfied", "judged_at"])
-    data = {"solved": verdict.solved, "satisfied": verdict.satisfied}
+    data = {"solved": verdict.solved, "satisfied": verdict.satisfied, "report": report.pk}
     note_step(case, "judged", by=by, now=now, said=Said(note=verdict.comment, data=data))
     publish(CaseJudged(case_id=case.pk, report_id=report.pk, solved=verdict.solved))
     if not verdict.solved and not case.reopened:
