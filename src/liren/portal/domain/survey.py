@@ -54,15 +54,15 @@ def _points(pairs: Iterable[Sequence[float]]) -> list[Point]:
 
 
 def middle(geometry: Geometry | None) -> Point | None:
-    """The mean of the corners, where a name can stand."""
+    """The middle of the box around it, where a name can stand: a winding bank does not pull it."""
     if geometry and geometry.get("type") == "Point":
         longitude, latitude, *_rest = geometry["coordinates"]
         return float(longitude), float(latitude)
-    ring = next(lines(geometry), [])
-    corners = ring[:-1] if len(ring) > 1 and ring[0] == ring[-1] else ring
-    if not corners:
+    points = [point for line in lines(geometry) for point in line]
+    if not points:
         return None
-    return sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)
+    box = Frame.around(points)
+    return (box.west + box.east) / 2, (box.south + box.north) / 2
 
 
 def bearing(rings: Iterable[Sequence[Point]]) -> float:
