@@ -22,7 +22,7 @@ from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 NAME, PHONE = "欧阳试语", "13800000042"
 SCREEN_ROLES = {"secretary", "worker", "next_worker", "duty_officer", "supervisor"}
-BUDGET = 24  # with the session, the user and the grants
+BUDGET = 18  # with the session, the user and the grants
 
 
 @pytest.fixture(autouse=True)
