@@ -17,13 +17,12 @@ from liren.config.bench.words import messages
 
 Say = Callable[[str], None]
 Figures = dict[str, Any]
+Meter = Callable[[], tuple[float, float]]
 AT_ONCE = {"one_at_a_time": 1, "eight_at_once": 8}
 ROUNDS = 3
 WARM_UP = 1.5
-LIST_REQUESTS = 100
-LIST_WARM = 12  # each of the four workers has to have read what it keeps
+LIST_WARM = 8  # each of the four workers has to have read what it keeps
 COUNTED = 7
-SEARCHED = "路灯"
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,8 @@ class Wanted:
 
     sizes: Sequence[int] = (10_000, 100_000, 1_000_000)
     stores: Sequence[str] = ("sqlite", "postgres")
-    seconds: float = 5.0
+    seconds: float = 15.0
+    requests: int = 100  # of each list
     starts: bool = True
 
 
@@ -67,7 +67,7 @@ def _store(store: Store, wanted: Wanted, say: Say) -> Figures:
     said = messages(seed=2)
     figures: Figures = {"cases": _cases(store, keys, said, wanted, say)}
     figures["lists"] = {
-        str(size): _lists(store, keys, size, say) for size in sorted(wanted.sizes)
+        str(size): _lists(store, keys, size, wanted.requests, say) for size in sorted(wanted.sizes)
     }  # fmt: skip
     if wanted.starts:
         say("starting from nothing, and again")
@@ -104,7 +104,7 @@ def _report(port: int, keys: Figures, said: Iterator[str], seconds: float, at_on
     return load.for_seconds(port, seconds, make, at_once)
 
 
-def _meter(store: Store, pid: int) -> Callable[[], tuple[float, float]]:
+def _meter(store: Store, pid: int) -> Meter:
     """What the web and, where it has its own, the database server have used so far."""
     own = machine.processor_seconds
     return lambda: (own(pid), own(store.pid) if store.pid else 0.0)
@@ -129,7 +129,7 @@ def _medians(rounds: Sequence[Figures]) -> Figures:
     return {name: round(median(each[name] for each in rounds), 2) for name in rounds[0]}
 
 
-def _lists(store: Store, keys: Figures, size: int, say: Say) -> Figures:
+def _lists(store: Store, keys: Figures, size: int, count: int, say: Say) -> Figures:
     say(f"filling up to {size:,} cases")
     begin = (datetime.now(UTC) - timedelta(days=740)).replace(microsecond=0)
     store.place.inside("fill", upto=size, begin=begin.isoformat())
@@ -139,15 +139,15 @@ def _lists(store: Store, keys: Figures, size: int, say: Say) -> Figures:
     with programs.web(store.place) as (port, pid):
         spent = _meter(store, pid)
         return {
-            name: _list(port, request, spent) | {"statements": counted[name]}
+            name: _list(port, request, count, spent) | {"statements": counted[name]}
             for name, request in requests.items()
         }
 
 
-def _list(port: int, request: Request, spent: Callable[[], tuple[float, float]]) -> Figures:
+def _list(port: int, request: Request, count: int, spent: Meter) -> Figures:
     load.in_a_row(port, request, LIST_WARM)
     before = spent()
-    timed = load.in_a_row(port, request, LIST_REQUESTS)
+    timed = load.in_a_row(port, request, count)
     return _medians([_round(timed, before, spent())])
 
 

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--sizes", default="10000,100000,1000000", help="cases in the tables")
         parser.add_argument("--stores", default="sqlite,postgres")
         parser.add_argument("--seconds", type=float, default=15.0, help="of load, each way")
+        parser.add_argument("--requests", type=int, default=100, help="to each list")
         parser.add_argument("--no-start", action="store_false", dest="starts")
 
     def handle(
@@ -30,7 +32,7 @@ class Command(BaseCommand):
         stores: str,
         seconds: float,
         starts: bool,
-        **options: object,
+        **options: Any,
     ) -> None:
         """Measure, then print the figures."""
         numbers, names = sizes.replace(",", " ").split(), stores.replace(",", " ").split()
@@ -38,7 +40,9 @@ class Command(BaseCommand):
             raise CommandError(f"--sizes must be numbers with commas between them, not {sizes!r}.")
         if unknown := set(names) - set(STORES):
             raise CommandError(f"--stores knows {', '.join(STORES)}, not {', '.join(unknown)}.")
-        wanted = Wanted(tuple(map(int, numbers)), tuple(names), seconds, starts)
+        wanted = Wanted(
+            tuple(map(int, numbers)), tuple(names), seconds, options["requests"], starts
+        )
         figures = measure(wanted, self.stderr.write)
         self.stdout.write(json.dumps(figures, indent=1) if as_json else "\n".join(_lines(figures)))
 

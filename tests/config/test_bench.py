@@ -1,0 +1,83 @@
+"""`liren bench cases` measures what it says, on databases of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from liren.config.bench import load, machine
+from liren.config.bench.words import messages
+
+LIREN = Path(sys.executable).parent / "liren"
+LISTS = {"list", "list_open", "inbox", "list_page_street", "list_page_community"}
+EACH_LIST = {"p50_ms", "p99_ms", "cpu_ms", "statements", "per_second"}
+
+
+def bench(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [str(LIREN), "bench", "cases", *words]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("servers")
+def test_a_small_run_has_every_figure() -> None:
+    done = bench(
+        "--json", "--sizes", "200", "--stores", "sqlite", "--seconds", "0.5", "--requests", "3",
+        "--no-start",
+    )  # fmt: skip
+    found = json.loads(done.stdout)["sqlite"]
+    assert "skipped" not in found, found
+    for way in ("one_at_a_time", "eight_at_once"):
+        figures = found["cases"][way]
+        # Two that were measured agree with each other only when neither was made up.
+        assert 0 < figures["p50_ms"] <= figures["p99_ms"]
+        assert figures["per_second"] > 0
+        assert figures["cpu_ms"] == pytest.approx(
+            figures["cpu_ms_web"] + figures["cpu_ms_database"], abs=0.1
+        )
+    assert 5 < found["cases"]["statements"] <= 20
+    assert set(found["lists"]["200"]) >= LISTS
+    for figures in found["lists"]["200"].values():
+        assert set(figures) >= EACH_LIST
+        assert 0 < figures["statements"] <= 12
+    assert "starts" not in found
+
+
+def test_an_unknown_store_is_refused_before_anything_starts() -> None:
+    done = bench("--stores", "oracle")
+    assert done.returncode
+    assert "sqlite, postgres" in done.stderr
+
+
+def test_a_store_whose_programs_are_missing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    from liren.config.bench import cluster, measure
+
+    monkeypatch.setattr(cluster, "find_programs", lambda: None)
+    wanted = measure.Wanted(sizes=(), stores=("postgres",), starts=False)
+    said: list[str] = []
+    figures = measure.measure(wanted, said.append)
+    assert "initdb" in figures["postgres"]["skipped"]
+
+
+def test_percentiles_are_of_what_was_timed() -> None:
+    timed = load.Timed(2.0, [0.5, 0.1, 0.2, 0.3])
+    assert (timed.percentile(50), timed.percentile(99), timed.per_second) == (0.3, 0.5, 2.0)
+
+
+def test_messages_come_again_from_the_same_seed_and_differ() -> None:
+    first, again = messages(3), messages(3)
+    drawn = [next(first) for _ in range(50)]
+    assert drawn == [next(again) for _ in range(50)]
+    assert len(set(drawn)) > 45
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+def test_processor_time_grows_with_work() -> None:
+    import os
+
+    before = machine.processor_seconds(os.getpid())
+    while machine.processor_seconds(os.getpid()) < before + 0.05:
+        sum(range(10_000))
+    assert machine.processor_seconds(os.getpid()) > before
