@@ -9,19 +9,24 @@ class PortalConfig(AppConfig):
     name = "liren.portal"
 
     def ready(self) -> None:
-        """Put the inbox first on the desk's rail."""
+        """Put the inbox first on the desk's rail, and the way to the wall at its end."""
         from django.utils.translation import gettext_lazy as _
 
+        from liren.cases.permissions import CasePermission
         from liren.ui.navigation import DeskEntry, desk_entries
         from liren.workorders.permissions import OrderPermission
 
-        inbox = DeskEntry(
-            key="inbox",
-            label=_("Inbox"),
-            icon="inbox",
-            url_name="portal:inbox",
-            permission=OrderPermission.WORK,
-            order=10,
-        )
-        if inbox.key not in desk_entries:
-            desk_entries.register(inbox)
+        for key, label, icon, permission, order in (
+            ("inbox", _("Inbox"), "inbox", OrderPermission.WORK, 10),
+            ("screen", _("Wall screen"), "monitor", CasePermission.SCREEN, 70),
+        ):
+            entry = DeskEntry(
+                key=key,
+                label=label,
+                icon=icon,
+                url_name=f"portal:{key}",
+                permission=permission,
+                order=order,
+            )
+            if key not in desk_entries:
+                desk_entries.register(entry)
