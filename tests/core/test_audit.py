@@ -7,7 +7,7 @@ from django.db import transaction
 
 from liren.core import audit
 from liren.core.models import AuditEvent, AuditHead
-from liren.core.permissions import SYSTEM
+from liren.core.permissions import SYSTEM, VISITOR
 from tests.factories.neighbourhood import Neighbourhood
 
 
@@ -61,3 +61,17 @@ def test_nothing_is_left_of_a_change_that_did_not_happen(
         audit.record("tests.noted", town.home, by=SYSTEM, at=now)
         raise RuntimeError
     assert AuditEvent.objects.count() == before
+
+
+def test_a_transaction_holds_one_chain_whoever_acts(town: Neighbourhood, now: datetime) -> None:
+    with transaction.atomic():
+        for by in (SYSTEM, VISITOR):
+            audit.record("tests.noted", town.home, by=by, at=now)
+    assert AuditEvent.objects.filter(action="tests.noted").values("chain").distinct().count() == 1
+    assert audit.verify() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_outside_a_transaction_is_refused(now: datetime) -> None:
+    with pytest.raises(RuntimeError, match="transaction"):
+        audit.record("tests.noted", AuditHead(chain=1), by=SYSTEM, at=now)

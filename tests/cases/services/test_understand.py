@@ -10,10 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from liren.cases.domain.classification import storage
 from liren.cases.domain.classification.learning import Sample, learn
-from liren.cases.models import Category, Sketch
+from liren.cases.models import Case, Category, Sketch
 from liren.cases.services import classes, names
 from liren.cases.services.report import NewReport, report_case
-from liren.cases.services.sketches import forget_old_sketches
+from liren.cases.services.sketches import (
+    MOST_IN_BAND,
+    Sketched,
+    cases_met,
+    forget_old_sketches,
+)
 from liren.cases.services.understand import Understood, Words, similar_cases, understand_all
 from liren.core.permissions import VISITOR
 from tests.factories.neighbourhood import Neighbourhood
@@ -144,3 +149,30 @@ def test_old_sketches_are_forgotten(town: Neighbourhood, now: datetime) -> None:
     assert forget_old_sketches(now=now) == 0
     assert forget_old_sketches(now=now + timedelta(days=61)) == 24
     assert not Sketch.objects.exists()
+
+
+def test_a_storm_is_met_without_reading_all_of_it(town: Neighbourhood, now: datetime) -> None:
+    """After a power cut hundreds say the same: the newest are found, and no more are read."""
+    minute = timedelta(minutes=1)
+    for number in range(MOST_IN_BAND + 5):
+        words = NewReport(text=LAMP, place=town.places["community"])
+        report_case(words, by=VISITOR, now=now + number * minute)
+    bands = Sketch.objects.order_by("-id").values_list("band", flat=True)[:24]
+    asked = Sketched(list(bands), town.places["community"].path, now - minute, now + 60 * minute)
+    (met,) = cases_met([asked], most=1000)
+    newest = Case.objects.order_by("-pk").values_list("pk", flat=True)[:MOST_IN_BAND]
+    assert met == list(newest)
+
+
+def test_each_message_of_a_batch_meets_its_own(town: Neighbourhood, now: datetime) -> None:
+    place = town.places["community"]
+    first = report_case(NewReport(text=LAMP, place=place), by=VISITOR, now=now).case
+    second = report_case(NewReport(text="河里漂着死鱼很臭", place=place), by=VISITOR, now=now).case
+    asked = [
+        Sketched(
+            list(Sketch.objects.filter(case=case).values_list("band", flat=True)),
+            place.path, since=now - timedelta(1), until=now + timedelta(1),
+        )
+        for case in (second, first)
+    ]  # fmt: skip
+    assert cases_met(asked, most=5) == [[second.pk], [first.pk]]
