@@ -16,7 +16,7 @@ from liren.accounts.selectors import factor_key
 from liren.accounts.services.second_factor import begin_second_factor, confirm_second_factor
 from liren.cases.domain.actions import Act, actions_for
 from liren.cases.domain.workflow import Stage
-from liren.cases.models import Case, Report
+from liren.cases.models import Case, ImportRun, Report
 from liren.cases.selectors.cases import visible_to
 from liren.cases.selectors.situations import situation
 from liren.cases.services import imports
@@ -48,7 +48,9 @@ def acts() -> dict[str, str]:
     found: dict[str, str] = {}
     for name in STAFF:
         user = User.objects.filter(username=name).first()
-        for case in visible_to(user).order_by("-pk")[:120] if user else ():
+        if user is None:
+            continue
+        for case in visible_to(user).order_by("-pk")[:120]:
             now = situation(case, current(case), user)
             for act in actions_for(now):
                 if f"case_{act}" not in found:
@@ -75,9 +77,9 @@ def slips() -> dict[str, str]:
 def files() -> dict[str, str]:
     """A file that waits for its mapping, and one that is in, with rows that were bad."""
     worker = User.objects.get(username="worker")
-    place = Place.objects.filter(kind=Kind.COMMUNITY).first()
+    place = _community()
 
-    def stage(text: str, name: str) -> object:
+    def stage(text: str, name: str) -> ImportRun:
         file = BytesIO(text.encode())
         return imports.stage_import(file=file, name=name, place=place, by=worker, now=NOW)
 
@@ -105,13 +107,15 @@ def people() -> dict[str, str]:
 def words() -> dict[str, str]:
     """A matter that stands open already, as somebody else might say it, and where."""
     open_cases = Case.objects.filter(stage=Stage.HANDLING, place__kind__in=("building", "unit"))
-    case = open_cases.exclude(title="").last() or Case.objects.filter(stage=Stage.HANDLING).last()
-    report = case.reports.first()
-    return {"said": report.text, "said_place": case.place.code, "community": _community()}
+    case = open_cases.exclude(title="").last() or Case.objects.filter(stage=Stage.HANDLING).latest(
+        "pk"
+    )
+    report = case.reports.earliest("pk")
+    return {"said": report.text, "said_place": case.place.code, "community": _community().code}
 
 
-def _community() -> str:
-    return Place.objects.filter(kind=Kind.COMMUNITY).first().code
+def _community() -> Place:
+    return Place.objects.filter(kind=Kind.COMMUNITY).earliest("path")
 
 
 found = links() | acts() | cases() | slips() | files() | people() | words()
