@@ -54,6 +54,14 @@ def pg_cluster() -> Iterator["Cluster"]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def _fresh_pace() -> None:
+    """What one test tried does not slow the next one down."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def run_jobs(db: None) -> Callable[[], int]:
     """Do the stored jobs now, as the worker would, and those that they store; says how many."""

@@ -18,10 +18,12 @@ from liren.cases.selectors.categories import category_tree
 from liren.cases.selectors.resident import progress
 from liren.cases.services import answers, dispatch, handle, pace, register, verdict, verify
 from liren.cases.services.access import report_by_link
+from liren.cases.services.classes import active_tree
 from liren.cases.services.report import NewReport, Receipt, report_case
 from liren.cases.templatetags.resident import said
 from liren.core.errors import NotFound, sentence
 from liren.core.idempotency import Answer, fingerprint_of, once
+from liren.core.pace import address_of
 from liren.core.permissions import VISITOR, require
 from liren.places.selectors import by_code
 from liren.workorders import selectors as orders
@@ -47,7 +49,7 @@ def report(
     """Say something. With a token it is entered on behalf of somebody, without one by a visitor."""
     user = user_of(request)
     if user is None:
-        pace.check_pace(browser="", address=request.META.get("REMOTE_ADDR", ""))
+        pace.check_address(address_of(request))
     new = NewReport(
         text=body.text,
         place=by_code(body.place),
@@ -56,7 +58,7 @@ def report(
         reporter_name=body.name,
         phone=body.phone,
         category=_category(body.category),
-        client_key=f"api:{_caller(user)}:{idempotency_key}"[:80] if idempotency_key else None,
+        client_key=_client_key(request, user, idempotency_key),
     )
     if user is not None:
         require(user, CasePermission.REPORT_FOR, at=new.place)
@@ -79,6 +81,7 @@ def judge(
 
     def do() -> schemas.ProgressOut:
         now = timezone.now()
+        pace.check_link(link)
         verdict.judge_case(report=report_by_link(link), verdict=words, by=VISITOR, now=now)
         return _progress(report_by_link(link))
 
@@ -236,11 +239,24 @@ def _mine(user: User, order_id: int) -> WorkOrder:
 
 
 def _category(code: str) -> Category | None:
-    return Category.objects.filter(code=code).first() if code else None
+    return Category.objects.filter(code=code, tree=active_tree()).first() if code else None
 
 
-def _caller(user: User | None) -> str:
-    return user.username if user else "visitor"
+def _client_key(request: HttpRequest, user: User | None, key: str) -> str | None:
+    """What makes two reports the same one; of visitors also their words, because keys like "1"
+    are used by strangers, and the answer holds the link of the report.
+    """
+    if not key:
+        return None
+    own = user.username.encode() if user else request.body
+    return f"api:{fingerprint_of(b'user' if user else b'visitor', own, key.encode()).hex()}"
+
+
+def _caller(request: HttpRequest, user: User | None) -> str:
+    """Whose keys they are; those of a visitor belong to the link they use."""
+    if user:
+        return f"user:{user.username}"
+    return f"visitor:{fingerprint_of(request.path.encode()).hex()}"
 
 
 def _once(request: HttpRequest, key: str, do: Callable[[], Schema]) -> object:
@@ -251,7 +267,8 @@ def _once(request: HttpRequest, key: str, do: Callable[[], Schema]) -> object:
     parts = ((request.method or "").encode(), request.path.encode(), request.body)
     now = timezone.now()
     fingerprint = fingerprint_of(*parts)
-    return once(caller=_caller(user), key=key, fingerprint=fingerprint, now=now, do=answer)[1]
+    caller = _caller(request, user)
+    return once(caller=caller, key=key, fingerprint=fingerprint, now=now, do=answer)[1]
 
 
 def _receipt(receipt: Receipt) -> schemas.ReportOut:

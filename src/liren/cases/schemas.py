@@ -5,11 +5,18 @@ from enum import StrEnum
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-Text = Annotated[str, Field(max_length=6000)]
-Line = Annotated[str, Field(max_length=200)]
-Short = Annotated[str, Field(max_length=40)]
+
+def _storable(text: str) -> str:
+    """PostgreSQL stores any letter but this one."""
+    return text.replace("\0", "")
+
+
+Storable = AfterValidator(_storable)
+Text = Annotated[str, Field(max_length=6000), Storable]
+Line = Annotated[str, Field(max_length=200), Storable]
+Short = Annotated[str, Field(max_length=40), Storable]
 
 
 class ReportIn(Schema):

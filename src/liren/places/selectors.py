@@ -22,7 +22,8 @@ def places(scope: Scope) -> PlaceQuerySet:
 
 def by_code(code: str) -> Place:
     """The place with that code."""
-    found = Place.objects.filter(code=code).first() if code else None
+    # PostgreSQL stores no null character, and refuses to look for one.
+    found = Place.objects.filter(code=code).first() if code and "\0" not in code else None
     if found is None:
         raise PlaceUnknown(place=code)
     return found

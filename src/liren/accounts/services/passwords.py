@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from liren.accounts.domain.lockout import lock_after, minutes_left
+from liren.accounts.domain.lockout import LONGEST_LOCK, lock_after, minutes_left
 from liren.accounts.models import User
-from liren.core import audit
+from liren.core import audit, crypto
 from liren.core.errors import Invalid, TooMany, sentence
 from liren.core.permissions import VISITOR
 
@@ -42,7 +43,7 @@ def sign_in(*, username: str, password: str, now: datetime) -> User:
     """The active user of that name and password; every wrong try counts towards a lock."""
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
-        make_password(password)  # as long as a check takes, so that names cannot be tried out
+        _refuse_unknown(username, password, now)
         raise WrongPassword()
     if minutes := minutes_left(user.locked_until, now):
         raise Locked(minutes=minutes)
@@ -51,6 +52,20 @@ def sign_in(*, username: str, password: str, now: datetime) -> User:
     elif user.failed_sign_ins or user.locked_until:
         User.objects.filter(pk=user.pk).update(failed_sign_ins=0, locked_until=None)
     return user
+
+
+def _refuse_unknown(username: str, password: str, now: datetime) -> None:
+    """A name that is nobody's rests like any other, and as long a check: names cannot be tried."""
+    key = "ghost:" + crypto.mac(username.encode(), purpose="sign_in.ghost").hex()[:32]
+    failures, until = cache.get(key, (0, None))
+    if minutes := minutes_left(until, now):
+        raise Locked(minutes=minutes)
+    make_password(password)
+    lock = lock_after(failures + 1)
+    until = now + lock if lock else None
+    cache.set(key, (failures + 1, until), int(2 * LONGEST_LOCK.total_seconds()))
+    if minutes := minutes_left(until, now):
+        raise Locked(minutes=minutes)
 
 
 def _count_failure(user: User, now: datetime) -> None:

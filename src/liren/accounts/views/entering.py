@@ -66,5 +66,6 @@ def let_in(request: HttpRequest, user: User, *, way: str, onward: str) -> HttpRe
 def _hold(request: HttpRequest, user: User, way: str, step: str) -> HttpResponse:
     until = (timezone.now() + HOLD_FOR).timestamp()
     onward = safe_next(request)
+    request.session.cycle_key()  # what is held here is nobody's who planted the session
     request.session[HELD] = {"user": user.pk, "way": way, "next": onward, "until": until}
     return redirect(reverse(step))

@@ -142,7 +142,7 @@ def log(request: HttpRequest) -> HttpResponse:
     query = form.query() if form.is_valid() else selectors.LogQuery()
     before = request.GET.get("before", "")
     lines = selectors.log_lines(query)
-    if before.isdecimal():
+    if before.isascii() and before.isdigit() and len(before) < 19:
         lines = lines.filter(pk__lt=int(before))
     shown = list(lines[: LINES_A_PAGE + 1])
     older = request.GET.copy()

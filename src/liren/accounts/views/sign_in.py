@@ -21,10 +21,13 @@ from liren.accounts.forms import (
 )
 from liren.accounts.models import User
 from liren.accounts.views import entering, factor
+from liren.core import pace
 from liren.core.doors import public, signed_in
 from liren.core.errors import LirenError
 
 CODE = "sign_in_code"
+CODES_FROM_ONE_ADDRESS = 40
+WRONG_FROM_ONE_ADDRESS = 60
 
 
 @public
@@ -34,6 +37,8 @@ def by_phone(request: HttpRequest) -> HttpResponse:
     form = PhoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            _brake("sign_in.codes", request, CODES_FROM_ONE_ADDRESS)
+            pace.count("sign_in.codes", pace.address_of(request))
             code = services.request_code(phone=form.cleaned_data["phone"], now=timezone.now())
         except LirenError as error:
             say_why(form, error)
@@ -72,8 +77,10 @@ def by_password(request: HttpRequest) -> HttpResponse:
     form = PasswordSignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            _brake("sign_in.wrong", request, WRONG_FROM_ONE_ADDRESS)
             user = services.sign_in(**form.cleaned_data, now=timezone.now())
         except LirenError as error:
+            pace.count("sign_in.wrong", pace.address_of(request))
             say_why(form, error)
         else:
             return entering.enter(request, user, way="password")
@@ -124,6 +131,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         services.sign_out(user=request.user, now=timezone.now())
     auth.logout(request)
     return redirect(entering.HOME)
+
+
+def _brake(what: str, request: HttpRequest, most: int) -> None:
+    """One name after another is tried from one address: the lock of each name sees nothing."""
+    pace.check(what, pace.address_of(request), most=most)
 
 
 def _page(request: HttpRequest, template: str, form: object, **context: object) -> HttpResponse:

@@ -79,7 +79,7 @@ def communities() -> list[Place]:
 
 def neighbourhood(code: str = "") -> Neighbourhood:
     """The community with that code or id; without one, the first."""
-    known = Q(code=code) if code else Q()
+    known = Q(code=code) if code and "\0" not in code else Q()
     rows = Place.objects.filter(kind=Kind.COMMUNITY).order_by("path")
     return around(rows.filter(known).first() or (rows.first() if code else None))
 

@@ -212,7 +212,7 @@ def done_lately(community: Place | None, *, most: int = 3) -> list[Case]:
 
 def photo_for(pk: int, *, link: str) -> Photo | None:
     """A picture that the holder of a link may see: one's own, and those of the handlers."""
-    report = Report.objects.filter(link=link).only("pk", "case_id").first()
+    report = Report.objects.filter(link=link.replace("\0", "")).only("pk", "case_id").first()
     if report is None:
         return None
     photo = Photo.objects.filter(pk=pk, case_id=report.case_id).first()

@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from liren.cases.models import Report
-from liren.core import crypto
+from liren.core import crypto, pace
 from liren.core.errors import NotFound, TooMany, sentence
 
 CODE_DIGITS = 6
 WRONG_CODES = 5
 LOCK = timedelta(minutes=15)
+WRONG_FROM_ONE_ADDRESS = 40
+WRONG_FROM_ALL = 2000
 
 
 class ReportUnknown(NotFound):
@@ -40,18 +42,26 @@ def code_of(link: str) -> str:
 
 def report_by_link(link: str) -> Report:
     """The report behind a link."""
-    found = Report.objects.filter(link=link).select_related("case__place", "case__party").first()
+    known = Report.objects.filter(link=link.replace("\0", ""))
+    found = known.select_related("case__place", "case__party").first()
     if found is None:
         raise ReportUnknown()
     return found
 
 
-def report_by_code(*, number: str, code: str, now: datetime) -> Report:
-    """The report with that case number and code; wrong codes are counted."""
+def report_by_code(*, number: str, code: str, now: datetime, address: str = "") -> Report:
+    """The report with that case number and code; wrong codes are counted.
+
+    By number, by address, and all together: one guess at each of a million numbers is a try too.
+    """
+    pace.check("code.address", address, most=WRONG_FROM_ONE_ADDRESS)
+    pace.check("code.all", "", most=WRONG_FROM_ALL)
     report, wait = _try_code(_case_id(number), code.strip(), now)
     if wait:
         raise CodesLocked(minutes=wait)
     if report is None:
+        pace.count("code.address", address)
+        pace.count("code.all", "")
         raise ReportUnknown()
     return report
 

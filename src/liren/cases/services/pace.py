@@ -1,16 +1,12 @@
-"""A modest limit on how fast one sender can report; no puzzles, only a sentence.
+"""How fast one sender can report, add, and send pictures."""
 
-Counted in the cache of each process, by a keyed hash of who it is: nothing is kept of an address.
-"""
-
-from django.core.cache import cache
-
-from liren.core import crypto
+from liren.core import pace
 from liren.core.errors import TooMany, sentence
 
-HOUR = 3600
 FROM_ONE_BROWSER = 12
 FROM_ONE_ADDRESS = 240  # a whole compound may share one behind its router
+FOR_ONE_REPORT = 20
+PICTURES_FROM_ONE_ADDRESS = 400  # they lie on the disk for two days even when nothing is sent
 
 
 class TooFast(TooMany):
@@ -23,17 +19,26 @@ class TooFast(TooMany):
     )
 
 
-def check_pace(*, browser: str, address: str) -> None:
-    """Refuse when this browser or address has reported too often; counts the try."""
-    for sender, most in ((f"b:{browser}", FROM_ONE_BROWSER), (f"a:{address}", FROM_ONE_ADDRESS)):
-        if _count(sender) > most:
-            raise TooFast()
+def check_address(address: str) -> None:
+    """Refuse when this address has reported too often; counts the try."""
+    _check("report.address", address, FROM_ONE_ADDRESS)
 
 
-def _count(sender: str) -> int:
-    key = "pace:" + crypto.mac(sender.encode(), purpose="report.pace").hex()[:32]
-    cache.add(key, 0, HOUR)
-    try:
-        return cache.incr(key)
-    except ValueError:  # it ran out between the two lines
-        return 1
+def check_browser(browser: str) -> None:
+    """Refuse when this browser has reported too often; counts the try."""
+    _check("report.browser", browser, FROM_ONE_BROWSER)
+
+
+def check_link(link: str) -> None:
+    """Refuse when too much was said through the link of one report; counts the try."""
+    _check("report.link", link, FOR_ONE_REPORT)
+
+
+def check_pictures(address: str) -> None:
+    """Refuse when this address has sent too many pictures; counts one."""
+    _check("report.picture", address, PICTURES_FROM_ONE_ADDRESS)
+
+
+def _check(what: str, sender: str, most: int) -> None:
+    if pace.count(what, sender) > most:
+        raise TooFast()

@@ -19,6 +19,7 @@ from liren.cases.selectors.resident import mine as my_items
 from liren.cases.selectors.resident import progress as progress_of
 from liren.cases.services import contacts, photos
 from liren.cases.services.access import code_of, report_by_code, report_by_link
+from liren.cases.services.pace import check_link
 from liren.cases.services.report_more import add_words, say_kind
 from liren.cases.services.verdict import Verdict, judge_case
 from liren.cases.views.resident_page import (
@@ -33,6 +34,7 @@ from liren.cases.views.resident_page import (
 )
 from liren.core.doors import public
 from liren.core.errors import LirenError, TooMany
+from liren.core.pace import address_of
 from liren.places.selectors import home_community
 
 KINDS_OFFERED = 2
@@ -115,6 +117,7 @@ def verdict(request: HttpRequest, link: str) -> HttpResponse:
         comment=form.cleaned_data["comment"],
     )
     try:
+        check_link(link)
         judge_case(report=report, verdict=said, by=actor_of(request), now=timezone.now())
     except LirenError as refusal:
         form.add_error(None, sentence_of(refusal))
@@ -131,6 +134,7 @@ def more(request: HttpRequest, link: str) -> HttpResponse:
     form = MoreForm(request.POST, request.FILES)
     form.full_clean()
     try:
+        check_link(link)
         pictures = photos.keep_all(form.cleaned_data.get("photos", []))
         text = form.cleaned_data.get("text", "")
         if form.is_valid():
@@ -166,7 +170,8 @@ def find(request: HttpRequest) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     if form.is_valid():
         try:
-            report = report_by_code(now=timezone.now(), **form.cleaned_data)
+            address = address_of(request)
+            report = report_by_code(now=timezone.now(), address=address, **form.cleaned_data)
         except LirenError as refusal:
             form.add_error("code", sentence_of(refusal))
             status = 429 if isinstance(refusal, TooMany) else 422

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from liren.cases.forms.resident import ReportForm
 from liren.cases.selectors.neighbourhood import around, opening
-from liren.cases.services.pace import check_pace
+from liren.cases.services.pace import check_address, check_browser
 from liren.cases.services.report import Receipt, report_case
 from liren.cases.views.report_flow import (
     ALL,
@@ -35,6 +34,7 @@ from liren.cases.views.resident_page import (
 )
 from liren.core.doors import public
 from liren.core.errors import LirenError
+from liren.core.pace import address_of
 from liren.people.selectors import person_of
 from liren.places import selectors as places
 from liren.places.models import Kind, Place
@@ -97,7 +97,7 @@ def _answer(flow: Flow, now: datetime) -> HttpResponse:
 def _tapped(flow: Flow) -> ReportForm:
     """The building nearest to where the map was touched."""
     x, y = (flow.request.POST.get(f"map.{axis}", "") for axis in "xy")
-    touched = int(x) if x.isdigit() else 0, int(y) if y.isdigit() else 0
+    touched = int(x) if _is_number(x) else 0, int(y) if _is_number(y) else 0
     found = places.building_at(flow.community, *touched)
     return flow.typed(place=found.pk, known="map") if found else flow.typed(known="")
 
@@ -134,7 +134,8 @@ def _send(flow: Flow, form: ReportForm, now: datetime) -> HttpResponse:
 def _file(flow: Flow, form: ReportForm, now: datetime) -> Receipt:
     request, by = flow.request, actor_of(flow.request)
     new = flow.new_report(form, user_of(request))
-    check_pace(browser=_browser(request), address=_address(request))
+    check_address(address_of(request))  # first: a new session is a row that stays
+    check_browser(_browser(request))
     try:
         return report_case(new, by=by, now=now)
     except IntegrityError:  # the same form, sent twice at the same moment: the other one is in
@@ -145,12 +146,6 @@ def _browser(request: HttpRequest) -> str:
     if not request.session.session_key:
         request.session.create()
     return request.session.session_key or ""
-
-
-def _address(request: HttpRequest) -> str:
-    """Where it came from; behind our own proxy, what the proxy added last."""
-    passed_on = request.headers.get("X-Forwarded-For", "") if settings.PRODUCTION else ""
-    return passed_on.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def _offered(similar: list[Any]) -> list[dict[str, object]]:
@@ -186,7 +181,11 @@ def _page(
     return show(flow.request, "report", flow.around, context, status=status)
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
 def _known_place(flow: Flow, number: str) -> str:
     rows = places.inside(flow.community)
-    place = rows.filter(pk=number).first() if number.isdigit() else None
+    place = rows.filter(pk=number).first() if _is_number(number) else None
     return places.address(place) if place else ""

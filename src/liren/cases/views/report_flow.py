@@ -21,11 +21,13 @@ from liren.cases.models import Case, Channel
 from liren.cases.selectors.neighbourhood import Neighbourhood, SpotGroup, spots
 from liren.cases.selectors.resident import Offer, offers
 from liren.cases.services import photos
+from liren.cases.services.pace import check_pictures
 from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.report import NewReport
 from liren.cases.services.understand import Words, similar_cases, understand_all
 from liren.cases.views.resident_page import sentence_of
 from liren.core.errors import LirenError
+from liren.core.pace import address_of
 from liren.places.models import Place
 from liren.ui.context import ELDER, mode_of
 
@@ -90,6 +92,7 @@ class Flow:
     def _keep(self, uploads: Sequence["UploadedFile[Any]"]) -> LirenError | None:
         for upload in uploads:
             try:
+                check_pictures(address_of(self.request))
                 self.kept += photos.keep_all([upload], already=len(self.kept))
             except LirenError as trouble:
                 return trouble

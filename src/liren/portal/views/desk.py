@@ -76,7 +76,9 @@ def _moment(text: str) -> datetime | None:
         moment = parse_datetime(text)
     except ValueError:
         return None
-    return moment if moment and timezone.is_aware(moment) else None
+    # The first and the last year there are cannot be told in every zone.
+    is_ours = moment is not None and timezone.is_aware(moment) and 1 < moment.year < 9999
+    return moment if is_ours else None
 
 
 def _older(wanted: Wanted, after: tuple[datetime, int] | None) -> str:

@@ -164,6 +164,8 @@ def _number(request: HttpRequest, name: str) -> int | None:
 
 def _day(text: str) -> date | None:
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
+    # Midnight of the first and the last day there are cannot be told.
+    return day if day and 1 < day.year < 9999 else None
