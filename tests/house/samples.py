@@ -11,7 +11,12 @@ from liren.accounts.models import User
 from liren.accounts.services.codes import request_code
 from liren.cases.domain.actions import Act
 from liren.core.events import Event
-from liren.workorders.events import CalendarChanged, OrderEscalated, OrderLate
+from liren.workorders.events import (
+    CalendarChanged,
+    OrderEscalated,
+    OrderLate,
+    OrderRescheduled,
+)
 from tests.factories import rows
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
@@ -108,5 +113,6 @@ FACTS: dict[str, Callable[[Neighbourhood], Event]] = {
     "accounts.sign_in_code_requested": lambda town: SignInCodeRequested(code_id=_code(town)),
     "workorders.calendar_changed": lambda town: CalendarChanged(date="2026-11-18"),
     "workorders.late": lambda town: OrderLate(order_id=rows.order(town).pk),
+    "workorders.rescheduled": lambda town: OrderRescheduled(order_id=rows.order(town).pk),
     "workorders.escalated": lambda town: OrderEscalated(order_id=rows.order(town).pk, level=1),
 }

@@ -154,7 +154,8 @@ LOST = """() => {
     const cut = [...document.querySelectorAll('main *, header *, footer *')].filter(one => {
         const style = getComputedStyle(one);
         const hides = /hidden|clip/.test(style.overflow);
-        return hides && !one.closest('.for-readers') && one.checkVisibility() && one.innerText
+        const isSeen = one.checkVisibility() && one.clientWidth > 1 && one.innerText;
+        return hides && isSeen && !one.closest('.for-readers')
             && (one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 2);
     }).map(one => `cut off: ${one.outerHTML.slice(0, 90)}`);
     return wide > 1 ? [`${wide} pixels too wide`, ...cut] : cut;

@@ -3,7 +3,7 @@
 from liren.cases.models import Case
 from liren.cases.services import lateness
 from liren.core.events import subscribe
-from liren.workorders.events import OrderEscalated, OrderLate
+from liren.workorders.events import OrderEscalated, OrderLate, OrderRescheduled
 from liren.workorders.models import WorkOrder
 
 
@@ -17,6 +17,14 @@ def note_late(event: OrderLate) -> None:
 def note_escalated(event: OrderEscalated) -> None:
     """Write into the time line that it was put before the next level."""
     _note(event.order_id, f"escalated_{event.level}")
+
+
+@subscribe(OrderRescheduled)
+def follow_new_time(event: OrderRescheduled) -> None:
+    """A case is due when its order is, also after the calendar changed."""
+    order = WorkOrder.objects.get(pk=event.order_id)
+    if order.subject_type == Case._meta.label_lower:
+        lateness.follow_due(order=order)
 
 
 def _note(order_id: int, step: str) -> None:

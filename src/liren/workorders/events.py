@@ -54,6 +54,15 @@ class OrderEscalated(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True)
+class OrderRescheduled(Event):
+    """The calendar changed, and with it the due time of an open order."""
+
+    name = "workorders.rescheduled"
+    order_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
 class CalendarChanged(Event):
     """A holiday or a swapped working day was entered, changed or taken out."""
 

@@ -1,9 +1,11 @@
 """The filters of the case list, what somebody said to us, and the purpose of a look."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.models import Party, User
@@ -22,6 +24,16 @@ AREAS = (Kind.COMMUNITY, Kind.GRID, Kind.COMPOUND)
 SPOTS = (*AREAS, Kind.BUILDING, Kind.POINT)
 
 
+# A day more or less of what lies outside is no date any more.
+YEARS = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
+
+
+def _day(label: Any) -> forms.DateField:
+    """One end of a time."""
+    widget = forms.DateInput(attrs={"type": "date"})
+    return forms.DateField(label=label, required=False, validators=YEARS, widget=widget)
+
+
 class FilterForm(forms.Form):
     """What a list can be narrowed by; bookmarkable, so it travels in the address."""
 
@@ -38,12 +50,8 @@ class FilterForm(forms.Form):
     )
     channel = forms.ChoiceField(label=_("Came by"), required=False)
     state = forms.ChoiceField(label=_("Time"), required=False)
-    from_date = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until_date = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    from_date = _day(_("From"))
+    until_date = _day(_("Until"))
     before = forms.IntegerField(required=False, min_value=1)
 
     def __init__(self, *args: Any, user: User, **rest: Any) -> None:

@@ -1,4 +1,4 @@
-"""A case whose order is late: said openly, once for each level."""
+"""The time of a case's order: when it moves, and when it is over, said openly once a level."""
 
 from django.db import transaction
 
@@ -10,6 +10,15 @@ from liren.core.permissions import SYSTEM
 from liren.workorders.models import WorkOrder
 
 LATE = sentence("About {title}: {party} is late. We are pressing them.")
+
+
+@transaction.atomic
+def follow_due(*, order: WorkOrder) -> None:
+    """Let a case be due when the order in hand is; an order that was settled since says nothing."""
+    case = locked(orders.case_of(order))
+    if order.kind == WorkOrder.Kind.HANDLE and orders.current(case) == order:
+        case.due_at = order.due_at
+        case.save(update_fields=["due_at"])
 
 
 @transaction.atomic

@@ -6,11 +6,13 @@ from django.db import transaction
 
 from liren.core import audit
 from liren.core.errors import Conflict, sentence
+from liren.core.events import publish
 from liren.core.office import forget_calendar, work_calendar
 from liren.core.permissions import SYSTEM, Actor
 from liren.workorders.domain import clock_steps, workflow
 from liren.workorders.domain.clock import Clock
 from liren.workorders.domain.workflow import Act
+from liren.workorders.events import OrderRescheduled
 from liren.workorders.models import WorkOrder
 from liren.workorders.services.orders import ReasonMissing, locked
 from liren.workorders.services.timing import clock_of, extension_of, store
@@ -109,6 +111,7 @@ def recompute_due(*, now: datetime) -> int:
             if order.due_at != before:
                 order.changed_at = now
                 order.save(update_fields=["due_at", "sweep_at", "changed_at"])
+                publish(OrderRescheduled(order_id=order.pk))
                 audit.record("workorders.recomputed", order, by=SYSTEM, at=now)
                 changed += 1
     return changed
