@@ -15,12 +15,13 @@ TRIAGE = (WorkOrder.Kind.REGISTER, WorkOrder.Kind.DISPATCH, WorkOrder.Kind.REVIE
 
 def inbox(user: User) -> OrderQuerySet:
     """What this person must do, soonest first, whatever it came from."""
-    return _mine(user).open().select_related("party", "assignee").order_by("due_at", "id")
+    mine = _mine(user, Q(closed_at__isnull=True))
+    return mine.select_related("party", "assignee").order_by("due_at", "id")
 
 
 def visible(user: User) -> OrderQuerySet:
     """Open and settled orders of the parties this person works for."""
-    return _mine(user)
+    return _mine(user, Q())
 
 
 def of_subject(subject_type: str, subject_id: int) -> OrderQuerySet:
@@ -53,7 +54,8 @@ def _reaches(grant: Grant, order: WorkOrder) -> bool:
     return grant.party_id == order.escalated_to_id and OrderPermission.LEAD in permissions
 
 
-def _mine(user: User) -> OrderQuerySet:
+def _mine(user: User, which: Q) -> OrderQuerySet:
+    """Every way of being somebody's says which orders: so each is read along its own index."""
     wanted = Q(pk__in=[])
     for grant in user.current_grants():
         if grant.party_id is None:
@@ -61,9 +63,9 @@ def _mine(user: User) -> OrderQuerySet:
         permissions = roles[grant.role].permissions
         if OrderPermission.WORK not in permissions:
             continue
-        mine = Q(party_id=grant.party_id)
+        mine = which & Q(party_id=grant.party_id)
         if OrderPermission.LEAD in permissions:
-            mine |= Q(escalated_to_id=grant.party_id)
+            mine |= which & Q(escalated_to_id=grant.party_id)
         else:
             mine &= Q(assignee__isnull=True) | Q(assignee_id=user.pk)
         if OrderPermission.TRIAGE not in permissions:
