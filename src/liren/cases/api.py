@@ -288,7 +288,7 @@ def _progress(found: Report) -> schemas.ProgressOut:
     case = found.case
     return schemas.ProgressOut(
         number=case.number,
-        title=case.title,
+        title=shown.item.title,
         stage=case.stage,
         reported_at=found.reported_at,
         due_at=case.due_at,

@@ -1,5 +1,6 @@
 """The API: its doors, its errors, its document."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
@@ -11,7 +12,7 @@ from liren.accounts import selectors as accounts
 from liren.accounts.models import User
 from liren.cases.api import public, staff
 from liren.config.errors import problem
-from liren.core.errors import Invalid, LirenError, NotAllowed, sentence
+from liren.core.errors import Invalid, LirenError, NotAllowed, TooLarge, sentence
 
 
 class TokenMissing(NotAllowed):
@@ -55,6 +56,12 @@ def tell_error(request: HttpRequest, error: LirenError) -> HttpResponse:
     answer = api.create_response(request, body, status=error.status)
     answer["Content-Type"] = "application/problem+json"
     return answer
+
+
+@api.exception_handler(RequestDataTooBig)
+def tell_too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """More than a program may send at once."""
+    return tell_error(request, TooLarge())
 
 
 @api.exception_handler(AuthenticationError)

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "liren.config.keeping.KeepNothing",
     "liren.config.errors.ErrorPages",
 ]
 
@@ -170,8 +171,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"links": {"()": "liren.config.keeping.CoverLinks"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("LIREN_LOG", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

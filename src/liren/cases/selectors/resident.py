@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
 from liren.accounts.models import Party, User
 from liren.cases.domain.public_words import public_words
@@ -28,6 +28,19 @@ class Item:
 
     report: Report
     standing: Standing
+    is_opener: bool = True  # whose words made the case; title and exact spot are theirs
+
+    @property
+    def title(self) -> str:
+        """What it is called; of a neighbour's words only what tells nobody."""
+        return self.case.title if self.is_opener else public_words(self.case.title)
+
+    @property
+    def where(self) -> str:
+        """The place; the exact spot only for whoever named it."""
+        if not self.is_opener:
+            return public_words(self.case.address)
+        return " · ".join(filter(None, (self.case.address, self.case.place_note)))
 
     @property
     def case(self) -> Case:
@@ -100,8 +113,9 @@ def progress(report: Report, *, now: datetime) -> Progress:
     """How a report stands; four statements whatever happened to it."""
     (item,) = _items([report], now)
     steps = CaseStep.objects.filter(case_id=report.case_id).select_related("party")
-    own_or_official = Q(report=report) | Q(report=None)
-    pictures = Photo.objects.filter(own_or_official, case_id=report.case_id).order_by("id")
+    # One's own stay one's own, whichever case the report was joined to.
+    own_or_official = Q(report=report) | Q(report=None, case_id=report.case_id)
+    pictures = Photo.objects.filter(own_or_official).order_by("id")
     return Progress(item, list(steps.order_by("at", "id")), list(pictures))
 
 
@@ -138,10 +152,24 @@ def _items(reports: Sequence[Report], now: datetime) -> list[Item]:
             subject_type=SUBJECT, subject_id__in={case.pk for case in cases}, closed_at=None
         ).values_list("subject_id", "due_at")
     )
+    openers = _openers(cases)
     return [
-        Item(report, _standing(report.case, offices, due.get(report.case_id), now))
+        Item(
+            report,
+            _standing(report.case, offices, due.get(report.case_id), now),
+            openers.get(report.case_id, report.pk) == report.pk,
+        )
         for report in reports
     ]
+
+
+def _openers(cases: Sequence[Case]) -> dict[int, int]:
+    """The first report of each case that has several voices."""
+    many = {case.pk for case in cases if case.voices > 1}
+    if not many:
+        return {}
+    own = Report.objects.filter(case_id__in=many, first_case_id=F("case_id"))
+    return dict(own.order_by().values_list("case_id").annotate(Min("pk")))
 
 
 def _offices(cases: Sequence[Case]) -> dict[str, str]:
@@ -215,10 +243,11 @@ def photo_for(pk: int, *, link: str) -> Photo | None:
     report = Report.objects.filter(link=link.replace("\0", "")).only("pk", "case_id").first()
     if report is None:
         return None
-    photo = Photo.objects.filter(pk=pk, case_id=report.case_id).first()
-    return photo if photo and photo.report_id in (None, report.pk) else None
+    own_or_official = Q(report=report) | Q(report=None, case_id=report.case_id)
+    return Photo.objects.filter(own_or_official, pk=pk).first()
 
 
 def photo_of_visible(pk: int, cases: QuerySet[Case]) -> Photo | None:
     """A picture of a case that somebody may see."""
-    return Photo.objects.filter(pk=pk, case__in=cases).first()
+    seen = Q(case__in=cases) | Q(report__case__in=cases)
+    return Photo.objects.filter(seen, pk=pk).first()

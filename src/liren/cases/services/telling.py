@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from liren.cases.domain.public_words import public_words
 from liren.cases.models import Case, Report
 from liren.cases.services import contacts
 from liren.cases.services.access import code_of
@@ -23,8 +24,14 @@ def tell_received(reports: Sequence[Report], *, now: datetime) -> None:
 
 def tell(case: Case, text: str, *, now: datetime, **data: object) -> None:
     """Say the sentence (a message id with data) to everybody who spoke of the case."""
-    reports = case.reports.select_related("user")
-    send_all([n for r in reports if (n := _notice(r, _worded(r, text, data)))], now=now)
+    reports = list(case.reports.select_related("user"))
+    opener = min((r.pk for r in reports if r.first_case_id == case.pk), default=None)
+    notices = []
+    for report in reports:
+        # The title is made of the opener's words; other voices read what tells nobody.
+        title = case.title if report.pk == opener else public_words(case.title)
+        notices.append(_notice(report, _worded(report, text, {"title": title, **data})))
+    send_all([notice for notice in notices if notice], now=now)
 
 
 def _received(report: Report) -> str:

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from liren.accounts.models import User
 from liren.cases.domain.workflow import OPEN
 from liren.cases.forms.desk import NewCaseForm
-from liren.cases.models import Case, Report
+from liren.cases.models import Report
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors import cases as reads
 from liren.cases.services import photos, reporter, understand
@@ -99,13 +100,16 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         "case_url": reverse("cases:desk_case", args=[report.case_id]),
         "new_url": reverse("cases:desk_new"),
         "contact": reporter.masked_contact(report),
-        "same": [] if report.case.voices > 1 else _same(report.case, report),
+        "same": [] if report.case.voices > 1 else _same(report, user),
     }
     is_paper = request.GET.get("paper") == "1"
     template = "cases/desk/slip_paper.html" if is_paper else "cases/desk/slip.html"
     return render(request, template, context | {"title": _("Your report")})
 
 
-def _same(case: Case, report: Report) -> list[understand.SimilarCase]:
+def _same(report: Report, user: User) -> list[understand.SimilarCase]:
+    """Other open cases, as far as the person may see them."""
+    case, mine = report.case, user.scope_for(CasePermission.SEE)
     found = understand.similar_cases(text=report.text, place=case.place, now=case.reported_at)
-    return [one for one in found if one.case.pk != case.pk and one.case.stage in OPEN]
+    others = [one for one in found if one.case.pk != case.pk and one.case.stage in OPEN]
+    return [one for one in others if mine.covers(one.case.place_path)]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.cases.domain.workflow import ENDED, Stage
@@ -40,6 +41,7 @@ from liren.places.selectors import home_community
 KINDS_OFFERED = 2
 
 
+@never_cache
 @require_safe
 @public
 def receipt(request: HttpRequest, link: str) -> HttpResponse:
@@ -75,6 +77,7 @@ def _kinds(report: Report) -> QuerySet[Category]:
     return sure if case.category_id else Category.objects.filter(code__in=codes, tree="default")
 
 
+@never_cache
 @require_safe
 @public
 def progress(request: HttpRequest, link: str) -> HttpResponse:
@@ -148,6 +151,7 @@ def more(request: HttpRequest, link: str) -> HttpResponse:
     return redirect("cases:progress", link)
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 @public
 def kind(request: HttpRequest, link: str) -> HttpResponse:
@@ -159,7 +163,9 @@ def kind(request: HttpRequest, link: str) -> HttpResponse:
         say_kind(report=report, category=chosen, by=actor_of(request), now=timezone.now())
         return redirect("cases:receipt", link)
     status = 422 if form.errors else 200
-    return show(request, "kind", _where(report), {"form": form, "report": report}, status)
+    item = progress_of(report, now=timezone.now()).item
+    context = {"form": form, "report": report, "item": item}
+    return show(request, "kind", _where(report), context, status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -181,6 +187,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return show(request, "find", here(request), {"form": form}, status)
 
 
+@never_cache
 @require_safe
 @public
 def mine(request: HttpRequest) -> HttpResponse:
