@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from tests.harness.cluster import Cluster
 
 environment.prepare()
+# A slow machine is no defect of a rule; the properties are what is tested.
+hypothesis.settings.register_profile("liren", deadline=None)
+hypothesis.settings.load_profile("liren")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, not safe
 django.setup()
 

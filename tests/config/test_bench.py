@@ -21,6 +21,7 @@ def bench(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.xdist_group("servers")
 def test_a_small_run_has_every_figure() -> None:
     done = bench(

@@ -22,12 +22,14 @@ def check(report: Report) -> None:
 def test(report: Report) -> None:
     """All of it: on SQLite, on PostgreSQL, in the browser."""
     check(report)
-    everything = ("-n2", "-m", "not browser", "--ignore=tests/house")
-    report.step("tests on SQLite", steps.pytest(*everything))
+    everything = ("-n2", "--ignore=tests/house", "-m")
+    report.step("tests on SQLite", steps.pytest(*everything, "not browser"))
     if cluster.find_programs() is None:
         report.skip("tests on PostgreSQL", "postgres", "initdb and pg_ctl were not found")
     else:
-        report.step("tests on PostgreSQL", lambda: _on_postgres(everything))
+        report.step(
+            "tests on PostgreSQL", lambda: _on_postgres((*everything, "not browser and not once"))
+        )
     if find_chromium() is None:
         report.skip("journeys in the browser", "browser", "no Chromium was found")
     else:

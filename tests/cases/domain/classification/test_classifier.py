@@ -1,7 +1,6 @@
 """What a classifier says of a text, sure or not, and that no text breaks it."""
 
 import math
-import time
 from dataclasses import replace
 
 import pytest
@@ -89,12 +88,10 @@ def test_many_are_judged_as_each_alone(classifier: Classifier) -> None:
     assert classifier.judge_many(texts) == [classifier.judge(text) for text in texts]
 
 
-@pytest.mark.parametrize("start", ["路灯坏了", " " * 20_000_000, "\ufdfa" * 10_000])
+@pytest.mark.parametrize("start", ["路灯坏了", " " * 2_000_000, "\ufdfa" * 10_000])
 def test_reads_no_more_than_a_page_of_a_huge_text(classifier: Classifier, start: str) -> None:
-    text = start + "楼下的垃圾没人收" * 1_250_000
-    begun = time.perf_counter()
-    classifier.judge(text)
-    assert time.perf_counter() - begun < 0.5
+    text = start + "楼下的垃圾没人收" * 100_000
+    assert classifier.judge(text) == classifier.judge(text + "电梯坏了" * 1_000_000)
 
 
 def test_numbers_and_lettered_places_say_nothing(classifier: Classifier) -> None:
