@@ -9,6 +9,9 @@ from tests.harness.browser import find_chromium
 from tests.harness.environment import SHARED_DATA
 from tests.harness.steps import Report
 
+# What asks something of the database in use.
+STORED = "not browser and not once"
+
 
 def check(report: Report) -> None:
     """Everything that can be said without running a test of behaviour."""
