@@ -1,5 +1,6 @@
 """Mode, language and error pages; the gallery of all components while developing."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.core.exceptions import RequestDataTooBig
@@ -14,6 +15,8 @@ from liren.ui.context import MODE_COOKIE, MODES, NORMAL
 from liren.ui.pages import error_page
 
 MODE_AGE = timedelta(days=365)
+PART = 64 * 1024
+MOST_IGNORED = 64 * 1024 * 1024  # whoever sends more than this is not somebody who waits
 
 
 @public
@@ -51,7 +54,17 @@ def _safe_next(request: HttpRequest) -> str:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler400; what is refused for its size is told so."""
     is_too_big = isinstance(exception, RequestDataTooBig)
+    if is_too_big:
+        _take_the_rest(request)
     return error_page(request, status=413 if is_too_big else 400)
+
+
+def _take_the_rest(request: HttpRequest) -> None:
+    """Read what is still being sent: a browser that cannot finish shows no answer of ours."""
+    with suppress(OSError):
+        for _part in range(MOST_IGNORED // PART):
+            if not request.read(PART):
+                break
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
