@@ -105,7 +105,8 @@ def _check(user: User, post: Post, by: Actor) -> None:
     if by == user:
         raise OwnGrant()
     # Two officers must not hand out two offices at the same moment.
-    User.objects.select_for_update().get(pk=user.pk)
+    # Not against whoever only points to the row: an order taken on would wait, and hold the log.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     wanted = offices.Term(post.role, post.from_date, post.until_date)
     if refused := offices.refusal(wanted, _terms(user)):
         names = {"held_name": _name(refused.held), "wanted_name": _name(refused.wanted)}

@@ -24,8 +24,12 @@ class TokenNameMissing(Invalid):
 def make_token(
     *, user: User, name: str, until_date: date | None, by: Actor, now: datetime
 ) -> tuple[Token, str]:
-    """Make a token; the secret is returned this once and kept nowhere."""
-    _require_own(user, by)
+    """Make a token; the secret is returned this once and kept nowhere.
+
+    Only for oneself: whoever had the secret of a colleague's token could act in their name.
+    """
+    if by != user:
+        raise PermissionMissing(permission=str(AccountPermission.GRANT))
     if not name.strip():
         raise TokenNameMissing()
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)

@@ -74,6 +74,7 @@ def unlock(*, user: User, by: Actor, now: datetime) -> User:
 def start_anew(*, user: User, password: str, by: Actor, now: datetime) -> User:
     """Give a new first password and forget the second factor, for those who lost theirs."""
     _require_over(user, AccountPermission.GRANT, by)
+    _require_no_higher(user, by, now)
     if by == user:
         raise OwnStart()
     check_strength(password, user)
@@ -107,6 +108,14 @@ def signed_in(*, user: User, way: str, now: datetime) -> None:
 def sign_out(*, user: User, now: datetime) -> None:
     """Note that somebody left."""
     audit.record("accounts.signed_out", user, by=user, at=now)
+
+
+def _require_no_higher(user: User, by: Actor, now: datetime) -> None:
+    """Whoever gives a password can sign in with it: not as somebody with roles farther up."""
+    scope = by.scope_for(AccountPermission.GRANT)
+    held = user.grants.in_force(now).values_list("place_path", flat=True)
+    if not all(scope.covers(path) for path in held):
+        raise PermissionMissing(permission=str(AccountPermission.GRANT))
 
 
 def _require_over(user: User, permission: AccountPermission, by: Actor) -> None:

@@ -21,7 +21,7 @@ from liren.cases.models import ImportMapping, ImportRun
 from liren.cases.permissions import CasePermission
 from liren.cases.services.import_rows import RowReader, bring_in
 from liren.core import audit, tables
-from liren.core.errors import NotFound, sentence
+from liren.core.errors import Conflict, NotFound, sentence
 from liren.core.permissions import Actor, require
 from liren.places.models import Place
 
@@ -72,7 +72,9 @@ def stage_import(
         started_at=now,
     )
     run.put_at(place)
-    run.save()
+    with transaction.atomic():
+        run.save()
+        audit.record("cases.import_staged", run, by=by, at=now, rows=run.rows)
     return run
 
 
@@ -89,6 +91,9 @@ def set_mapping(
 ) -> ImportRun:
     """Say which column is which; under a name it is remembered for the next file."""
     require(by, CasePermission.IMPORT, at=run.place)
+    held = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if held.status in (ImportRun.Status.RUNNING, ImportRun.Status.DONE):
+        raise Conflict()
     header = tables.open_table(_path(run)).header
     run.mapping = mapping.check(columns, header)
     run.mapping_name = remember or run.mapping_name
@@ -98,6 +103,7 @@ def set_mapping(
         ImportMapping.objects.update_or_create(
             name=remember, defaults={"columns": named, "header": header, "changed_at": now}
         )
+    audit.record("cases.import_mapped", run, by=by, at=now, fields=sorted(run.mapping))
     return run
 
 

@@ -1,6 +1,6 @@
 """挂账: what cannot be solved now stays open, with a review date and a reason in public."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -23,11 +23,21 @@ KEPT = sentence(
 )
 
 
+LONGEST = timedelta(days=366)
+
+
 class ReviewDatePast(Invalid):
     """A review lies ahead."""
 
     code = "cases.review_date_past"
     sentence = sentence("The review date has to lie ahead.")
+
+
+class ReviewTooLate(Invalid):
+    """Kept open is not put away."""
+
+    code = "cases.review_too_late"
+    sentence = sentence("It is looked at again within a year at the latest.")
 
 
 @transaction.atomic
@@ -38,6 +48,8 @@ def suspend_case(*, case: Case, reason: str, review_date: date, by: Actor, now: 
         raise ReasonMissing()
     if review_date <= telling.local(now).date():
         raise ReviewDatePast()
+    if review_date > telling.local(now).date() + LONGEST:
+        raise ReviewTooLate()
     case = locked(case)
     orders.withdraw(case, by=by, now=now, reason=reason)
     case.suspended_reason, case.review_date = reason.strip(), review_date

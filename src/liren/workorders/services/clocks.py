@@ -5,17 +5,20 @@ from datetime import datetime
 from django.db import transaction
 
 from liren.core import audit
-from liren.core.errors import Conflict, sentence
+from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.events import publish
 from liren.core.office import forget_calendar, work_calendar
 from liren.core.permissions import SYSTEM, Actor
 from liren.workorders.domain import clock_steps, workflow
-from liren.workorders.domain.clock import Clock
+from liren.workorders.domain.clock import Clock, ClockKind
 from liren.workorders.domain.workflow import Act
 from liren.workorders.events import OrderRescheduled
 from liren.workorders.models import WorkOrder
 from liren.workorders.services.orders import ReasonMissing, locked
 from liren.workorders.services.timing import clock_of, extension_of, store
+
+MOST_DAYS = 60
+MINUTES_A_DAY = 24 * 60
 
 
 class NothingAsked(Conflict):
@@ -23,6 +26,13 @@ class NothingAsked(Conflict):
 
     code = "workorders.nothing_asked"
     sentence = sentence("There is no request for more time to answer.")
+
+
+class ExtensionTooLarge(Invalid):
+    """More than anybody can promise."""
+
+    code = "workorders.extension_too_large"
+    sentence = sentence("At most {days} days at once. If it takes longer, keep it open for later.")
 
 
 @transaction.atomic
@@ -50,6 +60,10 @@ def ask_extension(
         raise ReasonMissing()
     order = locked(order)
     workflow.after(order.status, Act.EXTEND)
+    if amount <= 0:
+        raise clock_steps.ExtensionTooSmall(amount=amount)
+    if amount > MOST_DAYS * (1 if order.clock_kind == ClockKind.WORKING_DAYS else MINUTES_A_DAY):
+        raise ExtensionTooLarge(days=MOST_DAYS)
     more = extension_of(order.clock_kind, amount, at=now, reason=reason)
     clock_steps.extend(clock_of(order), work_calendar(), more)
     order.extension_asked = {
