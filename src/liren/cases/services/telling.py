@@ -1,6 +1,7 @@
 """The resident hears at each step, in plain words, by the way they asked for."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone, translation
@@ -18,8 +19,12 @@ RECEIVED = sentence("We have your report. Number {number}, code {code}.")
 
 
 def tell_received(reports: Sequence[Report], *, now: datetime) -> None:
-    """Thank for the words, and say how to follow them."""
-    send_all([n for r in reports if (n := _notice(r, _received(r)))], now=now)
+    """Thank for the words, and say how to follow them.
+
+    The code opens the report: on its way to a telephone it is sealed, and wiped when it is sent.
+    """
+    notices = [notice for r in reports if (notice := _notice(r, _received(r)))]
+    send_all([replace(notice, is_secret=notice.user is None) for notice in notices], now=now)
 
 
 def tell(case: Case, text: str, *, now: datetime, **data: object) -> None:
