@@ -30,9 +30,7 @@ def test(report: Report) -> None:
     if cluster.find_programs() is None:
         report.skip("tests on PostgreSQL", "postgres", "initdb and pg_ctl were not found")
     else:
-        report.step(
-            "tests on PostgreSQL", lambda: _on_postgres((*everything, "not browser and not once"))
-        )
+        report.step("tests on PostgreSQL", lambda: _on_postgres((*everything, STORED)))
     if find_chromium() is None:
         report.skip("journeys in the browser", "browser", "no Chromium was found")
     else:

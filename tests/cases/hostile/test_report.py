@@ -56,7 +56,7 @@ class TestReport:
             "路灯😀👨‍👩‍👧",
             "<script>alert(1)</script>",
             "\x1b[31m红",
-            "{{ 7*7 }}{% load x %}",
+            "{{ 1234567*9 }}{% load x %}",
             "'\";--",
             "%s%n{0}",
         ],
@@ -69,7 +69,7 @@ class TestReport:
         assert report.text == text.replace("\x1b", "")
         page = body(phone.get(f"/r/{report.link}/"))
         assert "<script>alert" not in page
-        assert "49" not in page or "7*7" in page
+        assert "11111103" not in page
 
     def test_a_photo_that_unfolds_without_end(self, phone: Client, town: Neighbourhood) -> None:
         photo = SimpleUploadedFile("a.png", bomb(), "image/png")
