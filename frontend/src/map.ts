@@ -42,6 +42,8 @@ function drawn(box: HTMLElement, plan: Plan): Promise<Board> {
     maxPitch: 60,
     style: { version: 8, sources: {}, layers: [], light: { anchor: "map", position: [1.4, 200, 35], intensity: 0.35 } },
   });
+  // Hidden from readers, who have the lists; so no key may stop there either.
+  board.getCanvas().tabIndex = -1;
   return new Promise((resolve, reject) => {
     board.once("error", ({ error }) => {
       container.remove();
