@@ -312,3 +312,18 @@ def test_the_reporter_hears_at_each_step_and_no_number_is_in_the_log(
     said = list(Delivery.objects.filter(subject_id=case.pk).values_list("text", flat=True))
     assert len(said) == 5
     assert not any(phone in str(event.data) for event in AuditEvent.objects.all())
+
+
+def test_a_correction_reaches_the_order_and_the_worker_who_is_near(
+    town: Neighbourhood, receipt: Receipt, now: datetime
+) -> None:
+    worker = town.users["worker"]
+    order = register.ask_existence(case=receipt.case, instruction="", by=worker, now=now)
+    assert order.assignee == town.users["grid_worker"]
+    details = register.Details(place=town.places["next_building"], title="楼道灯", urgent=True)
+    register.correct_case(case=receipt.case, details=details, by=worker, now=now + HOUR)
+    order.refresh_from_db()
+    assert (order.title, order.urgent) == ("楼道灯", True)
+    assert order.place == town.places["next_building"]
+    assert order.assignee == town.users["next_grid_worker"]
+    assert order in inboxes.inbox(town.users["next_grid_worker"])

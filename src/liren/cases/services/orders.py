@@ -13,10 +13,12 @@ from liren.core.errors import Conflict, Invalid, NotAllowed, sentence
 from liren.core.permissions import SYSTEM, Actor
 from liren.places.models import Place
 from liren.workorders import selectors as workorders
+from liren.workorders import services as workorder_services
 from liren.workorders.models import WorkOrder
 from liren.workorders.services import NewOrder, cancel, finish, issue
 
 SUBJECT = Case._meta.label_lower
+ON_THE_SPOT = (WorkOrder.Kind.EXISTENCE, WorkOrder.Kind.CHECK)
 
 
 class OrderNotYours(NotAllowed):
@@ -83,6 +85,20 @@ def withdraw(case: Case, *, by: Actor, now: datetime, reason: str) -> None:
     """Take back the order the case waited for: it is no longer needed."""
     if order := current(case):
         cancel(order=order, reason=reason, by=by, now=now)
+
+
+def describe_anew(case: Case, *, now: datetime) -> None:
+    """Let the order the case waits for say what was corrected, to whoever is near it now."""
+    order = current(case)
+    if order is None:
+        return
+    assignee = order.assignee
+    if order.kind in ON_THE_SPOT and order.place_id != case.place_id:
+        done_by = frozenset({order.follows.closed_by} if order.follows else ())
+        assignee = on_the_spot(case, now=now, without=done_by)
+    limit = Limit(order.clock_kind, order.clock_amount)
+    like = as_new(case, Asked(order.kind, order.party, limit))
+    workorder_services.describe_anew(order=order, like=like, assignee=assignee, now=now)
 
 
 def office_for(place: Place) -> Party:

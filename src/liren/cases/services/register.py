@@ -61,6 +61,7 @@ def correct_case(*, case: Case, details: Details, by: Actor, now: datetime) -> C
     if not changed:
         return case
     case.save()
+    orders.describe_anew(case, now=now)
     note_step(case, "corrected", by=by, now=now, said=Said(data={"changed": changed}))
     audit.record("cases.corrected", case, by=by, at=now, changed=changed)
     return case

@@ -99,6 +99,20 @@ def locked(order: WorkOrder) -> WorkOrder:
 
 
 @transaction.atomic
+def describe_anew(
+    *, order: WorkOrder, like: NewOrder, assignee: User | None, now: datetime
+) -> WorkOrder:
+    """What an open order is about was corrected: title, place, urgency; its clock stays."""
+    order = locked(order)
+    order.title, order.address, order.urgent = like.title[:200], like.address[:200], like.urgent
+    order.put_at(like.place)
+    order.assignee = assignee
+    order.changed_at = now
+    order.save()
+    return order
+
+
+@transaction.atomic
 def accept(*, order: WorkOrder, by: Actor, now: datetime) -> WorkOrder:
     """Say that it will be done; a person who accepts becomes the one in charge."""
     order = locked(order)
