@@ -94,8 +94,7 @@ def describe_anew(case: Case, *, now: datetime) -> None:
         return
     assignee = order.assignee
     if order.kind in ON_THE_SPOT and order.place_id != case.place_id:
-        done_by = workers_of(order.follows) if order.follows else frozenset()
-        assignee = on_the_spot(case, now=now, without=done_by)
+        assignee = on_the_spot(case, now=now, without=workers_of(order.follows))
     limit = Limit(order.clock_kind, order.clock_amount)
     like = as_new(case, Asked(order.kind, order.party, limit))
     workorder_services.describe_anew(order=order, like=like, assignee=assignee, now=now)
