@@ -49,9 +49,19 @@ def _reaches(grant: Grant, order: WorkOrder) -> bool:
     if grant.party_id is None:
         return False
     if grant.party_id == order.party_id:
-        is_there = order.place_path.startswith(grant.place_path)
-        return is_there or OrderPermission.TRIAGE in permissions
+        return _is_everywhere(grant) or order.place_path.startswith(grant.place_path)
     return grant.party_id == order.escalated_to_id and OrderPermission.LEAD in permissions
+
+
+def _is_everywhere(grant: Grant) -> bool:
+    """Whether somebody takes their party's orders wherever they are.
+
+    Those who dispatch do, and whoever is appointed over the party's own seat: a firm may be called
+    to a gate outside its compounds, and then somebody there has to see it.
+    """
+    if OrderPermission.TRIAGE in roles[grant.role].permissions:
+        return True
+    return grant.party is not None and grant.party.place_path.startswith(grant.place_path)
 
 
 def _mine(user: User, which: Q) -> OrderQuerySet:
@@ -70,6 +80,7 @@ def _mine(user: User, which: Q) -> OrderQuerySet:
             mine &= Q(assignee__isnull=True) | Q(assignee_id=user.pk)
         if OrderPermission.TRIAGE not in permissions:
             mine &= ~Q(kind__in=TRIAGE)
+        if not _is_everywhere(grant):
             mine &= _inside(grant.place_path)
         wanted |= mine
     return WorkOrder.objects.filter(wanted)

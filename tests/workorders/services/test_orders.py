@@ -123,3 +123,27 @@ def test_the_database_refuses_an_open_order_that_is_done(order: WorkOrder) -> No
 def test_the_database_refuses_a_due_time_before_the_first(order: WorkOrder, now: datetime) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         WorkOrder.objects.filter(pk=order.pk).update(due_at=now)
+
+
+def test_a_firm_called_outside_its_compound_finds_the_order(
+    town: Neighbourhood, now: datetime
+) -> None:
+    from liren.accounts.models import Grant, Party
+
+    firm = town.parties["property_firm"]
+    for row in (firm, Grant.objects.get(user=town.users["property_manager"])):
+        row.put_at(town.places["compound"])
+        row.save()
+    outside = services.NewOrder(
+        kind=WorkOrder.Kind.HANDLE,
+        subject=town.home,
+        title="门口积水",
+        place=town.places["next_building"],
+        address="清溪里8号楼",
+        party=Party.objects.get(pk=firm.pk),
+        clock_kind="working_days",
+        clock_amount=2,
+    )
+    order = services.issue(outside, by=SYSTEM, now=now)
+    assert list(selectors.inbox(town.users["property_manager"])) == [order]
+    assert not selectors.inbox(town.users["grid_worker"]).exists()
