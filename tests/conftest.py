@@ -1,6 +1,7 @@
 """Fixtures for every test. What takes long to start is in `tests/harness` and starts once."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,11 +60,18 @@ def pg_cluster() -> Iterator["Cluster"]:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_pace() -> None:
-    """What one test tried does not slow the next one down."""
+def _fresh_process() -> None:
+    """What a process remembers of one test's rows, files and tries, the next test has not seen."""
     from django.core.cache import cache
 
+    from liren.cases.services import classes, names
+    from liren.core.office import forget_calendar
+
     cache.clear()
+    names.forget_places()
+    classes.forget_classes()
+    forget_calendar()
+    shutil.rmtree(classes.models_folder(), ignore_errors=True)
 
 
 @pytest.fixture

@@ -43,8 +43,9 @@ def act(page: "Page", case: str, name: str, **typed: str) -> None:
             box.select_option(label=_option(box.inner_text(), text))
         else:
             box.fill(text)
-    with page.expect_navigation(timeout=SLOW):
+    with page.expect_response(lambda answer: answer.request.method == "POST", timeout=SLOW) as told:
         form.locator("button[type=submit]").click()
+    assert told.value.status < 400, f"{name} was answered {told.value.status}"
 
 
 def _option(options: str, wanted: str) -> str:

@@ -1,4 +1,7 @@
-"""What only real servers can show: two at once, twice at once, and a worker that is killed."""
+"""What only real servers can show: two at once, twice at once, and a worker that is killed.
+
+Its name puts it last: it fills the inbox of the neighbourhood that all journeys share.
+"""
 
 import os
 import re
