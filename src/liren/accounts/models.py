@@ -1,6 +1,6 @@
 """Users, the parties they work for, and the roles granted to them at places."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.core.models import Placed, PlacedQuerySet
 from liren.core.permissions import Place, roles
+from liren.core.prepared import Prepared, Slot
 from liren.core.scope import Scope
 
 
@@ -88,7 +89,8 @@ class User(AbstractBaseUser):
     def current_grants(self) -> list["Grant"]:
         """The grants in force today, read once a request."""
         if not hasattr(self, "_grants"):
-            self._grants = list(self.grants.in_force(timezone.now()).select_related("party"))
+            now = timezone.now()
+            self._grants = GRANTS_HELD.all(user=self.pk, at=now, today=timezone.localdate(now))
         return self._grants
 
     def forget_grants(self) -> None:
@@ -117,7 +119,10 @@ class GrantQuerySet(PlacedQuerySet["Grant"]):
 
     def in_force(self, at: datetime) -> "GrantQuerySet":
         """Those that have begun and not ended."""
-        today = timezone.localdate(at)
+        return self.held(at, timezone.localdate(at))
+
+    def held(self, at: datetime | Slot, today: date | Slot) -> "GrantQuerySet":
+        """The same for a moment and its date, which may be slots of a prepared read."""
         begun = self.filter(from_date__lte=today)
         kept = begun.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
         return kept.filter(Q(until_date__isnull=True) | Q(until_date__gte=today))
@@ -162,6 +167,15 @@ class Grant(Placed):
         return gettext(role.name) if role else self.role
 
 
+GRANTS_HELD = Prepared(
+    lambda: (
+        Grant.objects.held(Slot("at", models.DateTimeField()), Slot("today", models.DateField()))
+        .filter(user_id=Slot("user", models.BigIntegerField()))
+        .select_related("party")
+    )
+)
+
+
 class SignInCode(models.Model):
     """A one-time code for somebody with a telephone; the code itself is sealed, never in clear."""
 
@@ -204,10 +218,10 @@ class RecoveryCode(models.Model):
 class TokenQuerySet(models.QuerySet["Token"]):
     """Tokens."""
 
-    def in_force(self, at: datetime) -> "TokenQuerySet":
+    def in_force(self, today: date | Slot) -> "TokenQuerySet":
         """Those that were not revoked, have not run out, and whose owner is active."""
         kept = self.filter(revoked_at__isnull=True, user__is_active=True)
-        return kept.filter(Q(until_date__isnull=True) | Q(until_date__gte=timezone.localdate(at)))
+        return kept.filter(Q(until_date__isnull=True) | Q(until_date__gte=today))
 
 
 class Token(models.Model):

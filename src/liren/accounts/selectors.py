@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import BinaryField, CharField, DateField, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from liren.core import crypto
 from liren.core.errors import NotFound, sentence
 from liren.core.models import AuditEvent
 from liren.core.permissions import Place, roles
+from liren.core.prepared import Prepared, Slot, Slots
 from liren.core.scope import EVERYWHERE, Scope, ancestors
 
 TOKEN_PREFIX = "liren_"  # noqa: S105  # told apart from other secrets by scanners of leaks
@@ -33,6 +34,21 @@ TOKEN_PREFIX = "liren_"  # noqa: S105  # told apart from other secrets by scanne
 PhoneUnusable = phones.PhoneUnusable
 normal_phone = phones.normal
 mask_phone = phones.mask
+
+
+OFFICES = Prepared(
+    lambda: Party.objects.filter(
+        kind__in=[Party.Kind.COMMUNITY, Party.Kind.STREET],
+        place_path__in=Slots("paths", CharField()),
+    ).order_by("id")
+)
+TOKEN = Prepared(
+    lambda: (
+        Token.objects.in_force(Slot("today", DateField()))
+        .filter(hash=Slot("hash", BinaryField()))
+        .select_related("user")
+    )
+)
 
 
 class PartyUnknown(NotFound):
@@ -82,9 +98,8 @@ def party_by_key(key: str) -> Party:
 
 def community_party(place: Place) -> Party | None:
     """The committee of a place, or the street office where there is none."""
-    kinds = [Party.Kind.COMMUNITY, Party.Kind.STREET]
-    above = Party.objects.filter(kind__in=kinds, place_path__in=ancestors(place.path))
-    return max(above.order_by("id"), key=lambda party: len(party.place_path), default=None)
+    above = OFFICES.all(paths=ancestors(place.path))
+    return max(above, key=lambda party: len(party.place_path), default=None)
 
 
 def head_of(party: Party, now: datetime) -> User | None:
@@ -161,8 +176,7 @@ def token_hash(secret: str) -> bytes:
 
 def user_of_token(secret: str, now: datetime) -> User | None:
     """Whose token this is, while it holds."""
-    rows = Token.objects.in_force(now).filter(hash=token_hash(secret)).select_related("user")
-    token = rows.first()
+    token = TOKEN.first(hash=token_hash(secret), today=timezone.localdate(now))
     return token.user if token else None
 
 

@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -99,13 +100,25 @@ SQLITE_OPTIONS = {
 }
 
 
-def _database() -> dict[str, object]:
-    database = dict(dj_database_url.config(default=f"sqlite:///{DATA / 'liren.sqlite3'}"))
+# Plans are kept with the connection. A pooler that lends one connection to many, transaction by
+# transaction, must know prepared statements (PgBouncer from 1.21), or LIREN_PREPARED=0 is set.
+PREPARED = {
+    "server_side_binding": True,
+    "prepare_threshold": 3 if os.environ.get("LIREN_PREPARED", "1") == "1" else None,
+}
+# Opening a connection, and on SQLite closing the last one, costs more than most requests.
+KEPT = {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+
+
+def _database() -> dict[str, Any]:
+    database: dict[str, Any] = dict(
+        dj_database_url.config(default=f"sqlite:///{DATA / 'liren.sqlite3'}")
+    )
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # Tests too use a file: in memory, two threads do not wait for each other.
         test = {"NAME": str(DATA / "test.sqlite3")}
-        return database | {"OPTIONS": SQLITE_OPTIONS, "TEST": test}
-    return database | {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+        return database | {"OPTIONS": SQLITE_OPTIONS, "TEST": test} | KEPT
+    return database | {"OPTIONS": PREPARED | database.get("OPTIONS", {})} | KEPT
 
 
 DATABASES = {"default": _database()}

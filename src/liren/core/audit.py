@@ -16,6 +16,7 @@ from django.db import connection, models
 from liren.core import crypto
 from liren.core.models import AuditEvent, AuditHead
 from liren.core.permissions import Actor
+from liren.core.prepared import insert
 
 CHAINS = 64  # on PostgreSQL
 # Written out: it is read and moved on with every write of every service.
@@ -49,7 +50,7 @@ def record_all(lines: Sequence[Line], *, by: Actor, at: datetime) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("a line is written in the transaction of the change it describes")
     head = _head(_chain())
-    AuditEvent.objects.bulk_create(_chained(lines, head, by.audit_name, at))
+    insert(list(_chained(lines, head, by.audit_name, at)))
     with connection.cursor() as cursor:
         cursor.execute(MOVE, (head.sequence, bytes(head.mac), head.chain))
 

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 
+from django.db.models import CharField
+
 from liren.core.errors import NotFound, sentence
+from liren.core.prepared import Prepared, Slot
 from liren.core.scope import Scope, ancestors
 from liren.places.domain.plan import Plan, laid_out, outline
 from liren.places.models import Kind, Place, PlaceQuerySet
+
+BY_CODE = Prepared(lambda: Place.objects.filter(code=Slot("code", CharField())).order_by("id")[:1])
 
 
 class PlaceUnknown(NotFound):
@@ -23,7 +28,7 @@ def places(scope: Scope) -> PlaceQuerySet:
 def by_code(code: str) -> Place:
     """The place with that code."""
     # PostgreSQL stores no null character, and refuses to look for one.
-    found = Place.objects.filter(code=code).first() if code and "\0" not in code else None
+    found = BY_CODE.first(code=code) if code and "\0" not in code else None
     if found is None:
         raise PlaceUnknown(place=code)
     return found

@@ -15,8 +15,8 @@ from liren.cases.domain.classification.labelled import read_labelled, without_co
 from liren.cases.domain.classification.learning import Sample, learn
 from liren.cases.models import Case, Category
 from liren.cases.services.classes import active_tree, forget_classes, model_file
-from liren.cases.services.likely import comparable
 from liren.cases.services.trees import SHIPPED
+from liren.cases.services.voices import comparable
 from liren.core import audit
 from liren.core.errors import Invalid, sentence
 from liren.core.permissions import Actor

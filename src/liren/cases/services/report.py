@@ -12,7 +12,7 @@ from liren.accounts.models import User
 from liren.cases.domain.words import MAX_IMPORTED, MAX_TEXT, clean
 from liren.cases.domain.workflow import ENDED, Stage
 from liren.cases.events import CaseReported
-from liren.cases.models import Case, CaseStep, Category, Channel, Report
+from liren.cases.models import Case, Category, Channel, Report
 from liren.cases.permissions import CasePermission
 from liren.cases.services import contacts, deadlines, orders, photos, search, telling
 from liren.cases.services.access import code_of
@@ -26,6 +26,7 @@ from liren.core import audit
 from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.events import publish
 from liren.core.permissions import Actor, require
+from liren.core.prepared import insert
 from liren.places.models import Place
 from liren.workorders.models import WorkOrder
 from liren.workorders.services import NewOrder, issue_all
@@ -151,7 +152,7 @@ def _open(
     if not new:
         return []
     cases = [_case(item, known, now) for item, known in zip(new, understood, strict=True)]
-    Case.objects.bulk_create(cases, batch_size=500)
+    insert(cases)
     reports = _store_reports(cases, new, by, now)
     _store_traces(cases, new, understood, by, now)
     issue_all(_register_orders(cases), by=by, now=now)
@@ -198,7 +199,7 @@ def _store_reports(
     cases: Sequence[Case], new: Sequence[NewReport], by: Actor, now: datetime
 ) -> list[Report]:
     reports = [_report(item, case, by, now) for item, case in zip(new, cases, strict=True)]
-    Report.objects.bulk_create(reports, batch_size=500)
+    insert(reports)
     photos.attach(zip(reports, [item.photos for item in new], strict=True), by=by, now=now)
     return reports
 
@@ -234,8 +235,7 @@ def _store_traces(
     now: datetime,
 ) -> None:
     """The first line of each time line, and what search and likeness will need."""
-    steps = [new_step(case, "reported", by=by, now=now) for case in cases]
-    CaseStep.objects.bulk_create(steps, batch_size=500)
+    insert([new_step(case, "reported", by=by, now=now) for case in cases])
     store_sketches(zip(cases, (known.bands for known in understood), strict=True))
     texts = [(case.pk, searchable(case, item)) for case, item in zip(cases, new, strict=True)]
     search.index_cases(texts)

@@ -9,6 +9,7 @@ from liren.cases.domain.similarity import Bands, Voice, bands_of, pairs_of
 from liren.cases.domain.words import title_of
 from liren.cases.models import Case, Category
 from liren.cases.services import classes, likely, names
+from liren.cases.services.voices import comparable
 from liren.places.models import Kind, Place
 from liren.places.selectors import of_paths
 
@@ -101,7 +102,7 @@ def similar_cases(*, text: str, place: Place, now: datetime) -> list[SimilarCase
 
 
 def _whole(item: Words) -> str:
-    return likely.comparable(item.title, item.text) if item.title else item.text
+    return comparable(item.title, item.text) if item.title else item.text
 
 
 def _voice(item: Words, text: str, where: _Where, category: Category | None) -> Voice:

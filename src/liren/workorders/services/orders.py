@@ -12,6 +12,7 @@ from liren.core.errors import Invalid, sentence
 from liren.core.events import publish
 from liren.core.office import work_calendar
 from liren.core.permissions import Actor
+from liren.core.prepared import insert
 from liren.places.models import Place
 from liren.workorders.domain import workflow
 from liren.workorders.domain.clock import Clock, original_due
@@ -65,7 +66,7 @@ def issue_all(new: Sequence[NewOrder], *, by: Actor, now: datetime) -> list[Work
         row.original_due_at = row.due_at = original_due(clock, calendar).at
         row.sweep_at = next_sweep(row, clock, calendar)
         orders.append(row)
-    WorkOrder.objects.bulk_create(orders, batch_size=500)
+    insert(orders)
     publish(*(OrderIssued(order_id=order.pk) for order in orders))
     return orders
 

@@ -1,0 +1,167 @@
+"""Statements that are built once a process; later calls only fill in their values.
+
+Building a small statement costs the ORM several times what the database needs to answer it
+(ADR 7). What every report and every page asks is therefore a queryset built once, with slots for
+the values: the rule stays where it is written, and only the building is saved.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models.expressions import Expression
+from django.db.models.query import ModelIterable, get_related_populators
+
+Row = TypeVar("Row")
+BATCH = 500
+# The types of django-stubs are of the next Django, where it takes one argument more.
+POPULATORS: Callable[..., list[Any]] = get_related_populators
+
+_inserts: dict[tuple[str, type[models.Model]], "_Insert"] = {}
+
+
+class Slot(Expression):
+    """Stands in a queryset for a value that is given with each call."""
+
+    def __init__(self, name: str, field: models.Field[Any, Any]) -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list["Slot"]]:  # type: ignore[override]
+        """A placeholder; the slot itself waits among the values."""
+        return "%s", [self]
+
+    def value(self, given: Any, connection: Any) -> Any:
+        """The given value as this database takes it."""
+        return self.output_field.get_db_prep_value(given, connection, prepared=False)
+
+
+class Slots(Slot):
+    """Stands for a list of values, however many, on the right of `in`."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Slot]]:  # type: ignore[override]
+        """One list of the database's own, because the number of placeholders is fixed."""
+        if connection.vendor == "sqlite":
+            return "(SELECT value FROM json_each(%s))", [self]
+        return f"(SELECT unnest(%s::{self.output_field.cast_db_type(connection)}[]))", [self]
+
+    def value(self, given: Any, connection: Any) -> Any:
+        """The given values as this database takes a list."""
+        return json.dumps(list(given)) if connection.vendor == "sqlite" else list(given)
+
+
+class Prepared(Generic[Row]):
+    """A read whose SQL is built at its first call."""
+
+    def __init__(self, build: Callable[[], models.QuerySet[Any, Row]]) -> None:
+        self._build = build
+        self._read: dict[str, _Read] = {}
+
+    def all(self, **values: object) -> list[Row]:
+        """The rows, with the slots filled by name."""
+        # The connection itself: behind Django's proxy each attribute is looked up by thread.
+        connection = connections[DEFAULT_DB_ALIAS]
+        read = self._read.get(connection.vendor)
+        if read is None:
+            read = self._read[connection.vendor] = _read(self._build(), connection)
+        with connection.cursor() as cursor:
+            cursor.execute(read.sql, read.filled(values, connection))
+            return [read.row(found, connection) for found in cursor.fetchall()]
+
+    def first(self, **values: object) -> Row | None:
+        """The first row, or none."""
+        return next(iter(self.all(**values)), None)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the compiler found out about a queryset, without the compiler: threads share it."""
+
+    model: type[models.Model]
+    sql: str
+    params: tuple[Any, ...]
+    converters: Mapping[int, tuple[Sequence[Callable[..., Any]], Any]]
+    start: int = 0
+    end: int = 0
+    names: Sequence[str] = ()  # none: the rows are tuples
+    related: Sequence[Any] = ()
+
+    def filled(self, given: Mapping[str, Any], connection: Any) -> list[Any]:
+        """The values of one call."""
+        return [
+            param.value(given[param.name], connection) if isinstance(param, Slot) else param
+            for param in self.params
+        ]
+
+    def row(self, found: Iterable[Any], connection: Any) -> Any:
+        """The object of one row, and those read along with it."""
+        values = list(found)
+        for at, (convert, expression) in self.converters.items():
+            for step in convert:
+                values[at] = step(values[at], expression, connection)
+        if not self.names:
+            return tuple(values)
+        made = self.model.from_db(connection.alias, self.names, values[self.start : self.end])
+        for populator in self.related:
+            populator.populate(values, made)
+        return made
+
+
+def _read(queryset: models.QuerySet[Any], connection: Any) -> _Read:
+    compiler = queryset.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    expressions = [column[0] for column in compiler.select]
+    converters = compiler.get_converters(expressions)
+    if queryset._iterable_class is not ModelIterable:  # values_list
+        return _Read(queryset.model, sql, tuple(params), converters)
+    own = compiler.klass_info["select_fields"]
+    start, end = own[0], own[-1] + 1
+    names = [column.target.attname for column in expressions[start:end]]
+    related = POPULATORS(compiler.klass_info, compiler.select, connection.alias)
+    return _Read(queryset.model, sql, tuple(params), converters, start, end, names, related)
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Store new rows of one table and give them their ids: many as the ORM does, one prepared."""
+    if not rows:
+        return
+    model = type(rows[0])
+    if len(rows) > 1:
+        model._default_manager.bulk_create(rows, batch_size=BATCH)
+        return
+    connection = connections[DEFAULT_DB_ALIAS]
+    kind = (connection.vendor, model)
+    known = _inserts.get(kind) or _inserts.setdefault(kind, _insert(model, connection))
+    with connection.cursor() as cursor:
+        cursor.execute(known.sql, known.values(rows[0], connection))
+        rows[0].pk = cursor.fetchone()[0]
+    rows[0]._state.adding, rows[0]._state.db = False, connection.alias
+
+
+@dataclass(frozen=True)
+class _Insert:
+    sql: str
+    fields: list[models.Field[Any, Any]]
+
+    def values(self, row: models.Model, connection: Any) -> list[Any]:
+        """What is stored, as this database takes it."""
+        return [
+            field.get_db_prep_save(field.pre_save(row, add=True), connection)
+            for field in self.fields
+        ]
+
+
+def _insert(model: type[models.Model], connection: Any) -> _Insert:
+    """For tables whose id the database gives."""
+    meta, quote = model._meta, connection.ops.quote_name
+    assert meta.pk is not None
+    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
+    columns = ", ".join(quote(field.column) for field in fields)
+    slots = ", ".join(["%s"] * len(fields))
+    sql = (
+        f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({slots}) "  # noqa: S608  # names of ours
+        f"RETURNING {quote(meta.pk.column)}"
+    )
+    return _Insert(sql, fields)
