@@ -100,8 +100,10 @@ def _met(asked: Sequence[Sequence[object]]) -> list[tuple[int, int, int]]:
         return list(cursor.fetchall())
 
 
-def _columns(rows: Sequence[Sequence[object]]) -> list[list[object]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _columns(rows: Sequence[Sequence[object]]) -> list[str]:
+    """Rows as arrays in PostgreSQL's own words: numbers, digits and moments, nothing to escape."""
+    columns = zip(*rows, strict=True)
+    return ["{" + ",".join(f'"{value}"' for value in column) + "}" for column in columns]
 
 
 def forget_old_sketches(*, now: datetime) -> int:
