@@ -164,5 +164,5 @@ def test_the_inbox_costs_the_same_with_more_rows(
     for number in range(12):
         Caller().post("/reports", said(town, text=f"第{number}件事"))
     worker = caller_for(town, "worker")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         assert len(worker.get("/inbox").json()) == 12

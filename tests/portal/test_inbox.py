@@ -130,7 +130,7 @@ def test_it_takes_as_many_statements_for_two_as_for_sixty(
     worker = sign_in("worker")
     for number in range(60):
         reported(town, f"第{number}件事")
-    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]  # a context
+    with django_assert_max_num_queries(9):  # type: ignore[attr-defined]  # a context
         first = page_of(worker)
     assert first.count("inbox-row") == 50
 

@@ -1,6 +1,7 @@
 """Users, the parties they work for, and the roles granted to them at places."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -104,6 +105,11 @@ class User(AbstractBaseUser):
             and (obj is None or obj.path.startswith(grant.place_path))
             for grant in self.current_grants()
         )
+
+    def permissions_at(self, path: str) -> frozenset[StrEnum]:
+        """Everything that is granted at a place."""
+        here = (g.role for g in self.current_grants() if path.startswith(g.place_path))
+        return frozenset[StrEnum]().union(*(roles[role].permissions for role in here))
 
     def scope_for(self, perm: str) -> Scope:
         """The places at which the permission is granted."""

@@ -14,7 +14,6 @@ from liren.cases import schemas
 from liren.cases.models import Case, Category, Channel, Report
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors import cases as case_reads
-from liren.cases.selectors.categories import category_tree
 from liren.cases.selectors.resident import progress
 from liren.cases.services import answers, dispatch, handle, pace, register, verdict, verify
 from liren.cases.services.access import report_by_link
@@ -100,9 +99,7 @@ def cases(
 ) -> schemas.CasesOut:
     """The cases I may see, newest first."""
     filters = case_reads.CaseFilters(group=group, text=q, before=after)
-    page = case_reads.case_list(
-        _user(request), filters, category_tree(), timezone.now(), counted=False
-    )
+    page = case_reads.case_list(_user(request), filters, timezone.now(), counted=False)
     return schemas.CasesOut(items=[_case(case) for case in page.cases], next=page.before)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +25,7 @@ from liren.workorders.models import OrderQuerySet, WorkOrder
 
 PAGE = 50
 MOST_COUNTED = 1000
+UNREAD = ("pauses", "extensions", "instruction", "result", "reason")
 Kind = WorkOrder.Kind
 
 TABS: dict[str, tuple[str, ...]] = {
@@ -107,19 +108,21 @@ def inbox_of(user: User, wanted: Wanted, now: datetime) -> Inbox:
     """The orders of a tab with their cases and likely actions."""
     mine = workorders.inbox(user)
     counts = _counts(mine, now)
-    orders = list(_after(_of_tab(mine, wanted.tab, now), wanted.after)[: PAGE + 1])
+    listed = mine.filter(_behind(wanted.tab, now)).select_related(None).select_related("assignee")
+    orders = list(_after(listed.defer(*UNREAD), wanted.after)[: PAGE + 1])
     page = orders[:PAGE]
     more = (page[-1].due_at, page[-1].pk) if len(orders) > PAGE else None
     return Inbox(_rows(page, user, wanted, now), counts, more)
 
 
-def _of_tab(mine: OrderQuerySet, tab: str, now: datetime) -> OrderQuerySet:
+def _behind(tab: str, now: datetime) -> Q:
+    """What an order behind a tab is like."""
     if tab == "late":
-        return mine.filter(due_at__lt=now)
+        return Q(due_at__lt=now)
     if tab == "soon":
-        return mine.filter(due_at__gte=now, level__gte=1)
-    kinds = TABS.get(tab, ())
-    return mine.filter(kind__in=kinds) if kinds else mine
+        return Q(due_at__gte=now, level__gte=1)
+    kinds = TABS[tab]
+    return Q(kind__in=kinds) if kinds else Q()
 
 
 def _after(orders: OrderQuerySet, last: tuple[datetime, int] | None) -> OrderQuerySet:
@@ -131,17 +134,12 @@ def _after(orders: OrderQuerySet, last: tuple[datetime, int] | None) -> OrderQue
 
 def _counts(mine: OrderQuerySet, now: datetime) -> Counts:
     """Counted in one statement over the soonest; more than that nobody looks through."""
-    rows = list(mine.values_list("kind", "due_at", "level", "pk")[: MOST_COUNTED + 1])
-    numbers = {
-        "all": len(rows),
-        "late": sum(due < now for _kind, due, _level, _pk in rows),
-        "soon": sum(due >= now and level >= 1 for _kind, due, level, _pk in rows),
-    }
-    for tab, kinds in TABS.items():
-        if kinds:
-            numbers[tab] = sum(kind in kinds for kind, *_rest in rows)
-    newest = max((pk for *_rest, pk in rows), default=0)
-    return Counts(numbers, len(rows) > MOST_COUNTED, newest)
+    soonest = mine.values("pk", "kind", "due_at", "level")[: MOST_COUNTED + 1]
+    numbers = soonest.aggregate(
+        newest=Max("pk"), **{tab: Count("pk", filter=_behind(tab, now)) for tab in TABS}
+    )
+    newest = numbers.pop("newest") or 0
+    return Counts(numbers, numbers["all"] > MOST_COUNTED, newest)
 
 
 def _rows(orders: Sequence[WorkOrder], user: User, wanted: Wanted, now: datetime) -> list[Row]:

@@ -1,5 +1,6 @@
 """Form widgets that differ from Django's."""
 
+from html import escape
 from typing import Any
 
 from django import forms
@@ -14,19 +15,24 @@ class LongSelect(forms.Select):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         """The element with its options."""
-        widget = self.get_context(name, value, attrs)["widget"]
-        groups = [_group(label, options) for label, options, _index in widget["optgroups"]]
-        attributes = _attributes({"name": widget["name"], **widget["attrs"]})
-        return format_html("<select{}>{}</select>", attributes, SafeString("".join(groups)))
+        chosen = set(self.format_value(value))
+        options = "".join(
+            _group(key, label, chosen) if isinstance(label, list) else _option(key, label, chosen)
+            for key, label in self.choices
+        )
+        attributes = _attributes({"name": name, **self.build_attrs(self.attrs, attrs)})
+        return format_html("<select{}>{}</select>", attributes, SafeString(options))
 
 
-def _group(label: str | None, options: list[dict[str, Any]]) -> str:
-    lines = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((o["value"], _attributes(o["attrs"]), o["label"]) for o in options),
-    )
-    return format_html('<optgroup label="{}">{}</optgroup>', label, lines) if label else lines
+def _group(label: object, choices: list[tuple[object, object]], chosen: set[str]) -> str:
+    options = "".join(_option(key, word, chosen) for key, word in choices)
+    return f'<optgroup label="{escape(str(label))}">{options}</optgroup>'
+
+
+def _option(key: object, label: object, chosen: set[str]) -> str:
+    value = "" if key is None else str(key)
+    selected = " selected" if value in chosen else ""
+    return f'<option value="{escape(value)}"{selected}>{escape(str(label))}</option>'
 
 
 def _attributes(attributes: dict[str, Any]) -> SafeString:

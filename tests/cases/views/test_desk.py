@@ -247,7 +247,7 @@ def test_the_list_takes_as_many_statements_for_two_as_for_twenty(
     worker, now = sign_in("worker"), timezone.now()
     for number in range(20):
         report_case(NewReport(text=f"第{number}件", place=town.home), by=VISITOR, now=now)
-    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]  # a context
+    with django_assert_max_num_queries(8):  # type: ignore[attr-defined]  # a context
         page = worker.get("/desk/cases/").content.decode()
     assert page.count("data-row") == 21
 

@@ -10,8 +10,8 @@ from liren.accounts.models import Party
 from liren.cases.domain.actions import Act
 from liren.cases.forms.resident import PhotosField, WordsField
 from liren.cases.models import Case, Category
-from liren.cases.selectors.categories import category_tree
-from liren.cases.selectors.neighbourhood import local_name
+from liren.cases.selectors.categories import CategoryTree, category_tree
+from liren.cases.selectors.neighbourhood import local_name, local_names
 from liren.cases.selectors.rules import parties_for, suggested_party
 from liren.core.scope import Scope, community_of
 from liren.places.models import Kind, Place
@@ -69,7 +69,7 @@ class DispatchForm(ActForm):
         """The parties of the place; the likely one is chosen."""
         self.suggestion = suggested_party(self.case)
         parties = parties_for(self.case)
-        choose(self.fields["party"], parties, [(one.pk, local_name(one)) for one in parties])
+        choose(self.fields["party"], parties, local_names(parties))
         self.fields["party"].initial = self.suggestion.party.pk if self.suggestion else None
 
 
@@ -85,7 +85,7 @@ class HandOverForm(ActForm):
         others = parties_for(self.case)
         if self.case.party_id:
             others = others.exclude(pk=self.case.party_id)
-        choose(self.fields["party"], others, [(one.pk, local_name(one)) for one in others])
+        choose(self.fields["party"], others, local_names(others))
 
 
 class FileForm(ActForm):
@@ -223,7 +223,7 @@ class CorrectForm(ActForm):
     def prepare(self) -> None:
         """What we know is filled in."""
         case = self.case
-        choose(self.fields["category"], Category.objects.all(), category_choices())
+        choose(self.fields["category"], Category.objects.all(), category_choices(category_tree()))
         spots = spots_of(case.place)
         choose(self.fields["place"], spots, place_choices(spots))
         known = {"category": case.category_id, "place": case.place_id, "title": case.title}
@@ -279,9 +279,8 @@ def choose(field: forms.Field, rows: QuerySet[Any], choices: list[tuple[Any, Any
     field.choices = [("", "—"), *choices]  # type: ignore[attr-defined]  # the same
 
 
-def category_choices() -> list[tuple[Any, Any]]:
+def category_choices(tree: CategoryTree) -> list[tuple[Any, Any]]:
     """The tree of classes: the coarse ones as headings, the fine ones to choose."""
-    tree = category_tree()
     groups: list[tuple[Any, Any]] = []
     for root in tree.children.get(None, []):
         finer = [tree.by_id[pk] for pk in tree.below(root.pk)[1:]]

@@ -14,7 +14,8 @@ from liren.cases.forms.resident import PhotosField
 from liren.cases.models import Category, Channel
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.cases import STAGE_GROUPS, CaseFilters
-from liren.cases.selectors.neighbourhood import local_name
+from liren.cases.selectors.categories import category_tree
+from liren.cases.selectors.neighbourhood import local_names
 from liren.core.scope import Scope, community_of
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
@@ -57,11 +58,12 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, user: User, **rest: Any) -> None:
         super().__init__(*args, **rest)
         scope = user.scope_for(CasePermission.SEE)
-        choose(self.fields["category"], Category.objects.all(), category_choices())
+        self._tree = category_tree()
+        choose(self.fields["category"], Category.objects.all(), category_choices(self._tree))
         areas = Place.objects.within(scope).filter(kind__in=AREAS).order_by("path")
-        choose(self.fields["place"], areas, [(area.pk, local_name(area)) for area in areas])
+        choose(self.fields["place"], areas, local_names(areas))
         parties = Party.objects.all()
-        choose(self.fields["party"], parties, [(party.pk, local_name(party)) for party in parties])
+        choose(self.fields["party"], parties, local_names(parties))
         self.fields["channel"].choices = [("", "—"), *Channel.choices]  # type: ignore[attr-defined]  # a choice
         self.fields["state"].choices = [  # type: ignore[attr-defined]  # a choice
             ("", "—"),
@@ -79,7 +81,7 @@ class FilterForm(forms.Form):
         category, party = typed.get("category"), typed.get("party")
         return CaseFilters(
             group=typed.get("group") or "",
-            category=category.pk if category else None,
+            categories=tuple(self._tree.below(category.pk)) if category else (),
             channel=typed.get("channel") or "",
             party=party.pk if party else None,
             place=typed.get("place"),
@@ -140,7 +142,7 @@ class NewCaseForm(forms.Form):
         scope = user.scope_for(CasePermission.REPORT_FOR)
         spots = places(scope).filter(kind__in=SPOTS).order_by("path")
         choose(self.fields["place"], spots, place_choices(spots))
-        choose(self.fields["category"], Category.objects.all(), category_choices())
+        choose(self.fields["category"], Category.objects.all(), category_choices(category_tree()))
         self.initial.setdefault("client_key", f"desk:{uuid.uuid4()}")
         self.initial.setdefault("place", _office_of(spots, scope))
 

@@ -18,7 +18,6 @@ from liren.accounts.models import User
 from liren.cases.domain.workflow import ENDED, OPEN, Stage
 from liren.cases.models import Case, CaseQuerySet, CaseStep
 from liren.cases.permissions import CasePermission
-from liren.cases.selectors.categories import CategoryTree
 from liren.cases.selectors.search import matching
 from liren.core.errors import NotFound, sentence
 from liren.core.permissions import roles
@@ -30,6 +29,12 @@ from liren.workorders.permissions import OrderPermission
 PAGE = 50
 MOST_COUNTED = 1_000
 SUBJECT = Case._meta.label_lower
+# What a line of a list says; the words of a case and of its class stay where they are.
+LISTED = (
+    "title", "stage", "address", "urgent", "voices", "reported_at", "received_at", "due_at",
+    *(f"category__{name}" for name in ("code", "name", "name_en")),
+    *(f"party__{name}" for name in ("key", "name", "name_en")),
+)  # fmt: skip
 
 STAGE_GROUPS: dict[str, frozenset[Stage]] = {
     "open": OPEN,
@@ -55,7 +60,7 @@ class CaseFilters:
     """What somebody looks for; every field may be left open."""
 
     group: str = ""
-    category: int | None = None
+    categories: tuple[int, ...] = ()  # a class and everything finer
     channel: str = ""
     party: int | None = None
     place: Place | None = None
@@ -158,23 +163,21 @@ def case_page(user: User, pk: int) -> Case:
     return found
 
 
-def case_list(
-    user: User, filters: CaseFilters, tree: CategoryTree, now: datetime, *, counted: bool = True
-) -> CasePage:
+def case_list(user: User, filters: CaseFilters, now: datetime, *, counted: bool = True) -> CasePage:
     """A page of cases, the newest first."""
-    cases = filtered(user, filters, tree, now)
+    cases = filtered(user, filters, now)
     rows = cases.filter(pk__lt=filters.before) if filters.before else cases
-    page = list(rows.select_related("category", "party").order_by("-pk")[: PAGE + 1])
+    page = list(rows.select_related("category", "party").only(*LISTED).order_by("-pk")[: PAGE + 1])
     more = page[PAGE - 1].pk if len(page) > PAGE else None
     total = _bounded_count(cases) if counted and filters.is_cheap else None
     return CasePage(page[:PAGE], more, total)
 
 
-def filtered(user: User, filters: CaseFilters, tree: CategoryTree, now: datetime) -> CaseQuerySet:
+def filtered(user: User, filters: CaseFilters, now: datetime) -> CaseQuerySet:
     """The cases that answer to all filters."""
     cases = _staged(listed_for(user), filters.group)
-    if filters.category:
-        cases = cases.filter(category_id__in=tree.below(filters.category))
+    if filters.categories:
+        cases = cases.filter(category_id__in=filters.categories)
     if filters.channel:
         cases = cases.filter(channel=filters.channel)
     if filters.party:
@@ -242,8 +245,9 @@ def excluded(scope: Scope) -> CaseQuerySet:
 
 
 def briefs(ids: Iterable[int]) -> dict[int, Case]:
-    """The cases behind some orders, by id, in one statement."""
-    return Case.objects.select_related("category").in_bulk(list(set(ids)))
+    """The cases behind some orders, by id, in one statement; without their longer texts."""
+    short = Case.objects.defer("suggestions", "public_answer", "category__keywords")
+    return short.select_related("category").in_bulk(list(set(ids)))
 
 
 def time_line(case: Case) -> list[CaseStep]:

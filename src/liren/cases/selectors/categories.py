@@ -47,8 +47,8 @@ class CategoryTree:
 
 
 def category_tree() -> CategoryTree:
-    """All classes, in one statement."""
-    rows = list(Category.objects.all())
+    """All classes, in one statement; without their key words, which only learning reads."""
+    rows = list(Category.objects.defer("keywords"))
     children: dict[int | None, list[Category]] = defaultdict(list)
     for row in rows:
         children[row.parent_id].append(row)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from liren.accounts import selectors as accounts
@@ -29,6 +29,13 @@ def local_name(named: Named) -> str:
     """The name in the reader's language, as far as it has one."""
     is_english = (get_language() or "").startswith("en")
     return named.name_en if is_english and named.name_en else named.name
+
+
+def local_names(rows: QuerySet[Any]) -> list[tuple[int, str]]:
+    """The ids of rows with their names in the reader's language, to choose from."""
+    is_english = (get_language() or "").startswith("en")
+    names = rows.values_list("pk", "name", "name_en")
+    return [(pk, english if is_english and english else name) for pk, name, english in names]
 
 
 @dataclass(frozen=True)

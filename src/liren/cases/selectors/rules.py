@@ -16,6 +16,7 @@ BY_RULE = sentence("A rule for {category} in {place}")
 BY_RULE_ALONE = sentence("A rule for {place}")
 BY_DUTY = sentence("{category} is the duty of {party}")
 BY_FAST_LANE = sentence("Small matters stay in the community")
+UNREAD = ("place__geometry", "place__details", "place__aliases", "category__keywords")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def suggested_parties(cases: Sequence[Case]) -> dict[int, Suggestion]:
     if not cases:
         return {}
     above = {path for case in cases for path in ancestors(case.place_path)}
-    rules = DispatchRule.objects.filter(place_path__in=above)
+    rules = DispatchRule.objects.filter(place_path__in=above).defer(*UNREAD)
     known = _Known(
         category_tree(),
         list(rules.select_related("party", "place", "category")),

@@ -1,7 +1,6 @@
 """A case and a person in the words of the rule that says what can be done."""
 
 from collections.abc import Set
-from dataclasses import dataclass
 from enum import StrEnum
 
 from liren.accounts.models import User
@@ -42,13 +41,6 @@ NEEDS: dict[Act, tuple[StrEnum, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class _Spot:
-    """The place of a case as permissions need it, without fetching the row."""
-
-    path: str
-
-
 def likely_act(case: Case, waiting: WorkOrder, user: User) -> Act | None:
     """The one act that stands on the row of an order."""
     return likely_action(situation(case, waiting, user))
@@ -62,11 +54,9 @@ def permitted(held: Set[StrEnum]) -> frozenset[Act]:
 def situation(case: Case, waiting: WorkOrder | None, user: User) -> Situation:
     """The case and the person in the words of the rule."""
     is_mine = waiting is not None and works_on(user, waiting, CasePermission.HANDLE)
-    spot = _Spot(case.place_path)
-    asked: list[StrEnum] = [*CasePermission, OrderPermission.LEAD]
-    held = {permission for permission in asked if user.has_perm(permission, spot)}
+    held = user.permissions_at(case.place_path)
     if is_mine:
-        held.add(CasePermission.HANDLE)
+        held |= {CasePermission.HANDLE}
     looks_first = bool(case.category and case.category.needs_existence_check)
     return Situation(
         stage=Stage(case.stage),

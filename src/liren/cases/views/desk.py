@@ -11,7 +11,6 @@ from liren.cases.domain.actions import Act
 from liren.cases.forms.desk import FilterForm, PurposeForm
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors import cases as reads
-from liren.cases.selectors.categories import category_tree
 from liren.cases.services.reporter import reveal_contact
 from liren.cases.views.desk_panel import Shown, panel
 from liren.cases.views.desk_request import clock, worker
@@ -38,7 +37,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     """All cases somebody may see, narrowed and searched."""
     user, now = worker(request), clock()
     form = FilterForm(request.GET, user=user)
-    page = reads.case_list(user, form.filters(), category_tree(), now)
+    page = reads.case_list(user, form.filters(), now)
     context = {"form": form, "page": page, "now": now, "tabs": _tabs(request)}
     return render(request, "cases/desk/list.html", context | _addresses(request, page))
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from liren.cases.forms.desk import FilterForm
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors import cases as reads
-from liren.cases.selectors.categories import category_tree
 from liren.cases.services.exporting import HEADER, MOST_ROWS, export_rows, note_export
 from liren.cases.views.desk_request import clock, worker
 from liren.core.doors import needs
@@ -32,7 +31,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """The same filters as the list, as CSV in the names of a 12345 export."""
     user, now = worker(request), clock()
     filters = FilterForm(request.GET, user=user).filters()
-    rows = reads.filtered(user, filters, category_tree(), now).order_by("-pk")
+    rows = reads.filtered(user, filters, now).order_by("-pk")
     cases = rows.select_related("place", "party")[:MOST_ROWS].iterator(chunk_size=500)
     note_export(query=request.META.get("QUERY_STRING", ""), by=user, now=now)
     response = StreamingHttpResponse(_lines(export_rows(cases, user)), content_type="text/csv")
