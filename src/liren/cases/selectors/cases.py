@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from liren.accounts.models import User
 from liren.cases.domain.workflow import ENDED, OPEN, Stage
-from liren.cases.models import Case, CaseQuerySet, CaseStep
+from liren.cases.models import REFUSED, Case, CaseQuerySet, CaseStep
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.search import matching
 from liren.core.errors import NotFound, sentence
@@ -44,7 +44,7 @@ STAGE_GROUPS: dict[str, frozenset[Stage]] = {
     "checking": frozenset({Stage.CHECKING}),
     "suspended": frozenset({Stage.SUSPENDED}),
     "closed": frozenset({Stage.CLOSED}),
-    "refused": frozenset({Stage.REFUSED, Stage.MERGED}),
+    "refused": REFUSED,
 }
 
 
@@ -71,9 +71,19 @@ class CaseFilters:
     before: int | None = None  # the last id of the page before
 
     @property
+    def is_dated(self) -> bool:
+        """Whether a time is asked for."""
+        return self.from_date is not None or self.until_date is not None
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The newest first; within a time by when it was said, which is not when it came to us."""
+        return ("-reported_at", "-pk") if self.is_dated else ("-pk",)
+
+    @property
     def is_cheap(self) -> bool:
         """Whether what is left can be counted along an index."""
-        return not (self.channel or self.from_date or self.until_date or self.place)
+        return not (self.channel or self.is_dated or self.place)
 
 
 @dataclass(frozen=True)
@@ -166,11 +176,24 @@ def case_page(user: User, pk: int) -> Case:
 def case_list(user: User, filters: CaseFilters, now: datetime, *, counted: bool = True) -> CasePage:
     """A page of cases, the newest first."""
     cases = filtered(user, filters, now)
-    rows = cases.filter(pk__lt=filters.before) if filters.before else cases
-    page = list(rows.select_related("category", "party").only(*LISTED).order_by("-pk")[: PAGE + 1])
+    rows = _after(cases, filters, user).select_related("category", "party").only(*LISTED)
+    page = list(rows.order_by(*filters.order)[: PAGE + 1])
     more = page[PAGE - 1].pk if len(page) > PAGE else None
+    if more is None and not filters.before:
+        return CasePage(page, None, len(page))
     total = _bounded_count(cases) if counted and filters.is_cheap else None
     return CasePage(page[:PAGE], more, total)
+
+
+def _after(cases: CaseQuerySet, filters: CaseFilters, user: User) -> CaseQuerySet:
+    """What follows the last case of the page before."""
+    if not filters.before:
+        return cases
+    if filters.is_dated:
+        last = listed_for(user).filter(pk=filters.before).values_list("reported_at", flat=True)
+        if at := last.first():
+            return cases.filter(reported_at__lte=at).exclude(reported_at=at, pk__gte=filters.before)
+    return cases.filter(pk__lt=filters.before)
 
 
 def filtered(user: User, filters: CaseFilters, now: datetime) -> CaseQuerySet:
@@ -192,12 +215,14 @@ def _staged(cases: CaseQuerySet, group: str) -> CaseQuerySet:
     stages = STAGE_GROUPS.get(group)
     if stages is None:
         return cases
+    if stages == REFUSED:
+        return cases.not_taken_up()
+    if stages <= OPEN:
+        cases = cases.still_open()
     if len(stages) == 1:
         return cases.filter(stage=next(iter(stages)))
-    if group == "open":
-        # Said by what it is not, so that the newest are walked instead of all open ones sorted.
-        return cases.exclude(stage__in=ENDED)
-    return cases.filter(stage__in=stages)
+    # Said by what it is not, so that the newest are walked instead of all of them sorted.
+    return cases.exclude(stage__in=OPEN - stages) if OPEN - stages else cases
 
 
 def _dated(cases: CaseQuerySet, filters: CaseFilters) -> CaseQuerySet:
@@ -209,12 +234,12 @@ def _dated(cases: CaseQuerySet, filters: CaseFilters) -> CaseQuerySet:
 
 
 def _in_state(cases: CaseQuerySet, state: str, now: datetime) -> CaseQuerySet:
-    if state == "late":
-        return cases.filter(stage=Stage.HANDLING, due_at__lt=now)
-    if state == "soon":
-        return cases.filter(stage=Stage.HANDLING, due_at__gte=now, due_at__lt=now + timedelta(1))
     if state == "unanswered":
-        return cases.filter(answered_at__isnull=True).exclude(stage__in=ENDED)
+        return cases.still_open().filter(answered_at__isnull=True)
+    if state in ("late", "soon"):
+        cases = cases.still_open().filter(stage=Stage.HANDLING)
+        after = cases.filter(due_at__gte=now, due_at__lt=now + timedelta(1))
+        return cases.filter(due_at__lt=now) if state == "late" else after
     return cases
 
 

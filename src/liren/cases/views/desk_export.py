@@ -31,7 +31,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """The same filters as the list, as CSV in the names of a 12345 export."""
     user, now = worker(request), clock()
     filters = FilterForm(request.GET, user=user).filters()
-    rows = reads.filtered(user, filters, now).order_by("-pk")
+    rows = reads.filtered(user, filters, now).order_by(*filters.order)
     cases = rows.select_related("place", "party")[:MOST_ROWS].iterator(chunk_size=500)
     note_export(query=request.META.get("QUERY_STRING", ""), by=user, now=now)
     response = StreamingHttpResponse(_lines(export_rows(cases, user)), content_type="text/csv")
