@@ -188,7 +188,7 @@ class Case(Placed):
             ),
             # The lists of a whole street: the newest of a kind stand together, however rare it is.
             models.Index(
-                fields=["-id", "stage", "answered_at", "due_at"],
+                fields=["-id", "stage", "category", "answered_at", "due_at"],
                 condition=~Q(stage__in=sorted(ENDED)),
                 name="case_open",
             ),

@@ -9,7 +9,8 @@ from liren.accounts.models import Party, User
 from liren.cases.forms.acts import category_choices, choose
 from liren.cases.models import Category
 from liren.cases.permissions import CasePermission
-from liren.cases.selectors.neighbourhood import local_name
+from liren.cases.selectors.categories import category_tree
+from liren.cases.selectors.neighbourhood import local_names
 from liren.core.calendar import DayKind
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
@@ -37,11 +38,11 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, user: User, **rest: Any) -> None:
         super().__init__(*args, **rest)
         scope = user.scope_for(CasePermission.SETUP)
-        choose(self.fields["category"], Category.objects.all(), category_choices())
+        choose(self.fields["category"], Category.objects.all(), category_choices(category_tree()))
         areas = places(scope).filter(kind__in=AREAS).order_by("path")
-        choose(self.fields["place"], areas, [(area.pk, local_name(area)) for area in areas])
+        choose(self.fields["place"], areas, local_names(areas))
         parties = Party.objects.within(scope)
-        choose(self.fields["party"], parties, [(one.pk, local_name(one)) for one in parties])
+        choose(self.fields["party"], parties, local_names(parties))
 
 
 class DayForm(forms.Form):

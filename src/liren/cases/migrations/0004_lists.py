@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(
                 condition=models.Q(("stage__in", ["closed", "merged", "refused"]), _negated=True),
-                fields=["-id", "stage", "answered_at", "due_at"],
+                fields=["-id", "stage", "category", "answered_at", "due_at"],
                 name="case_open",
             ),
         ),

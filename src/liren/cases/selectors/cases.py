@@ -8,17 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Left
 from django.utils import timezone
 
 from liren.accounts.models import User
 from liren.cases.domain.workflow import ENDED, OPEN, Stage
 from liren.cases.models import REFUSED, Case, CaseQuerySet, CaseStep
 from liren.cases.permissions import CasePermission
-from liren.cases.selectors.search import matching
+from liren.cases.selectors.search import matching, newest_matching
 from liren.core.errors import NotFound, sentence
 from liren.core.permissions import roles
 from liren.core.scope import COMMUNITY_LENGTH, Scope
@@ -83,7 +85,7 @@ class CaseFilters:
     @property
     def is_cheap(self) -> bool:
         """Whether what is left can be counted along an index."""
-        return not (self.channel or self.is_dated or self.place)
+        return not (self.text.strip() or self.channel or self.is_dated or self.place)
 
 
 @dataclass(frozen=True)
@@ -153,15 +155,12 @@ def _asked_of(parties: Iterable[int]) -> QuerySet[WorkOrder, Any]:
 def _walkable(scope: Scope) -> CaseQuerySet:
     """A street's cases by walking the ids backwards.
 
-    As a range of paths the planners would read and sort all of them; as the start of a text they
-    cannot, and a page is full after a few hundred rows.
+    As a range of paths SQLite would read and sort all of them; as the start of a text it cannot,
+    and PostgreSQL sees how many there are. A page is full after a few hundred rows.
     """
     if any(0 < len(path) < COMMUNITY_LENGTH for path in scope.paths):
-        wanted, found = Q(pk__in=[]), Case.objects.all()
-        for number, path in enumerate(sorted(scope.paths)):
-            found = found.alias(**{f"start_{number}": Left("place_path", len(path))})
-            wanted |= Q(**{f"start_{number}": path})
-        return found.filter(wanted)
+        starts = (Q(place_path__startswith=path) for path in sorted(scope.paths))
+        return Case.objects.filter(reduce(or_, starts))
     return Case.objects.within(scope)
 
 
@@ -175,14 +174,34 @@ def case_page(user: User, pk: int) -> Case:
 
 def case_list(user: User, filters: CaseFilters, now: datetime, *, counted: bool = True) -> CasePage:
     """A page of cases, the newest first."""
-    cases = filtered(user, filters, now)
-    rows = _after(cases, filters, user).select_related("category", "party").only(*LISTED)
-    page = list(rows.order_by(*filters.order)[: PAGE + 1])
+    cases = _narrowed(user, filters, now)
+    page = _newest(_after(cases, filters, user), filters)
     more = page[PAGE - 1].pk if len(page) > PAGE else None
     if more is None and not filters.before:
         return CasePage(page, None, len(page))
     total = _bounded_count(cases) if counted and filters.is_cheap else None
     return CasePage(page[:PAGE], more, total)
+
+
+def _newest(cases: CaseQuerySet, filters: CaseFilters) -> list[Case]:
+    """A page and one more: found first along one index, then dressed with its names."""
+    if filters.text.strip():
+        found = newest_matching(cases, filters.text, filters.order, PAGE + 1)
+    else:
+        found = _merged(cases, filters)
+    newest = found.order_by(*filters.order).values("pk")[: PAGE + 1]
+    rows = Case.objects.filter(pk__in=newest).select_related("category", "party").only(*LISTED)
+    return list(rows.order_by(*filters.order))
+
+
+def _merged(cases: CaseQuerySet, filters: CaseFilters) -> CaseQuerySet:
+    """The newest of each class: SQLite would read all of a coarse class, or all there are."""
+    if connection.vendor != "sqlite" or len(filters.categories) < 2:
+        return cases
+    each = (cases.filter(category_id=pk).order_by(*filters.order) for pk in filters.categories)
+    return Case.objects.filter(
+        reduce(or_, (Q(pk__in=top.values("pk")[: PAGE + 1]) for top in each))
+    )
 
 
 def _after(cases: CaseQuerySet, filters: CaseFilters, user: User) -> CaseQuerySet:
@@ -198,6 +217,12 @@ def _after(cases: CaseQuerySet, filters: CaseFilters, user: User) -> CaseQuerySe
 
 def filtered(user: User, filters: CaseFilters, now: datetime) -> CaseQuerySet:
     """The cases that answer to all filters."""
+    cases = _narrowed(user, filters, now)
+    return matching(cases, filters.text) if filters.text.strip() else cases
+
+
+def _narrowed(user: User, filters: CaseFilters, now: datetime) -> CaseQuerySet:
+    """The cases that answer to all filters but the words."""
     cases = _staged(listed_for(user), filters.group)
     if filters.categories:
         cases = cases.filter(category_id__in=filters.categories)
@@ -207,8 +232,7 @@ def filtered(user: User, filters: CaseFilters, now: datetime) -> CaseQuerySet:
         cases = cases.filter(party_id=filters.party)
     if filters.place:
         cases = cases.filter(CaseQuerySet.inside(Scope.of([filters.place.path])))
-    cases = _in_state(_dated(cases, filters), filters.state, now)
-    return matching(cases, filters.text) if filters.text.strip() else cases
+    return _in_state(_dated(cases, filters), filters.state, now)
 
 
 def _staged(cases: CaseQuerySet, group: str) -> CaseQuerySet:

@@ -27,6 +27,8 @@ STAGE = """CASE n % 100 WHEN 1 THEN 'reported' WHEN 21 THEN 'reported' WHEN 41 T
     WHEN 45 THEN 'refused' ELSE 'closed' END"""
 ASKED = """CASE n % 100 WHEN 41 THEN 'dispatch' WHEN 61 THEN 'handle' WHEN 81 THEN 'handle'
     ELSE 'register' END"""
+CHANNEL = """CASE n % 9 WHEN 0 THEN 'qr' WHEN 1 THEN 'telephone' WHEN 2 THEN 'counter'
+    WHEN 3 THEN 'import' ELSE 'web' END"""
 ENDED = "n % 20 <> 1"
 TABLES = (Case, Report, CaseStep, WorkOrder)
 
@@ -83,7 +85,7 @@ def _case(at: str) -> dict[str, str]:
         "id": "n + 1",
         "title": "w.title",
         "stage": STAGE,
-        "channel": "'web'",
+        "channel": CHANNEL,
         "category": "(SELECT min(id) FROM cases_category) + n % 40",
         "category_by": "'person'",
         "place": "p.place",

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.parse import quote
 
 from liren.config.bench import cluster, load, machine, programs
 from liren.config.bench.load import Request, Timed
@@ -23,6 +24,7 @@ ROUNDS = 3
 WARM_UP = 1.5
 LIST_WARM = 8  # each of the four workers has to have read what it keeps
 COUNTED = 7
+WORD = "路灯"
 
 
 @dataclass(frozen=True)
@@ -154,8 +156,15 @@ def _list(port: int, request: Request, count: int, spent: Meter) -> Figures:
 def _pages(keys: Figures) -> dict[str, Request]:
     """The list and the inbox: of the whole street by API, and as pages of both."""
     token = {"Authorization": f"Bearer {keys['token']}"}
-    street = {"Cookie": f"sessionid={keys['cookies']['duty']}"}
-    community = {"Cookie": f"sessionid={keys['cookies']['clerk']}"}
+    street, community = (
+        {"Cookie": f"sessionid={keys['cookies'][who]}", "Accept-Encoding": "gzip"}
+        for who in ("duty", "clerk")
+    )
+    narrowed = {
+        "class": f"category={keys['category']}",
+        "unanswered": "state=unanswered",
+        "words": f"q={quote(WORD)}",
+    }
     return {
         "list": ("GET", "/api/cases", "", token),
         "list_open": ("GET", "/api/cases?group=open", "", token),
@@ -164,6 +173,9 @@ def _pages(keys: Figures) -> dict[str, Request]:
         "list_page_community": ("GET", "/desk/cases/", "", community),
         "inbox_page_street": ("GET", "/desk/", "", street),
         "inbox_page_community": ("GET", "/desk/", "", community),
+    } | {
+        f"list_page_street_{name}": ("GET", f"/desk/cases/?{query}", "", street)
+        for name, query in narrowed.items()
     }
 
 

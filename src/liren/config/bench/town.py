@@ -17,6 +17,7 @@ from liren.accounts.services import (
     grant_role,
     make_token,
 )
+from liren.cases.models import Category
 from liren.cases.services.learn import learn_classes
 from liren.cases.services.trees import load_shipped_tree
 from liren.config.demo import founding
@@ -42,6 +43,7 @@ class Keys:
     token: str
     cookies: dict[str, str]
     places: list[str]
+    category: int  # a coarse class
 
 
 def build(now: datetime) -> Keys:
@@ -62,7 +64,8 @@ def build(now: datetime) -> Keys:
     _, token = make_token(user=duty, name="bench", until_date=None, by=duty, now=now)
     homes = places(EVERYWHERE).filter(kind=Kind.HOME).exclude(code="").order_by("pk")
     codes = list(homes.values_list("code", flat=True))
-    return Keys(token, {"clerk": _session(clerk), "duty": _session(duty)}, codes)
+    coarse = Category.objects.filter(parent=None).values_list("pk", flat=True)[0]
+    return Keys(token, {"clerk": _session(clerk), "duty": _session(duty)}, codes, coarse)
 
 
 def _more_communities(street: Place, office: Party, now: datetime) -> list[Party]:
