@@ -51,6 +51,19 @@ KINDS = {
 }
 
 
+WORDS = {
+    Act.DISPATCH: gettext_lazy("Dispatch"),
+    Act.FILE: gettext_lazy("Take up"),
+    Act.ASK_EXISTENCE: gettext_lazy("Have it looked at"),
+    Act.CONFIRM: gettext_lazy("It is so"),
+    Act.ACCEPT: gettext_lazy("Accept"),
+    Act.FINISH: gettext_lazy("Finish"),
+    Act.ANSWER_TIME: gettext_lazy("Answer"),
+    Act.APPROVE: gettext_lazy("Passed"),
+    Act.RESUME: gettext_lazy("Take up"),
+}
+
+
 @dataclass(frozen=True)
 class Button:
     """The one most likely action of a row."""
@@ -72,6 +85,7 @@ class Row:
     state: str  # late, soon, open
     button: Button | None
     kind: Any  # in a word, because the row is short
+    asked: Any  # the same in full
     is_new: bool = False
     is_just_come: bool = False
 
@@ -166,7 +180,8 @@ def _row(
         url=reverse("cases:desk_case", args=[case.pk]) if case else "",
         state=state_of(order, now),
         button=_button(order, case, suggested.get(case.pk), user) if case else None,
-        kind=KINDS.get(Kind(order.kind), order.kind),
+        kind=KINDS[Kind(order.kind)],
+        asked=Kind(order.kind).label,
         is_new=bool(wanted.seen) and order.pk > wanted.seen,
         is_just_come=bool(wanted.last) and order.pk > wanted.last,
     )
@@ -196,15 +211,4 @@ def _button(
 
 
 def _words(act: Act) -> str:
-    known = {
-        Act.DISPATCH: _("Dispatch"),
-        Act.FILE: _("Take up"),
-        Act.ASK_EXISTENCE: _("Have it looked at"),
-        Act.CONFIRM: _("It is so"),
-        Act.ACCEPT: _("Accept"),
-        Act.FINISH: _("Finish"),
-        Act.ANSWER_TIME: _("Answer"),
-        Act.APPROVE: _("Passed"),
-        Act.RESUME: _("Take up"),
-    }
-    return known.get(act, _("Open"))
+    return str(WORDS.get(act) or _("Open"))
