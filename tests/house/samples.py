@@ -69,6 +69,10 @@ def _of_user(town: Neighbourhood) -> Values:
     return {"pk": town.users["worker"].pk, "grant": rows.grant(town).pk}
 
 
+def _of_party(town: Neighbourhood) -> Values:
+    return {"pk": town.parties["property_firm"].pk}
+
+
 def _of_photo(town: Neighbourhood) -> Values:
     return {"pk": rows.photo(town).pk, "link": rows.report(town).link}
 
@@ -86,6 +90,7 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     **dict.fromkeys(("cases:desk_import", "cases:desk_import_bad"), _of_run),
     **dict.fromkeys(("cases:desk_import_again", "cases:desk_import_start"), _of_run),
     "cases:desk_remove_rule": lambda town: {"pk": rows.rule(town).pk},
+    **dict.fromkeys(("cases:desk_party", "cases:desk_end_party"), _of_party),
     "cases:desk_remove_day": lambda town: {"day": "2026-11-18"},
     **dict.fromkeys(("cases:photo", "cases:photo_thumb"), _of_photo),
     **dict.fromkeys(("cases:own_photo", "cases:own_thumb"), _of_photo),

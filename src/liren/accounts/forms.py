@@ -154,7 +154,7 @@ class PostForm(forms.Form):
         within = places(scope).filter(kind__in=ROLES_REACH_DOWN_TO)
         self.fields["place"].queryset = within  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["place"].label_from_instance = indented  # type: ignore[attr-defined]  # as above
-        self.fields["party"].queryset = Party.objects.within(scope)  # type: ignore[attr-defined]  # as above
+        self.fields["party"].queryset = Party.objects.within(scope).active()  # type: ignore[attr-defined]  # as above
         self.fields["from_date"].initial = today
 
     def post(self) -> Post:

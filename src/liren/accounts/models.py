@@ -17,6 +17,14 @@ from liren.core.prepared import Prepared, Slot
 from liren.core.scope import Scope
 
 
+class PartyQuerySet(PlacedQuerySet["Party"]):
+    """Parties."""
+
+    def active(self) -> "PartyQuerySet":
+        """Those that can still be asked; the others stay for what they did."""
+        return self.filter(ended_at__isnull=True)
+
+
 class Party(Placed):
     """Whoever can be asked to do something: a committee, a department, a property firm."""
 
@@ -41,8 +49,9 @@ class Party(Placed):
     )  # what categories call it: "water", "property"
     phone = models.CharField(max_length=40, blank=True)
     hours = models.CharField(max_length=80, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = PlacedQuerySet.as_manager()
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)

@@ -6,7 +6,8 @@ from enum import StrEnum
 class AccountPermission(StrEnum):
     """Permissions of the module."""
 
-    SYSTEM = "accounts.system"  # parties, channels, the state of the machine
+    SYSTEM = "accounts.system"  # channels, the state of the machine
+    PARTIES = "accounts.parties"  # who can be asked: offices, departments, firms
     GRANT = "accounts.grant"  # users and the roles granted to them
     UNLOCK = "accounts.unlock"
     AUDIT = "accounts.audit"  # read the log, change nothing

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import BinaryField, CharField, DateField, Q, QuerySet
+from django.db.models import BinaryField, CharField, DateField, F, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -37,10 +37,14 @@ mask_phone = phones.mask
 
 
 OFFICES = Prepared(
-    lambda: Party.objects.filter(
-        kind__in=[Party.Kind.COMMUNITY, Party.Kind.STREET],
-        place_path__in=Slots("paths", CharField()),
-    ).order_by("id")
+    lambda: (
+        Party.objects.active()
+        .filter(
+            kind__in=[Party.Kind.COMMUNITY, Party.Kind.STREET],
+            place_path__in=Slots("paths", CharField()),
+        )
+        .order_by("id")
+    )
 )
 TOKEN = Prepared(
     lambda: (
@@ -94,6 +98,12 @@ def party_by_key(key: str) -> Party:
     if found is None:
         raise PartyUnknown(key=key)
     return found
+
+
+def parties_in(scope: Scope) -> QuerySet[Party]:
+    """All parties inside a scope, also those that are no more, which come last."""
+    found = Party.objects.within(scope).select_related("place", "above")
+    return found.order_by(F("ended_at").asc(nulls_first=True), "kind", "place_path", "name")
 
 
 def community_party(place: Place) -> Party | None:

@@ -9,6 +9,7 @@ from liren.cases.views import (
     desk_imports,
     desk_new,
     desk_overview,
+    desk_parties,
     desk_setup,
     photos,
     progress,
@@ -67,7 +68,9 @@ desk_urls: list[URLPattern | URLResolver] = [
     path("desk/setup/rules/<int:pk>/remove/", desk_setup.remove_rule, name="desk_remove_rule"),
     path("desk/setup/days/", desk_setup.days, name="desk_days"),
     path("desk/setup/days/<str:day>/remove/", desk_setup.remove, name="desk_remove_day"),
-    path("desk/setup/parties/", desk_setup.parties, name="desk_parties"),
+    path("desk/setup/parties/", desk_parties.parties, name="desk_parties"),
+    path("desk/setup/parties/<int:pk>/", desk_parties.party, name="desk_party"),
+    path("desk/setup/parties/<int:pk>/end/", desk_parties.end, name="desk_end_party"),
 ]
 
 urlpatterns = [*resident_urls, *desk_urls]

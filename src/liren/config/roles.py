@@ -73,12 +73,26 @@ for key, name, permissions in (
     (
         "administrator",
         sentence("Administrator"),
-        frozenset({CasePermission.SETUP, PlacePermission.IMPORT, OrderPermission.CALENDAR}),
+        frozenset(
+            {
+                CasePermission.SETUP,
+                AccountPermission.PARTIES,
+                PlacePermission.IMPORT,
+                OrderPermission.CALENDAR,
+            }
+        ),
     ),
     (
         "system_officer",
         sentence("System officer"),
-        frozenset({AccountPermission.SYSTEM, PlacePermission.IMPORT, OrderPermission.CALENDAR}),
+        frozenset(
+            {
+                AccountPermission.SYSTEM,
+                AccountPermission.PARTIES,
+                PlacePermission.IMPORT,
+                OrderPermission.CALENDAR,
+            }
+        ),
     ),
     (
         "security_officer",

@@ -18,7 +18,18 @@ from liren.accounts.services.grants import (
     end_grant,
     grant_role,
 )
-from liren.accounts.services.parties import KeyTaken, NewParty, add_party
+from liren.accounts.services.parties import (
+    KeyTaken,
+    NewParty,
+    PartyAboveItself,
+    PartyFacts,
+    PartyHasBelow,
+    PartyNeeded,
+    PartyStaffed,
+    add_party,
+    change_party,
+    end_party,
+)
 from liren.accounts.services.passwords import (
     Locked,
     PasswordWeak,
@@ -60,6 +71,11 @@ __all__ = [
     "OfficesSeparate",
     "OwnGrant",
     "OwnStart",
+    "PartyAboveItself",
+    "PartyFacts",
+    "PartyHasBelow",
+    "PartyNeeded",
+    "PartyStaffed",
     "PasswordWeak",
     "Post",
     "RoleUnknown",
@@ -75,9 +91,11 @@ __all__ = [
     "add_user",
     "add_users",
     "begin_second_factor",
+    "change_party",
     "change_password",
     "confirm_second_factor",
     "end_grant",
+    "end_party",
     "forget_codes",
     "grant_role",
     "make_token",

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.models import Party
@@ -13,6 +13,7 @@ from liren.cases.models import Case, Category
 from liren.cases.selectors.categories import CategoryTree, category_tree
 from liren.cases.selectors.neighbourhood import local_name, local_names
 from liren.cases.selectors.rules import parties_for, suggested_party
+from liren.cases.services.classes import active_tree
 from liren.core.scope import Scope, community_of
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
@@ -223,7 +224,7 @@ class CorrectForm(ActForm):
     def prepare(self) -> None:
         """What we know is filled in."""
         case = self.case
-        choose(self.fields["category"], Category.objects.all(), category_choices(category_tree()))
+        choose(self.fields["category"], *class_choices(case.category))
         spots = spots_of(case.place)
         choose(self.fields["place"], spots, place_choices(spots))
         known = {"category": case.category_id, "place": case.place_id, "title": case.title}
@@ -279,8 +280,17 @@ def choose(field: forms.Field, rows: QuerySet[Any], choices: list[tuple[Any, Any
     field.choices = [("", "—"), *choices]  # type: ignore[attr-defined]  # the same
 
 
-def category_choices(tree: CategoryTree) -> list[tuple[Any, Any]]:
-    """The tree of classes: the coarse ones as headings, the fine ones to choose."""
+def class_choices(
+    kept: Category | None = None, tree: CategoryTree | None = None
+) -> tuple[QuerySet[Category], list[tuple[Any, Any]]]:
+    """The tree in use, and what a case has kept of another one; coarse classes are headings."""
+    used = active_tree()
+    rows = Category.objects.filter(Q(tree=used) | Q(pk=kept.pk if kept else None))
+    old = [(kept.pk, local_name(kept))] if kept and kept.tree != used else []
+    return rows, [*old, *_grouped(tree or category_tree(used))]
+
+
+def _grouped(tree: CategoryTree) -> list[tuple[Any, Any]]:
     groups: list[tuple[Any, Any]] = []
     for root in tree.children.get(None, []):
         finer = [tree.by_id[pk] for pk in tree.below(root.pk)[1:]]

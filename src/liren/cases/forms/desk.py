@@ -9,13 +9,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.models import Party, User
-from liren.cases.forms.acts import category_choices, choose, place_choices, words
+from liren.cases.forms.acts import choose, class_choices, place_choices, words
 from liren.cases.forms.resident import PhotosField
 from liren.cases.models import Category, Channel
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.cases import STAGE_GROUPS, CaseFilters
 from liren.cases.selectors.categories import category_tree
 from liren.cases.selectors.neighbourhood import local_names
+from liren.cases.services.classes import active_tree
 from liren.core.scope import Scope, community_of
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
@@ -58,8 +59,8 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, user: User, **rest: Any) -> None:
         super().__init__(*args, **rest)
         scope = user.scope_for(CasePermission.SEE)
-        self._tree = category_tree()
-        choose(self.fields["category"], Category.objects.all(), category_choices(self._tree))
+        self._tree = category_tree(active_tree())
+        choose(self.fields["category"], *class_choices(tree=self._tree))
         areas = Place.objects.within(scope).filter(kind__in=AREAS).order_by("path")
         choose(self.fields["place"], areas, local_names(areas))
         parties = Party.objects.all()
@@ -142,7 +143,7 @@ class NewCaseForm(forms.Form):
         scope = user.scope_for(CasePermission.REPORT_FOR)
         spots = places(scope).filter(kind__in=SPOTS).order_by("path")
         choose(self.fields["place"], spots, place_choices(spots))
-        choose(self.fields["category"], Category.objects.all(), category_choices(category_tree()))
+        choose(self.fields["category"], *class_choices())
         self.initial.setdefault("client_key", f"desk:{uuid.uuid4()}")
         self.initial.setdefault("place", _office_of(spots, scope))
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.accounts.selectors import normal_phone
 from liren.cases.models import Category
 from liren.cases.selectors.neighbourhood import SpotGroup, local_name
+from liren.cases.services.classes import active_tree
 from liren.cases.services.report import NothingSaid
 from liren.core.errors import Invalid
 from liren.places.models import Place
@@ -210,6 +211,11 @@ class KindForm(forms.Form):
 
     kind = KindField(
         label=_("What is it about?"),
-        queryset=Category.objects.filter(parent__isnull=False),
+        queryset=Category.objects.none(),
         empty_label=_("Please choose"),
     )
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        fine = Category.objects.filter(tree=active_tree(), parent__isnull=False)
+        self.fields["kind"].queryset = fine  # type: ignore[attr-defined]  # a ModelChoiceField

@@ -46,9 +46,11 @@ class CategoryTree:
         return found
 
 
-def category_tree() -> CategoryTree:
-    """All classes, in one statement; without their key words, which only learning reads."""
-    rows = list(Category.objects.defer("keywords"))
+def category_tree(tree: str = "") -> CategoryTree:
+    """All classes or those of one tree, in one statement; without the key words learning reads."""
+    rows = list(
+        (Category.objects.filter(tree=tree) if tree else Category.objects).defer("keywords")
+    )
     children: dict[int | None, list[Category]] = defaultdict(list)
     for row in rows:
         children[row.parent_id].append(row)

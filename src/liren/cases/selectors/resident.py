@@ -175,7 +175,8 @@ def _openers(cases: Sequence[Case]) -> dict[int, int]:
 def _offices(cases: Sequence[Case]) -> dict[str, str]:
     """The name of the office of each community."""
     paths = {case.community_path for case in cases}
-    rows = Party.objects.filter(kind=Party.Kind.COMMUNITY, place_path__in=paths).order_by("-id")
+    offices = Party.objects.active().filter(kind=Party.Kind.COMMUNITY, place_path__in=paths)
+    rows = offices.order_by("-id")
     return {party.place_path: local_name(party) for party in rows}
 
 

@@ -39,11 +39,11 @@ def suggested_parties(cases: Sequence[Case]) -> dict[int, Suggestion]:
     if not cases:
         return {}
     above = {path for case in cases for path in ancestors(case.place_path)}
-    rules = DispatchRule.objects.filter(place_path__in=above).defer(*UNREAD)
+    rules = DispatchRule.objects.filter(place_path__in=above, party__ended_at=None).defer(*UNREAD)
     known = _Known(
         category_tree(),
         list(rules.select_related("party", "place", "category")),
-        list(Party.objects.filter(place_path__in=above)),
+        list(Party.objects.active().filter(place_path__in=above)),
     )
     found = ((case.pk, known.suggest(case)) for case in cases)
     return {pk: suggestion for pk, suggestion in found if suggestion}
@@ -101,8 +101,9 @@ def _nearest(parties: Iterable[Party], case: Case, fits: Callable[[Party], bool]
 
 def parties_for(case: Case) -> QuerySet[Party]:
     """Everybody who can be asked at the place of a case: above it, or in its community."""
-    above = Party.objects.filter(place_path__in=ancestors(case.place_path))
-    inside = Party.objects.within(Scope.of([community_of(case.place_path) or case.place_path]))
+    active = Party.objects.active()
+    above = active.filter(place_path__in=ancestors(case.place_path))
+    inside = active.within(Scope.of([community_of(case.place_path) or case.place_path]))
     return (above | inside).order_by("kind", "name")
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.cases.domain.actions import Act
 from liren.cases.domain.workflow import Stage
+from liren.cases.forms.setup import DUTIES
 from liren.cases.models import Case, CaseStep
 from liren.cases.selectors.rules import Suggestion
 
@@ -116,6 +117,12 @@ def percent(share: float) -> str:
 def act_url(act: Act | str, case_id: int) -> str:
     """Where an act on a case is sent."""
     return reverse(f"cases:desk_{act}", args=[case_id])
+
+
+@register.filter
+def duty_word(duty: str) -> str:
+    """What classes and parties call a duty; a key that only an imported tree knows stays itself."""
+    return str(DUTIES.get(duty, duty))
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import date
+from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -11,14 +12,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from liren.accounts.models import Party
+from liren.accounts.permissions import AccountPermission
 from liren.cases.forms.setup import DayForm, RuleForm, TreeForm
+from liren.cases.models import Category
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.categories import category_tree
 from liren.cases.selectors.rules import rules_in
 from liren.cases.services import rules, trees
+from liren.cases.services.classes import active_tree
 from liren.cases.views.desk_request import clock, go_on, refuse, worker
 from liren.core.calendar import DayKind
 from liren.core.doors import needs
@@ -28,20 +32,23 @@ from liren.ui.templatetags.ui import Tab
 from liren.workorders.permissions import OrderPermission
 from liren.workorders.services import Day, remove_day, set_day, years_to_enter
 
+TABS: dict[str, tuple[Any, StrEnum]] = {
+    "classes": (gettext_lazy("Classes"), CasePermission.SETUP),
+    "rules": (gettext_lazy("Who does what"), CasePermission.SETUP),
+    "days": (gettext_lazy("Holidays"), OrderPermission.CALENDAR),
+    "parties": (gettext_lazy("Parties"), AccountPermission.PARTIES),
+}
+SHOWN_UNDER = {"party": "parties"}
 
-def _page(
-    request: HttpRequest, name: str, context: dict[str, object], status: int = 200
-) -> HttpResponse:
-    words = {
-        "classes": _("Classes"),
-        "rules": _("Who does what"),
-        "days": _("Holidays"),
-        "parties": _("Parties"),
-    }
+
+def setup_page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    """A page of the set-up under the tabs that the person may open; 422 when its form is wrong."""
     tabs = [
-        Tab(label, reverse(f"cases:desk_{key}"), is_current=key == name)
-        for key, label in words.items()
+        Tab(str(label), reverse(f"cases:desk_{key}"), is_current=key == SHOWN_UNDER.get(name, name))
+        for key, (label, permission) in TABS.items()
+        if worker(request).has_perm(permission)
     ]
+    status = 422 if context["form"].errors else 200
     return render(request, f"cases/desk/setup_{name}.html", context | {"tabs": tabs}, status=status)
 
 
@@ -63,8 +70,15 @@ def classes(request: HttpRequest) -> HttpResponse:
         except LirenError as error:
             return refuse(request, error, here)
         return go_on(request, here, _("The tree is in."))
-    context = {"form": form, "rows": category_tree().flat()}
-    return _page(request, "classes", context, 422 if form.errors else 200)
+    context = {"form": form, "trees": _trees(), "used": active_tree()}
+    return setup_page(request, "classes", context)
+
+
+def _trees() -> list[tuple[str, list[tuple[int, Category]]]]:
+    """Every tree that was brought in with its classes, the one in use first."""
+    rows = category_tree().flat()
+    names = sorted({row.tree for _, row in rows}, key=lambda name: (name != active_tree(), name))
+    return [(name, [(depth, row) for depth, row in rows if row.tree == name]) for name in names]
 
 
 def _load(file: "UploadedFile[Any]", tree: str, request: HttpRequest) -> None:
@@ -85,7 +99,7 @@ def dispatch_rules(request: HttpRequest) -> HttpResponse:
         rules.add_rules([rules.NewRule(**form.cleaned_data)], by=user, now=clock())
         return go_on(request, reverse("cases:desk_rules"), _("The rule is set."))
     context = {"form": form, "rules": rules_in(user.scope_for(CasePermission.SETUP))}
-    return _page(request, "rules", context, 422 if form.errors else 200)
+    return setup_page(request, "rules", context)
 
 
 @needs(CasePermission.SETUP)
@@ -109,7 +123,7 @@ def days(request: HttpRequest) -> HttpResponse:
         return _reckoned_anew(request)
     known = sorted(work_calendar().days, key=lambda entry: entry.date)
     context = {"form": form, "days": known, "missing": years_to_enter(now=now)}
-    return _page(request, "days", context, 422 if form.errors else 200)
+    return setup_page(request, "days", context)
 
 
 @needs(OrderPermission.CALENDAR)
@@ -127,12 +141,3 @@ def remove(request: HttpRequest, day: str) -> HttpResponse:
 def _reckoned_anew(request: HttpRequest) -> HttpResponse:
     messages.info(request, _("The due times of open orders are being reckoned anew."))
     return redirect("cases:desk_days")
-
-
-@needs(CasePermission.SETUP)
-@require_safe
-def parties(request: HttpRequest) -> HttpResponse:
-    """Whoever can be asked to do something."""
-    scope = worker(request).scope_for(CasePermission.SETUP)
-    found = Party.objects.within(scope).select_related("place", "above").order_by("kind", "name")
-    return _page(request, "parties", {"parties": found})

@@ -20,6 +20,7 @@ from liren.cases.selectors.resident import mine as my_items
 from liren.cases.selectors.resident import progress as progress_of
 from liren.cases.services import contacts, photos
 from liren.cases.services.access import code_of, report_by_code, report_by_link
+from liren.cases.services.classes import active_tree
 from liren.cases.services.pace import check_link
 from liren.cases.services.report_more import add_words, say_kind
 from liren.cases.services.verdict import Verdict, judge_case
@@ -74,7 +75,8 @@ def _kinds(report: Report) -> QuerySet[Category]:
     case = report.case
     codes = [str(one.get("code", "")) for one in case.suggestions][:KINDS_OFFERED]
     sure = Category.objects.filter(pk=case.category_id or 0)
-    return sure if case.category_id else Category.objects.filter(code__in=codes, tree="default")
+    offered = Category.objects.filter(code__in=codes, tree=active_tree())
+    return sure if case.category_id else offered
 
 
 @never_cache
