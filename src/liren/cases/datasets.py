@@ -65,5 +65,6 @@ classify(
 )
 classify(
     "cases.ImportMapping",
+    **_PLACED,
     **all_of(Privacy.INTERNAL, "id", "name", "columns", "header", "changed_at"),
 )

@@ -346,10 +346,18 @@ class ImportRun(Placed):
     objects = PlacedQuerySet.as_manager()
 
 
-class ImportMapping(models.Model):
-    """How the columns of one sender are read, remembered by name."""
+class ImportMapping(Placed):
+    """How the columns of one sender are read, remembered by name for a place and all inside it."""
 
-    name = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=80)
     columns = models.JSONField(default=dict)
     header = models.JSONField(default=list)
     changed_at = models.DateTimeField()
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["place", "name"], name="mapping_name_at_place"),
+        )
+        indexes = (models.Index(fields=["place_path"], name="mapping_place"),)

@@ -2,10 +2,14 @@
 
 import io
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from openpyxl import Workbook
 
 from liren.cases.domain.mapping import ColumnsMissing
@@ -156,9 +160,60 @@ def test_naming_a_mapping_later_doubles_nothing(town: Neighbourhood, now: dateti
     assert accounted(imports.run_import(run=run, by=SYSTEM, now=now)) == (0, 4, 1, 2)
     more = csv_of("WS-9,2026-11-05 08:00,新,新的事,,,")
     assert accounted(bring(town, now, more)) == (1, 0, 0, 0)
-    assert Report.objects.get(external_id="WS-9").source == "mapping:热线"
+    assert Report.objects.get(external_id="WS-9").source == f"mapping:热线@{place.pk}"
     again = csv_of(*ROWS, "WS-9,2026-11-05 08:00,新,新的事,,,")
     assert accounted(bring(town, now, again)) == (0, 5, 1, 2)
+
+
+def stage_at(town: Neighbourhood, now: datetime, at: str, **options: str) -> ImportRun:
+    file, place = csv_of("1,路灯坏了", header="甲,乙"), town.places[at]
+    return imports.stage_import(file=file, name="f", place=place, by=SYSTEM, now=now, **options)
+
+
+def remember(town: Neighbourhood, now: datetime, at: str, **columns: int) -> None:
+    run = stage_at(town, now, at)
+    imports.set_mapping(run=run, columns=columns, by=SYSTEM, now=now, remember="表")
+
+
+def test_a_mapping_is_known_where_it_was_made_and_inside(
+    town: Neighbourhood, now: datetime
+) -> None:
+    remember(town, now, "community", number=0, detail=1)
+    with pytest.raises(imports.MappingUnknown):
+        stage_at(town, now, "next_community", mapping_name="表")
+    remember(town, now, "street", detail=1, address=0)
+    assert stage_at(town, now, "next_community", mapping_name="表").mapping["address"] == 0
+    assert stage_at(town, now, "community", mapping_name="表").mapping["number"] == 0
+    assert ImportMapping.objects.count() == 2
+
+
+def test_numbers_of_two_communities_do_not_meet(town: Neighbourhood, now: datetime) -> None:
+    """Both number their lists from one; the street's list of both repeats neither."""
+    header, lamp, water = "编号,内容", "1,路灯坏了", "1,停水了"
+
+    def bring_to(at: str, *rows: str) -> tuple[int, int, int, int]:
+        file, place = csv_of(*rows, header=header), town.places[at]
+        run = imports.stage_import(file=file, name="f", place=place, by=SYSTEM, now=now)
+        return accounted(imports.run_import(run=run, by=SYSTEM, now=now))
+
+    assert bring_to("community", lamp) == (1, 0, 0, 0)
+    assert bring_to("next_community", water) == (1, 0, 0, 0)
+    assert bring_to("street", lamp, "2,新的事") == (1, 1, 0, 0)
+    assert bring_to("next_community", "2,新的事", "1,别的事") == (0, 1, 0, 1)
+
+
+def test_older_mappings_and_numbers_are_put_where_they_were_used(
+    town: Neighbourhood, now: datetime
+) -> None:
+    remember(town, now, "community", number=0, detail=1)
+    run = stage_at(town, now, "community", mapping_name="表")
+    imports.run_import(run=run, by=SYSTEM, now=now)
+    ImportMapping.objects.update(place=town.places["city"], place_path="")
+    Report.objects.update(source="mapping:表")
+    migration = import_module("liren.cases.migrations.0004_mapping_at_place")
+    migration.put_at_places(apps, SimpleNamespace(connection=connection))
+    assert ImportMapping.objects.get().place == town.places["community"]
+    assert Report.objects.get().source == f"mapping:表@{town.places['community'].pk}"
 
 
 def test_an_unknown_mapping_is_named(town: Neighbourhood, now: datetime) -> None:

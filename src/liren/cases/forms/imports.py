@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.models import User
@@ -11,6 +12,8 @@ from liren.cases.forms.acts import choose
 from liren.cases.models import ImportMapping
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.neighbourhood import local_name
+from liren.core.models import PlacedQuerySet
+from liren.core.scope import ancestors
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
 
@@ -41,12 +44,15 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **rest: Any) -> None:
         super().__init__(*args, **rest)
-        areas = places(user.scope_for(CasePermission.IMPORT))
+        scope = user.scope_for(CasePermission.IMPORT)
+        areas = places(scope)
         areas = areas.filter(kind__in=(Kind.STREET, Kind.COMMUNITY)).order_by("path")
         choose(self.fields["place"], areas, [(area.pk, local_name(area)) for area in areas])
         self.initial["place"] = first.pk if (first := areas.first()) else None
-        names = ImportMapping.objects.order_by("name").values_list("name", flat=True)
-        known = [("", _("work it out from the header")), *((name, name) for name in names)]
+        above = {step for path in scope.paths for step in ancestors(path)}
+        mine = PlacedQuerySet.inside(scope) | Q(place_path__in=above)
+        names = ImportMapping.objects.filter(mine).order_by("name").values_list("name", flat=True)
+        known = [("", _("work it out from the header")), *((n, n) for n in dict.fromkeys(names))]
         self.fields["mapping"].choices = known  # type: ignore[attr-defined]  # a choice
 
 

@@ -49,11 +49,19 @@ class Outcome:
         self.bad.append({"line": row.line, **sentence})
 
 
+@dataclass(frozen=True)
+class Sources:
+    """By which names the numbers of a file are stored: here, and by the files of other places."""
+
+    own: Sequence[str]
+    elsewhere: Sequence[str] = ()
+
+
 class RowReader:
     """Turns a row into a new report by the mapping of its file."""
 
     def __init__(
-        self, header: Sequence[str], columns: mapping.Columns, place: Place, sources: Sequence[str]
+        self, header: Sequence[str], columns: mapping.Columns, place: Place, sources: Sources
     ) -> None:
         self.header = header
         self.columns = columns
@@ -85,7 +93,7 @@ class RowReader:
             reported_at=message.at,
             reporter_name=message.name,
             phone=phone,
-            source=self.sources[0],
+            source=self.sources.own[0],
             external_id=message.number,
             category=self.categories.get(message.category),
             details=details,
@@ -111,16 +119,22 @@ def bring_in(rows: Sequence[Row], reader: RowReader, *, by: Actor, now: datetime
 
 
 def _unknown(
-    read: Sequence[tuple[Row, NewReport]], sources: Sequence[str], outcome: Outcome
+    read: Sequence[tuple[Row, NewReport]], sources: Sources, outcome: Outcome
 ) -> list[tuple[Row, NewReport]]:
     """Those that were not there before; the same number with other words is not the same row."""
     numbers = [report.external_id for _, report in read]
-    stored = Report.objects.filter(source__in=sources, external_id__in=numbers)
-    said = dict(stored.values_list("external_id", "text"))
+    stored = Report.objects.filter(
+        source__in=[*sources.own, *sources.elsewhere], external_id__in=numbers
+    )
+    rows = stored.values_list("source", "external_id", "text")
+    said = {number: text for source, number, text in rows if source in sources.own}
+    elsewhere = {(number, text) for _, number, text in rows}
     unknown = []
     for row, report in read:
         number = report.external_id
-        if number not in said:
+        if number not in said and (number, report.text) in elsewhere:
+            outcome.repeated += 1
+        elif number not in said:
             said[number] = report.text
             unknown.append((row, report))
         elif said[number] == report.text:

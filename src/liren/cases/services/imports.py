@@ -14,15 +14,18 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from liren.cases.domain import mapping
 from liren.cases.models import ImportMapping, ImportRun
 from liren.cases.permissions import CasePermission
-from liren.cases.services.import_rows import RowReader, bring_in
+from liren.cases.services.import_rows import RowReader, Sources, bring_in
 from liren.core import audit, tables
 from liren.core.errors import Conflict, NotFound, sentence
+from liren.core.models import PlacedQuerySet
 from liren.core.permissions import Actor, require
+from liren.core.scope import Scope, ancestors
 from liren.places.models import Place
 
 BATCH = 250
@@ -53,7 +56,7 @@ def stage_import(
     require(by, CasePermission.IMPORT, at=place)
     path, digest = _keep(file)
     table = tables.open_table(path)
-    kept = _remembered(table.header, mapping_name)
+    kept = _remembered(table.header, mapping_name, place)
     unfinished = ImportRun.objects.filter(digest=digest, place=place)
     if kept is not None:
         unfinished = unfinished.filter(mapping_name=kept.name)
@@ -100,9 +103,11 @@ def set_mapping(
     run.save(update_fields=["mapping", "mapping_name"])
     if remember:
         named = {field: header[at] for field, at in run.mapping.items()}
-        ImportMapping.objects.update_or_create(
-            name=remember, defaults={"columns": named, "header": header, "changed_at": now}
-        )
+        kept = ImportMapping.objects.filter(place=run.place, name=remember).first()
+        kept = kept or ImportMapping(name=remember)
+        kept.columns, kept.header, kept.changed_at = named, header, now
+        kept.put_at(run.place)
+        kept.save()
     audit.record("cases.import_mapped", run, by=by, at=now, fields=sorted(run.mapping))
     return run
 
@@ -172,24 +177,36 @@ def _path(run: ImportRun) -> Path:
     return _folder() / run.file
 
 
-def _remembered(header: Sequence[str], name: str) -> ImportMapping | None:
-    """The mapping of that name, or the newest that was made for the same header."""
+def _remembered(header: Sequence[str], name: str, place: Place) -> ImportMapping | None:
+    """The nearest mapping of that name, or the newest that was made for the same header."""
+    known = ImportMapping.objects.filter(place_path__in=ancestors(place.path))
     if not name:
-        return ImportMapping.objects.filter(header=list(header)).order_by("-changed_at").first()
-    kept = ImportMapping.objects.filter(name=name).first()
+        return known.filter(header=list(header)).order_by("-place_path", "-changed_at").first()
+    kept = known.filter(name=name).order_by("-place_path").first()
     if kept is None:
         raise MappingUnknown(name=name)
     return kept
 
 
-def _sources(run: ImportRun, header: Sequence[str]) -> tuple[str, ...]:
+def _sources(run: ImportRun, header: Sequence[str]) -> Sources:
     """Whose numbers these are: a named sender's, and those of all files with the same header.
 
-    The first is stored. Both are looked up, so that naming a mapping later doubles nothing.
+    The first is stored. Both are looked up, so that naming a mapping later doubles nothing; and
+    also where they came in through a wider or a narrower place.
     """
     joined = "\x1f".join(sorted(header))
-    by_header = f"header:{hashlib.sha256(joined.encode()).hexdigest()[:16]}"
-    return (f"mapping:{run.mapping_name}"[:80], by_header) if run.mapping_name else (by_header,)
+    names = [f"header:{hashlib.sha256(joined.encode()).hexdigest()[:16]}"]
+    if run.mapping_name:
+        names.insert(0, f"mapping:{run.mapping_name}"[:60])
+    around = Q(place_path__in=ancestors(run.place_path)) | PlacedQuerySet.inside(
+        Scope.of([run.place_path])
+    )
+    others = ImportRun.objects.filter(around).exclude(place=run.place_id)
+    elsewhere = sorted(set(others.values_list("place", flat=True)))
+    return Sources(
+        [f"{name}@{run.place_id}" for name in names],
+        [f"{name}@{place}" for place in elsewhere for name in names],
+    )
 
 
 def _batches(table: tables.Table, done: int) -> Iterator[list[tables.Row]]:
