@@ -89,6 +89,7 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     "cases:desk_slip": lambda town: {"pk": rows.report(town).pk},
     **dict.fromkeys(("cases:desk_import", "cases:desk_import_bad"), _of_run),
     **dict.fromkeys(("cases:desk_import_again", "cases:desk_import_start"), _of_run),
+    "cases:desk_import_join": lambda town: {**_of_run(town), "first": rows.case(town).pk},
     "cases:desk_remove_rule": lambda town: {"pk": rows.rule(town).pk},
     **dict.fromkeys(("cases:desk_party", "cases:desk_end_party"), _of_party),
     "cases:desk_remove_day": lambda town: {"day": "2026-11-18"},

@@ -64,6 +64,10 @@ classify(
     **all_of(Privacy.PERSONAL, "bad"),  # the reasons quote the rows
 )
 classify(
+    "cases.ImportRepeat",
+    **all_of(Privacy.INTERNAL, "id", "run", "case", "earlier", "score", "reasons"),
+)
+classify(
     "cases.ImportMapping",
     **_PLACED,
     **all_of(Privacy.INTERNAL, "id", "name", "columns", "header", "changed_at"),

@@ -346,6 +346,16 @@ class ImportRun(Placed):
     objects = PlacedQuerySet.as_manager()
 
 
+class ImportRepeat(models.Model):
+    """A case of a file that may be what another case says; gone once somebody has judged it."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="repeats")
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="+")
+    earlier = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    score = models.FloatField()
+    reasons = models.JSONField(default=list)
+
+
 class ImportMapping(Placed):
     """How the columns of one sender are read, remembered by name for a place and all inside it."""
 

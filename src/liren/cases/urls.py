@@ -60,6 +60,7 @@ desk_urls: list[URLPattern | URLResolver] = [
     path("desk/imports/<int:pk>/", desk_imports.run, name="desk_import"),
     path("desk/imports/<int:pk>/start/", desk_imports.start, name="desk_import_start"),
     path("desk/imports/<int:pk>/again/", desk_imports.again, name="desk_import_again"),
+    path("desk/imports/<int:pk>/join/<int:first>/", desk_imports.join, name="desk_import_join"),
     path("desk/imports/<int:pk>/bad/", desk_imports.bad_rows, name="desk_import_bad"),
     path("desk/overview/", desk_overview.overview, name="desk_overview"),
     path("desk/setup/", desk_setup.setup, name="desk_setup"),

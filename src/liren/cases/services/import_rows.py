@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from liren.accounts import selectors as accounts
 from liren.cases.domain import mapping
-from liren.cases.models import Category, Channel, Report
+from liren.cases.models import Category, Channel, ImportRepeat, Report
 from liren.cases.services.classes import active_tree
-from liren.cases.services.report import NewReport, report_cases
+from liren.cases.services.report import NewReport, Receipt, report_cases
 from liren.core.errors import Conflict, LirenError, sentence
 from liren.core.permissions import Actor
 from liren.core.tables import Row
@@ -41,6 +41,15 @@ class Outcome:
     repeated: int = 0
     skipped: int = 0
     bad: list[Bad] = field(default_factory=list)
+    repeats: list[ImportRepeat] = field(default_factory=list)
+
+    def note_likely(self, receipt: Receipt) -> None:
+        """Keep which case it may repeat: the surest, to be judged by a person."""
+        if receipt.is_new and receipt.likely_same:
+            earlier, score, reasons = max(receipt.likely_same, key=lambda like: like[1])
+            one = ImportRepeat(case=receipt.case, earlier_id=earlier, score=score)
+            one.reasons = list(reasons)
+            self.repeats.append(one)
 
     def note(self, row: Row, error: LirenError) -> None:
         """Keep why a row was not taken, to be told in the reader's language."""
@@ -161,6 +170,8 @@ def _report(
         _report(rows[:half], outcome, by, now)
         _report(rows[half:], outcome, by, now)
         return
+    for receipt in receipts:
+        outcome.note_likely(receipt)
     new = sum(receipt.is_new for receipt in receipts)
     outcome.added += new
     outcome.repeated += len(receipts) - new

@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from liren.cases.domain import mapping
-from liren.cases.models import ImportMapping, ImportRun
+from liren.cases.models import ImportMapping, ImportRepeat, ImportRun
 from liren.cases.permissions import CasePermission
 from liren.cases.services.import_rows import RowReader, Sources, bring_in
 from liren.core import audit, tables
@@ -227,6 +227,9 @@ def _bring_in(
     run.repeated += outcome.repeated
     run.skipped += outcome.skipped
     run.bad = [*run.bad, *outcome.bad]
+    for one in outcome.repeats:
+        one.run = run
+    ImportRepeat.objects.bulk_create(outcome.repeats)
     changed = ["status", "done", "added", "repeated", "skipped"]
     run.save(update_fields=[*changed, "bad"] if outcome.bad else changed)
 

@@ -17,6 +17,7 @@ from liren.cases.permissions import CasePermission
 from liren.cases.services import contacts, deadlines, orders, photos, search, telling
 from liren.cases.services.access import code_of
 from liren.cases.services.automatic import dispatch_by_rule
+from liren.cases.services.likely import Likely
 from liren.cases.services.orders import Asked
 from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.sketches import store_sketches
@@ -159,9 +160,15 @@ def _open(
     telling.tell_received(reports, now=now)
     _note(reports, by, now)
     return [
-        Receipt(report, case, code_of(report.link), known.likely_same)
+        Receipt(report, case, code_of(report.link), _likely_same(known, cases))
         for report, case, known in zip(reports, cases, understood, strict=True)
     ]
+
+
+def _likely_same(known: Understood, cases: Sequence[Case]) -> list[Likely]:
+    """Cases of before and of the same batch that it may repeat."""
+    in_batch = [(cases[at].pk, score, reasons) for at, score, reasons in known.same_in_batch]
+    return [*known.likely_same, *in_batch]
 
 
 def _words(item: NewReport, now: datetime) -> Words:

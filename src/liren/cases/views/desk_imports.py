@@ -5,19 +5,24 @@ from pathlib import PurePath
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from liren.cases.forms.imports import MappingForm, UploadForm
 from liren.cases.models import ImportRun
 from liren.cases.permissions import CasePermission
+from liren.cases.selectors.repeats import repeat_groups
 from liren.cases.services import imports
 from liren.cases.services.import_job import start_import
-from liren.cases.views.desk_request import clock, is_fragment, worker
+from liren.cases.services.repeats import settle_repeats
+from liren.cases.views.desk_request import clock, go_on, is_fragment, refuse, worker
 from liren.core.doors import needs
 from liren.core.errors import LirenError, NotFound
 from liren.ui.pages import said
 
 MOST_SHOWN = 50
+GROUPS_SHOWN = 20
 
 
 def _bad(run: ImportRun) -> int:
@@ -75,6 +80,9 @@ def _shown(
         seen = imports.preview(found)
         form = form or MappingForm(header=seen.header, columns=dict(seen.columns))
         context |= {"preview": seen, "form": form}
+    groups = repeat_groups(found) if found.status == ImportRun.Status.DONE else []
+    context |= {"groups": groups[:GROUPS_SHOWN], "more_groups": len(groups) - GROUPS_SHOWN}
+    context["may_merge"] = worker(request).has_perm(CasePermission.MERGE, found.place)
     piece = is_fragment(request) and found.status != ImportRun.Status.STAGED
     template = "cases/desk/_import.html" if piece else "cases/desk/import.html"
     return render(request, template, context, status=status)
@@ -99,6 +107,21 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, said(error))
         return _shown(request, found, form, error.status)
     return HttpResponseRedirect(reverse("cases:desk_import", args=[pk]))
+
+
+@needs(CasePermission.MERGE)
+@require_POST
+def join(request: HttpRequest, pk: int, first: int) -> HttpResponse:
+    """Make one case of what sounds alike, as far as it was ticked."""
+    found, ticked = _run(request, pk), request.POST.getlist("same")
+    same = {int(number) for number in ticked if number.isascii() and number.isdigit()}
+    here = reverse("cases:desk_import", args=[pk])
+    try:
+        joined = settle_repeats(run=found, first=first, same=same, by=worker(request), now=clock())
+    except LirenError as error:
+        return refuse(request, error, here)
+    told = ngettext("{} case joined.", "{} cases joined.", joined).format(joined)
+    return go_on(request, here, told if joined else _("They stay apart."))
 
 
 @needs(CasePermission.IMPORT)
