@@ -5,7 +5,8 @@ from liren.core.datasets import Privacy, all_of, classify
 classify(
     "accounts.Party",
     **all_of(Privacy.OPEN, "id", "place", "place_path", "community_path", "key", "kind"),
-    **all_of(Privacy.OPEN, "name", "name_en", "above", "duty", "phone", "hours", "ended_at"),
+    **all_of(Privacy.OPEN, "name", "name_en", "above", "duty", "phone", "hours", "hours_en"),
+    **all_of(Privacy.OPEN, "ended_at"),
 )
 classify(
     "accounts.User",

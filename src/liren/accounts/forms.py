@@ -17,6 +17,7 @@ from liren.core.permissions import roles
 from liren.core.scope import SEGMENT, Scope
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
+from liren.ui.naming import local_name
 
 ROLES_REACH_DOWN_TO = (
     Kind.CITY,
@@ -135,7 +136,7 @@ class TokenForm(forms.Form):
 
 def indented(place: Place) -> str:
     """The name of a place, further in the deeper it lies, so that the choice reads as a tree."""
-    return "\u3000" * (len(place.path) // SEGMENT - 1) + place.name
+    return "\u3000" * (len(place.path) // SEGMENT - 1) + local_name(place)
 
 
 class PostForm(forms.Form):

@@ -49,6 +49,7 @@ class Party(Placed):
     )  # what categories call it: "water", "property"
     phone = models.CharField(max_length=40, blank=True)
     hours = models.CharField(max_length=80, blank=True)
+    hours_en = models.CharField(max_length=120, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = PartyQuerySet.as_manager()

@@ -21,6 +21,7 @@ app_name = "cases"
 resident_urls: list[URLPattern | URLResolver] = [
     path("report/", report.report, name="report"),
     path("report/<str:code>/", report.report, name="report_at"),
+    path("report/<str:code>/places/", report.find_place, name="find_place"),
     path("progress/", progress.find, name="find"),
     path("my/", progress.mine, name="mine"),
     path("r/<str:link>/", progress.progress, name="progress"),
@@ -54,6 +55,7 @@ desk_urls: list[URLPattern | URLResolver] = [
         for act, view in desk_acts.VIEWS.items()
     ),
     path("desk/new/", desk_new.new, name="desk_new"),
+    path("desk/new/places/", desk_new.find_place, name="desk_find_place"),
     path("desk/new/similar/", desk_new.similar, name="desk_similar"),
     path("desk/new/<int:pk>/", desk_new.slip, name="desk_slip"),
     path("desk/imports/", desk_imports.runs, name="desk_imports"),

@@ -13,6 +13,7 @@ from typing import Self
 
 from django.db import transaction
 from django_tasks import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from liren.core.timer import sweep
@@ -77,6 +78,29 @@ def forget_old_jobs(now: datetime) -> None:
     """Delete what was done a week ago; what failed can be looked into for three months."""
     DBTaskResult.objects.successful().filter(finished_at__lt=now - DONE_KEPT_FOR).delete()
     DBTaskResult.objects.failed().filter(finished_at__lt=now - FAILED_KEPT_FOR).delete()
+
+
+def do_stored_jobs() -> int:
+    """Do all that is due and what follows from it, here and in the caller's transaction."""
+    worker, done = _worker(), 0
+    while job := DBTaskResult.objects.ready().first():
+        job.claim(worker.worker_id)
+        worker.run_task(job)
+        done += 1
+    return done
+
+
+def _worker() -> Worker:
+    return Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=str(WorkerName.own()),
+        excluded_queue_names=[],
+    )
 
 
 @sweep(every=timedelta(minutes=1))

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 from liren.accounts.models import User
 from liren.cases.models import Case
 from liren.cases.selectors.cases import SUBJECT, briefs
-from liren.cases.selectors.neighbourhood import local_name
 from liren.cases.selectors.rules import Suggestion, suggested_parties
 from liren.cases.selectors.situations import Act, likely_act
+from liren.ui.naming import local_name
 from liren.workorders import selectors as workorders
 from liren.workorders.models import OrderQuerySet, WorkOrder
 

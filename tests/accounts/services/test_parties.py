@@ -64,9 +64,7 @@ def test_nobody_moves_a_party_out_of_their_area(town: Neighbourhood, now: dateti
     party, by = add(town, now), town.users["administrator"]
     facts = PartyFacts(name=party.name)
     with pytest.raises(PermissionMissing):
-        services.change_party(
-            party=party, facts=facts, place=town.places["city"], by=by, now=now
-        )
+        services.change_party(party=party, facts=facts, place=town.places["city"], by=by, now=now)
 
 
 def test_no_party_stands_above_itself(town: Neighbourhood, now: datetime) -> None:
@@ -105,9 +103,7 @@ def test_the_last_office_of_a_place_stays(town: Neighbourhood, now: datetime) ->
     by = town.users["administrator"]
     services.end_party(party=office, by=by, now=now)
     city_office = NewParty(kind=Party.Kind.STREET, name="城北办事处")
-    only = services.add_party(
-        city_office, place=town.places["district"], by=SYSTEM, now=now
-    )
+    only = services.add_party(city_office, place=town.places["district"], by=SYSTEM, now=now)
     with pytest.raises(services.PartyNeeded):
         services.end_party(party=only, by=SYSTEM, now=now)
     assert Party.objects.get(pk=only.pk).ended_at is None

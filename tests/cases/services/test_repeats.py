@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from liren.cases.domain.workflow import Stage
-from liren.cases.models import Case, ImportRepeat, ImportRun
-from liren.cases.selectors.repeats import group_of, repeat_groups
+from liren.cases.models import Case, ImportRun
+from liren.cases.selectors.repeats import repeat_groups
 from liren.cases.services.merge import unmerge_case
 from liren.cases.services.repeats import settle_repeats
 from liren.core import audit

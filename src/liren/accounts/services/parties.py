@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
-from pypinyin import lazy_pinyin
 
 from liren.accounts.models import Grant, Party
 from liren.accounts.permissions import AccountPermission
@@ -65,6 +64,7 @@ class NewParty:
     duty: str = ""
     phone: str = ""
     hours: str = ""
+    hours_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +77,7 @@ class PartyFacts:
     duty: str = ""
     phone: str = ""
     hours: str = ""
+    hours_en: str = ""
 
 
 @transaction.atomic
@@ -143,6 +144,8 @@ def _check_above(party: Party, above: Party | None) -> None:
 
 def _free_key(new: NewParty) -> str:
     """Its English name, or its name as it is spelled, with a number where that is taken."""
+    from pypinyin import lazy_pinyin  # a large table, and parties are seldom added
+
     spelled = slugify(new.name_en) or slugify(" ".join(lazy_pinyin(new.name)))
     base = spelled[:KEY_LENGTH].strip("-") or "party"
     taken = set(Party.objects.filter(key__startswith=base).values_list("key", flat=True))

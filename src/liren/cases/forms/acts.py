@@ -11,12 +11,12 @@ from liren.cases.domain.actions import Act
 from liren.cases.forms.resident import PhotosField, WordsField
 from liren.cases.models import Case, Category
 from liren.cases.selectors.categories import CategoryTree, category_tree
-from liren.cases.selectors.neighbourhood import local_name, local_names
 from liren.cases.selectors.rules import parties_for, suggested_party
 from liren.cases.services.classes import active_tree
 from liren.core.scope import Scope, community_of
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
+from liren.ui.naming import local_name, local_names
 from liren.workorders.models import WorkOrder
 
 FORMS: dict[Act, type["ActForm"]] = {}

@@ -15,11 +15,11 @@ from liren.cases.models import Category, Channel
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.cases import STAGE_GROUPS, CaseFilters
 from liren.cases.selectors.categories import category_tree
-from liren.cases.selectors.neighbourhood import local_names
 from liren.cases.services.classes import active_tree
 from liren.core.scope import Scope, community_of
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
+from liren.ui.naming import local_names
 from liren.ui.widgets import LongSelect
 
 AREAS = (Kind.COMMUNITY, Kind.GRID, Kind.COMPOUND)

@@ -11,11 +11,11 @@ from liren.cases.domain.mapping import FIELDS
 from liren.cases.forms.acts import choose
 from liren.cases.models import ImportMapping
 from liren.cases.permissions import CasePermission
-from liren.cases.selectors.neighbourhood import local_name
 from liren.core.models import PlacedQuerySet
 from liren.core.scope import ancestors
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
+from liren.ui.naming import local_name
 
 LABELS: dict[str, Any] = {
     "title": _("Title"),

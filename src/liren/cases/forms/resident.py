@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.selectors import normal_phone
 from liren.cases.models import Category
-from liren.cases.selectors.neighbourhood import SpotGroup, local_name
+from liren.cases.selectors.neighbourhood import SpotGroup
 from liren.cases.services.classes import active_tree
 from liren.cases.services.report import NothingSaid
 from liren.core.errors import Invalid
 from liren.places.models import Place
 from liren.places.selectors import inside
+from liren.ui.naming import local_name
 
 MOST_LETTERS = 5000
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")

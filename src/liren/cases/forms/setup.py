@@ -11,11 +11,11 @@ from liren.accounts.services import NewParty, PartyFacts
 from liren.cases.forms.acts import choose, class_choices
 from liren.cases.models import Category
 from liren.cases.permissions import CasePermission
-from liren.cases.selectors.neighbourhood import local_names
 from liren.cases.services.classes import active_tree
 from liren.core.calendar import DayKind
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
+from liren.ui.naming import local_names
 
 AREAS = (Kind.STREET, Kind.COMMUNITY, Kind.GRID, Kind.COMPOUND)
 SEATS = (Kind.CITY, Kind.DISTRICT, *AREAS)
@@ -99,15 +99,16 @@ class PartyForm(forms.Form):
     )
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
     hours = forms.CharField(label=_("Open"), max_length=80, required=False)
+    hours_en = forms.CharField(label=_("Open, in English"), max_length=120, required=False)
 
     def __init__(self, *args: Any, user: User, party: Party | None = None, **rest: Any) -> None:
         super().__init__(*args, **rest)
         scope = user.scope_for(AccountPermission.PARTIES)
         seats = places(scope).filter(kind__in=SEATS).order_by("path")
         choose(self.fields["place"], seats, local_names(seats))
-        others = Party.objects.within(scope).active().exclude(pk=party.pk if party else None)
+        others = Party.objects.within(scope).active()
         if party and party.above:  # who stands above may lie outside of what the person sets up
-            others = others | Party.objects.filter(pk=party.above_id)
+            others = others.exclude(pk=party.pk) | Party.objects.filter(pk=party.above.pk)
         above = local_names(others.order_by("place_path", "kind", "name"))
         choose(self.fields["above"], others, above)
         self.fields["duty"].choices = _duties(party)  # type: ignore[attr-defined]  # a choice
@@ -131,7 +132,7 @@ class NewPartyForm(PartyForm):
         return NewParty(kind=self.cleaned_data["kind"], **vars(self.facts()))
 
 
-FACTS = ("name", "name_en", "above", "duty", "phone", "hours")
+FACTS = ("name", "name_en", "above", "duty", "phone", "hours", "hours_en")
 
 
 def _duties(party: Party | None) -> list[tuple[str, Any]]:

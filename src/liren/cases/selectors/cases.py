@@ -303,10 +303,6 @@ def time_line(case: Case) -> list[CaseStep]:
     """What happened to a case and to all that were joined into it, the newest first."""
     joined = Case.objects.filter(merged_into=case).values("pk")
     steps = CaseStep.objects.filter(Q(case=case) | Q(case__in=joined))
-    return list(steps.select_related("party").prefetch_related("photos").order_by("-at", "-id"))
-
-
-def likely_same(case: Case, ids: Iterable[int]) -> list[Case]:
-    """Open cases that may be the same matter, among the given ones and those joined to it."""
-    wanted = Case.objects.filter(pk__in=list(ids)).exclude(stage__in=ENDED).exclude(pk=case.pk)
-    return list(wanted.select_related("category").order_by("-pk"))
+    return list(
+        steps.select_related("party", "case").prefetch_related("photos").order_by("-at", "-id")
+    )

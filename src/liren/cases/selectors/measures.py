@@ -13,9 +13,9 @@ from liren.cases.domain.measures import CaseRecord, Exclusion, Measures, Period,
 from liren.cases.domain.workflow import OPEN, Stage
 from liren.cases.models import Case, CaseQuerySet
 from liren.cases.selectors.categories import category_tree
-from liren.cases.selectors.neighbourhood import local_name
 from liren.core.scope import SEGMENT, Scope
 from liren.places import selectors as places
+from liren.ui.naming import local_name
 
 # "24-hour signing" is the floor that cities publish: within a day the caller has heard something.
 RESPONSE = timedelta(hours=24)

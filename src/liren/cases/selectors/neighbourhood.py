@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
 
-from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
+from django.db.models import Q
 
 from liren.accounts import selectors as accounts
 from liren.accounts.models import Party
@@ -13,29 +11,10 @@ from liren.core.office import work_calendar
 from liren.places.models import Kind, Place
 from liren.places.selectors import inside
 from liren.ui.context import Office
+from liren.ui.naming import is_english, local_name
 
 COOKIE = "liren_community"
 SPOTS = (Kind.COMPOUND, Kind.BUILDING, Kind.POINT)
-
-
-class Named(Protocol):
-    """Whatever has a name in two languages."""
-
-    name: str
-    name_en: str
-
-
-def local_name(named: Named) -> str:
-    """The name in the reader's language, as far as it has one."""
-    is_english = (get_language() or "").startswith("en")
-    return named.name_en if is_english and named.name_en else named.name
-
-
-def local_names(rows: QuerySet[Any]) -> list[tuple[int, str]]:
-    """The ids of rows with their names in the reader's language, to choose from."""
-    is_english = (get_language() or "").startswith("en")
-    names = rows.values_list("pk", "name", "name_en")
-    return [(pk, english if is_english and english else name) for pk, name, english in names]
 
 
 @dataclass(frozen=True)
@@ -58,8 +37,15 @@ class Neighbourhood:
     @property
     def office(self) -> Office:
         """What the frame of a page shows of it."""
-        phone, hours = (self.party.phone, self.party.hours) if self.party else ("", "")
-        return Office(place=self.name, name=self.office_name, phone=phone, hours=hours)
+        if self.party is None:
+            return Office(place=self.name, name=self.office_name)
+        hours = (self.party.hours_en if is_english() else "") or self.party.hours
+        return Office(
+            place=self.name,
+            name=self.office_name,
+            phone=self.party.phone,
+            hours=hours,
+        )
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from liren.cases.domain.public_words import public_words
 from liren.cases.domain.sentences import Said, Standing, next_sentence, stage_word, step_sentence
 from liren.cases.domain.workflow import ENDED, Stage
 from liren.cases.models import Case, CaseStep, Photo, Report
-from liren.cases.selectors.neighbourhood import local_name
 from liren.places.models import Kind, Place
+from liren.ui.naming import local_name
 from liren.workorders.models import WorkOrder
 
 JUDGING_TIME = timedelta(days=15)

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from liren.accounts.models import Party
 from liren.cases.models import Case, DispatchRule
 from liren.cases.selectors.categories import CategoryTree, category_tree
-from liren.cases.selectors.neighbourhood import local_name
 from liren.core.errors import sentence
 from liren.core.scope import Scope, ancestors, community_of
+from liren.ui.naming import local_name
 
 BY_RULE = sentence("A rule for {category} in {place}")
 BY_RULE_ALONE = sentence("A rule for {place}")

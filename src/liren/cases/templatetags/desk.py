@@ -58,8 +58,8 @@ STEPS: dict[str, Any] = {
     "unmerged": _("Taken apart again"),
     "unmerged_out": _("A case was taken out again"),
     "late": _("Late"),
-    "escalated_1": _("Put before the next level"),
-    "escalated_2": _("Put before the level above"),
+    "escalated_1": _("Put before the level above"),
+    "escalated_2": _("Put before the next level above"),
 }
 ALIKE: dict[str, Any] = {
     "words": _("similar words"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from liren.cases.domain.sentences import Said
-from liren.cases.selectors.neighbourhood import Named, Opening, local_name
+from liren.cases.selectors.neighbourhood import Opening
 from liren.ui import clock
 
 register = template.Library()
@@ -27,12 +27,6 @@ def _worded(value: object, now: datetime) -> str:
     if isinstance(value, datetime):
         return clock.moment(value, now)
     return date_format(value, _("j M")) if isinstance(value, date) else str(value or "")
-
-
-@register.filter
-def named(thing: Named | None) -> str:
-    """Its name in the reader's language."""
-    return local_name(thing) if thing else ""
 
 
 @register.simple_tag

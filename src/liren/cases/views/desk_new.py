@@ -1,6 +1,8 @@
 """What somebody said at the counter, by telephone, on a visit, or what was seen on a round."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from liren.accounts.models import User
 from liren.cases.domain.workflow import OPEN
-from liren.cases.forms.desk import NewCaseForm
+from liren.cases.forms.desk import SPOTS, NewCaseForm
 from liren.cases.models import Report
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors import cases as reads
+from liren.cases.selectors.place_search import search_spots
 from liren.cases.services import photos, reporter, understand
 from liren.cases.services.access import code_of
 from liren.cases.services.report import NewReport, Receipt, report_case
@@ -19,6 +22,7 @@ from liren.cases.views.desk_request import clock, worker
 from liren.core.doors import needs
 from liren.core.errors import LirenError, NotFound
 from liren.places.models import Place
+from liren.places.selectors import places
 from liren.ui.pages import said
 
 SHORTEST_TO_COMPARE = 4
@@ -31,6 +35,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = NewCaseForm(user=user)
         return render(request, "cases/desk/new.html", {"form": form})
+    if "pick" in request.POST or request.POST.get("go") == "find":
+        return _look_for_place(request)
     form = NewCaseForm(request.POST, request.FILES, user=user)
     if not form.is_valid():
         return render(request, "cases/desk/new.html", {"form": form}, status=422)
@@ -42,6 +48,28 @@ def new(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=303)
     response["Location"] = reverse("cases:desk_slip", args=[receipt.report.pk])
     return response
+
+
+def _look_for_place(request: HttpRequest) -> HttpResponse:
+    """Without scripts: the form as it was typed, with the place chosen or the places found."""
+    sent = request.POST.dict()
+    form = NewCaseForm(
+        initial=sent | {"place": sent.get("pick", sent.get("place"))}, user=worker(request)
+    )
+    found = {} if "pick" in sent else _found(request, request.POST)
+    return render(request, "cases/desk/new.html", {"form": form} | found)
+
+
+@needs(CasePermission.REPORT_FOR)
+@require_safe
+def find_place(request: HttpRequest) -> HttpResponse:
+    """The places that a few letters mean, while they are typed."""
+    return render(request, "cases/parts/places_found.html", _found(request, request.GET))
+
+
+def _found(request: HttpRequest, sent: QueryDict) -> dict[str, Any]:
+    scope, query = worker(request).scope_for(CasePermission.REPORT_FOR), sent.get("place_q", "")
+    return {"found": search_spots(places(scope).filter(kind__in=SPOTS), query), "place_q": query}
 
 
 def _take_down(request: HttpRequest, form: NewCaseForm) -> Receipt:

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.cases.forms.resident import ReportForm
-from liren.cases.selectors.neighbourhood import around, opening
+from liren.cases.selectors.neighbourhood import SPOTS, around, opening
+from liren.cases.selectors.place_search import search_spots
 from liren.cases.services.pace import check_address, check_browser
 from liren.cases.services.report import Receipt, report_case
 from liren.cases.views.report_flow import (
@@ -33,7 +34,7 @@ from liren.cases.views.resident_page import (
     user_of,
 )
 from liren.core.doors import public
-from liren.core.errors import LirenError
+from liren.core.errors import LirenError, NotFound
 from liren.core.pace import address_of
 from liren.people.selectors import person_of
 from liren.places import selectors as places
@@ -85,13 +86,33 @@ def _answer(flow: Flow, now: datetime) -> HttpResponse:
     sent = flow.request.POST
     form = flow.bound()
     go = sent.get("go", "send")
+    if "pick" in sent:
+        return _page(flow, flow.typed(place=sent["pick"], known="list"), flow.place_step)
+    if go == "find" or (sent.get("place_q") and not sent.get("place")):
+        return _page(flow, flow.typed(), flow.place_step, **_found(flow.community, sent))
     if go == "elsewhere":
-        return _page(flow, flow.typed(known=""), "place" if flow.is_elder else "all")
+        return _page(flow, flow.typed(known=""), flow.place_step)
     if "map.x" in sent:
-        return _page(flow, _tapped(flow), "place" if flow.is_elder else "all")
+        return _page(flow, _tapped(flow), flow.place_step)
     if flow.is_elder and go in STEPS:
         return _turn(flow, form, go, sent.get("at", "words"))
     return _send(flow, form, now)
+
+
+@public
+@require_safe
+def find_place(request: HttpRequest, code: str) -> HttpResponse:
+    """The places of a neighbourhood that a few letters mean, while they are typed."""
+    community = places.home_community(places.by_code(code))
+    if community is None:
+        raise NotFound()
+    return render(request, "cases/parts/places_found.html", _found(community, request.GET))
+
+
+def _found(community: Place, sent: QueryDict) -> dict[str, object]:
+    query = sent.get("place_q", "")
+    found = search_spots(places.inside(community, *SPOTS), query)
+    return {"found": found, "place_q": query}
 
 
 def _tapped(flow: Flow) -> ReportForm:

@@ -56,6 +56,11 @@ class Flow:
         """Whether one question a screen is asked."""
         return mode_of(self.request) == ELDER
 
+    @property
+    def place_step(self) -> str:
+        """The part of the page on which the place is asked for."""
+        return "place" if self.is_elder else "all"
+
     @cached_property
     def groups(self) -> list[SpotGroup]:
         """The places to choose from."""

@@ -73,6 +73,7 @@ def found_parties(
             duty=one.duty,
             phone=one.phone,
             hours=one.hours,
+            hours_en=script.HOURS_IN_ENGLISH[one.hours],
         )
         parties[one.key] = accounts.add_party(new, place=rows[one.place_key], by=SYSTEM, now=now)
     return parties

@@ -3,6 +3,7 @@
 Telephone numbers begin with 0600, an area code that no place has.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +17,11 @@ PartyKind = Literal["community", "street", "department", "property", "volunteers
 OFFICE_HOURS = "周一至周五 8:30–12:00、13:30–17:30，周六 9:00–16:00 值班"
 DAY_AND_NIGHT = "全天 24 小时"
 SHOP_HOURS = "每天 8:00–20:00，夜间报修打值班电话"
+HOURS_IN_ENGLISH = {
+    OFFICE_HOURS: "Mon–Fri 8:30–12:00 and 13:30–17:30, on duty Sat 9:00–16:00",
+    DAY_AND_NIGHT: "day and night",
+    SHOP_HOURS: "daily 8:00–20:00; at night ring the duty telephone",
+}
 STAFF_PHONES_FROM = 60_000_000  # far from the serials of residents
 
 
@@ -225,7 +231,11 @@ class _Founding:
         for estate, compounds in estates.items():
             serial = sum(party.kind == "property" for party in self.parties) + 1
             firm = "安梧物业" if serial % 2 else "溪邻物业"
-            names = ("property", f"{firm}{estate}服务处", f"Property Service of {estate}")
+            names = (
+                "property",
+                f"{firm}{estate}服务处",
+                f"{english_estate_of(compounds[0])} Services",
+            )
             at = tuple(compound.key for compound in compounds)
             party = self.party(f"property-{serial}", "property", names, at, SHOP_HOURS)
             ending = "" if serial == 1 else str(serial)
@@ -241,3 +251,8 @@ class _Founding:
 def estate_of(compound: Place) -> str:
     """The name both parts of an estate share."""
     return compound.name.removesuffix("区").removesuffix("期").rstrip("一二")
+
+
+def english_estate_of(compound: Place) -> str:
+    """The same in English, without the part."""
+    return re.sub(r" (Area|Phase) \d$", "", compound.name_en)

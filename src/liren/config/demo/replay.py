@@ -3,13 +3,17 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from liren.cases.models import Case, Category, Channel, Report
 from liren.cases.services import dispatch, handle, merge, register, suspend, verdict, verify
 from liren.cases.services.orders import current
+from liren.cases.services.photos import StoredPhoto, keep_photo
 from liren.cases.services.report import NewReport, report_case
 from liren.config.demo.acts import Step
+from liren.config.demo.dice import dice_for
+from liren.config.demo.drawings import drawing
 from liren.config.demo.founding import Founded
 from liren.config.demo.stories import CaseStory
 from liren.core.permissions import SYSTEM, VISITOR, Actor
@@ -70,12 +74,19 @@ class Replay:
             reporter_name=person.name if person else "",
             phone=(person.phone or "") if person else "",
             category=self._category(story),
+            photos=self._pictures(story),
             source="demo",
             external_id=str(story.number),
         )
         by = SYSTEM if channel == Channel.NOTE else self._actor(story.entered_by)
         receipt = report_case(new, by=by, now=story.reported_at)
         self._reports[story.number] = receipt.report
+
+    def _pictures(self, story: CaseStory, *, is_mended: bool = False) -> list[StoredPhoto]:
+        """Every second matter that can be seen was sketched, before and after."""
+        dice = dice_for(story.number, "drawing")
+        drawn = drawing(story.category, dice, is_mended=is_mended) if story.number % 2 else None
+        return [keep_photo(ContentFile(drawn, "drawing.jpg"))] if drawn else []
 
     def _category(self, story: CaseStory) -> Category | None:
         """What still waits to be registered shows what the machine makes of the words."""
@@ -156,7 +167,8 @@ class Replay:
 
     def _finish(self, story: CaseStory, step: Step) -> None:
         order, by = self._order(story), self._actor(step.by)
-        handle.finish_case(order=order, result=step.words, by=by, now=step.at)
+        pictures = self._pictures(story, is_mended=True)
+        handle.finish_case(order=order, result=step.words, pictures=pictures, by=by, now=step.at)
 
     def _approve(self, story: CaseStory, step: Step) -> None:
         order = self._order(story)

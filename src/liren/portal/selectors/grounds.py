@@ -9,12 +9,12 @@ from django.utils.translation import get_language
 
 from liren.accounts.models import User
 from liren.cases.permissions import CasePermission
-from liren.cases.selectors.neighbourhood import local_name
 from liren.core.scope import COMMUNITY_LENGTH, ancestors
 from liren.places.models import Kind, Place
 from liren.places.selectors import PlaceUnknown, inside, lineage, places
 from liren.portal.domain.relief import Body, Relief, relief
 from liren.portal.domain.survey import Frame, Geometry, Point, bearing, lines, middle
+from liren.ui.naming import local_name
 
 SHOWN = (Kind.STREET, Kind.COMMUNITY, Kind.GRID, Kind.COMPOUND, Kind.BUILDING, Kind.POINT)
 WIDE = (Kind.STREET, Kind.COMMUNITY)

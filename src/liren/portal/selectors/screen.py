@@ -15,10 +15,10 @@ from liren.cases.models import Case, CaseQuerySet, CaseStep
 from liren.cases.selectors.cases import STAGE_GROUPS, SUBJECT, unanswered
 from liren.cases.selectors.categories import CategoryTree
 from liren.cases.selectors.measures import RESPONSE
-from liren.cases.selectors.neighbourhood import local_name
 from liren.core.scope import COMMUNITY_LENGTH, SEGMENT, Scope
 from liren.places.models import Kind
 from liren.portal.selectors.grounds import Ground, Spot
+from liren.ui.naming import local_name
 from liren.workorders.models import WorkOrder
 
 BUILDING_LENGTH = 7 * SEGMENT  # city, district, street, community, grid, compound, building

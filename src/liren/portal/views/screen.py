@@ -19,7 +19,6 @@ from django.views.decorators.http import conditional_page, require_safe
 from liren.accounts.models import User
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.categories import category_tree
-from liren.cases.selectors.neighbourhood import local_name
 from liren.core.doors import needs
 from liren.places.models import Place
 from liren.places.selectors import PlaceUnknown
@@ -27,6 +26,7 @@ from liren.portal import screen_words as words
 from liren.portal.selectors import grounds, screen_lists
 from liren.portal.selectors import screen as reads
 from liren.ui.context import Office
+from liren.ui.naming import local_name
 
 
 @dataclass(frozen=True)

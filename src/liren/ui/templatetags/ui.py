@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
 from liren.ui import clock
+from liren.ui.naming import Named, local_name
 from liren.ui.navigation import Link, links_for
 from liren.ui.pages import Advice, advice_for
 
@@ -152,6 +153,12 @@ def now_of(context: Context) -> datetime:
     """The page's own time when the view gives one, so that all rows agree."""
     given = context.get("now")
     return given if isinstance(given, datetime) else timezone.now()
+
+
+@register.filter
+def named(thing: Named | None) -> str:
+    """Its name in the reader's language."""
+    return local_name(thing) if thing else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -2,11 +2,10 @@
 
 import logging
 from argparse import ArgumentParser
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -15,10 +14,12 @@ from liren.cases.services.learn import learn_classes
 from liren.cases.services.trees import load_shipped_tree
 from liren.config.demo import founding
 from liren.config.demo.geometry import USUAL_HOMES, neighbourhood
-from liren.config.demo.organisations import Staff, organisations, resident_users
-from liren.config.demo.people import residents
+from liren.config.demo.organisations import Organisations, Staff, organisations, resident_users
+from liren.config.demo.people import Person, residents
+from liren.config.demo.places import Neighbourhood
 from liren.config.demo.replay import Replay
 from liren.config.demo.stories import USUAL_COUNT, month
+from liren.core.jobs import do_stored_jobs
 from liren.core.permissions import SYSTEM
 from liren.notices.services import withdraw_waiting
 from liren.places.models import Place
@@ -49,24 +50,19 @@ class Command(BaseCommand):
         town = neighbourhood(seed, homes)
         offices, people = organisations(town), residents(town)
         members = resident_users(people)
-        with transaction.atomic():
-            load_shipped_tree(by=SYSTEM, now=now)
-            rows = founding.found_places(town)
-            parties = founding.found_parties(offices, rows, now)
-            founding.found_rules(offices, rows, parties, now)
-            users = founding.found_users((*offices.staff, *members), rows, parties, now)
-            founding.found_people(people, members, rows, users, now)
-        learn_classes(by=SYSTEM, now=now)
-        known = {one.key: one for one in people}
-        founded = founding.Founded(rows, parties, users, {}, known)
         tomorrow = timezone.localdate(now) + timedelta(days=1)
         cases = cases or _usual_cases(homes)
         stories = month(seed, town, tomorrow, count=cases, people=people, offices=offices)
-        count = Replay(founded, now).run(stories)
-        _settle()
-        self._write_accounts((*members, *offices.staff))
+        # All of it or nothing: a demo that is cut off leaves an empty database, and begins anew.
+        with transaction.atomic():
+            founded = _found(town, offices, people, now)
+            learn_classes(by=SYSTEM, now=now)
+            count = Replay(founded, now).run(stories)
+            _settle()
+            self._write_accounts((*members, *offices.staff))
         self.stdout.write(
-            f"{homes} homes, {len(people)} residents, {len(users)} accounts, {count} reports."
+            f"{homes} homes, {len(people)} residents, {len(founded.users)} accounts, "
+            f"{count} reports."
         )
 
     def _write_accounts(self, staff: tuple[Staff, ...]) -> None:
@@ -80,6 +76,20 @@ class Command(BaseCommand):
         Path(settings.DATA, "demo-accounts.txt").write_text("\n".join(lines) + "\n", "utf-8")
 
 
+def _found(
+    town: Neighbourhood, offices: Organisations, people: tuple[Person, ...], now: datetime
+) -> founding.Founded:
+    """Places, parties, rules, accounts and residents."""
+    members = resident_users(people)
+    load_shipped_tree(by=SYSTEM, now=now)
+    rows = founding.found_places(town)
+    parties = founding.found_parties(offices, rows, now)
+    founding.found_rules(offices, rows, parties, now)
+    users = founding.found_users((*offices.staff, *members), rows, parties, now)
+    founding.found_people(people, members, rows, users, now)
+    return founding.Founded(rows, parties, users, {}, {one.key: one for one in people})
+
+
 def _usual_cases(homes: int) -> int:
     """Enough for every stage, and no more than there are different words for."""
     return min(max(homes * USUAL_COUNT // USUAL_HOMES, FEWEST), MOST)
@@ -89,5 +99,5 @@ def _settle() -> None:
     """Let the facts of the month be heard, and ring nobody: the numbers belong to no one."""
     withdraw_waiting(reason="demo")
     logging.getLogger("liren.notices").setLevel(logging.ERROR)
-    call_command("work", "--batch", "--interval", "0")
+    do_stored_jobs()
     withdraw_waiting(reason="demo")

@@ -1,14 +1,12 @@
 """`liren run`: everything that Liren needs on one machine, in one group of processes."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -68,29 +66,10 @@ class Command(BaseCommand):
             return
         self.stdout.write("Building the demo neighbourhood …")
         words = ("--homes", homes) if homes else ()
-        with _aside() as environment:
-            # A process of its own: what it loads is not needed afterwards.
-            demo = [*LIREN, "demo", *words]
-            if subprocess.run(demo, env=environment, process_group=0).returncode:
-                raise CommandError("The demo neighbourhood could not be built; see above.")
-
-
-@contextmanager
-def _aside() -> Iterator[dict[str, str]]:
-    """Build beside the database file and put it in its place when whole: a demo that is cut off
-    leaves nothing behind. A database on a server has to be emptied by hand then.
-    """
-    connections.close_all()
-    if connection.vendor != "sqlite":
-        yield dict(os.environ)
-        return
-    file = Path(connection.settings_dict["NAME"])
-    building = file.with_name(f"{file.name}.building")
-    for ending in ("", "-wal", "-shm"):
-        building.with_name(building.name + ending).unlink(missing_ok=True)
-    shutil.copyfile(file, building)
-    yield os.environ | {"DATABASE_URL": f"sqlite:///{building}"}
-    building.replace(file)
+        connections.close_all()
+        # A process of its own: what it loads is not needed afterwards.
+        if subprocess.run([*LIREN, "demo", *words], process_group=0).returncode:
+            raise CommandError("The demo neighbourhood could not be built; see above.")
 
 
 class _Greeting:

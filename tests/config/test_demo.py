@@ -1,0 +1,43 @@
+"""`liren demo`: a whole neighbourhood or none, and pictures that nobody takes for photographs."""
+
+from io import BytesIO
+
+import pytest
+from django.core.management import call_command
+from PIL import Image, ImageChops
+
+from liren.accounts.models import User
+from liren.cases.models import Category
+from liren.config.demo.dice import dice_for
+from liren.config.demo.drawings import SUBJECTS, drawing
+from liren.config.demo.replay import Replay
+from liren.places.models import Place
+
+
+@pytest.mark.django_db
+def test_a_demo_that_is_cut_off_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(*args: object) -> int:
+        assert User.objects.exists(), "the neighbourhood stood already"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Replay, "run", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("demo", homes=50)
+    for model in (Place, User, Category):
+        assert not model.objects.exists()
+
+
+@pytest.mark.parametrize("category", SUBJECTS)
+def test_what_is_mended_looks_otherwise(category: str) -> None:
+    before, after = (
+        drawing(category, dice_for(3, "drawing"), is_mended=mended) for mended in (False, True)
+    )
+    assert before
+    assert after
+    pictures = [Image.open(BytesIO(data)).convert("L") for data in (before, after)]
+    assert ImageChops.difference(*pictures).getbbox()
+    assert before == drawing(category, dice_for(3, "drawing"))
+
+
+def test_a_class_that_cannot_be_seen_has_no_picture() -> None:
+    assert drawing("1101", dice_for(3, "drawing")) is None
