@@ -195,10 +195,11 @@ def to(page: "Page", selector: str) -> None:
         page.keyboard.press("Tab")
         if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
             style = page.evaluate(
-                "() => { const s = getComputedStyle(document.activeElement);"
-                " return s.outlineStyle + s.boxShadow }"
+                "() => [null, '::after']"
+                ".map(part => getComputedStyle(document.activeElement, part))"
+                ".map(style => style.outlineStyle + style.boxShadow)"
             )
-            assert style != "nonenone", f"{selector} has the focus, and nobody sees it"
+            assert style != ["nonenone"] * 2, f"{selector} has the focus, and nobody sees it"
             return
     raise AssertionError(f"{selector} is not reached by Tab")
 

@@ -1,6 +1,6 @@
 """What only real servers can show: two at once, twice at once, and a worker that is killed.
 
-Its name puts it last: it fills the inbox of the neighbourhood that all journeys share.
+Its name puts it late: it fills the inbox of the neighbourhood that all journeys share.
 """
 
 import os

@@ -96,6 +96,16 @@ def second_step_of(user: str) -> Deed:
     return fill("input[name=username]", user, then=sign_in_to_the_second_step)
 
 
+def look_for(words: str) -> Deed:
+    """Type a few letters of a place, and wait for what is found."""
+
+    def do(page: "Page", values: dict[str, str]) -> None:
+        page.fill("input[name=place_q]", words)
+        page.locator("#places-found button").first.wait_for()
+
+    return do
+
+
 REPORT_WORDS = "textarea[name=text]"
 RESIDENT: tuple[Shown, ...] = (
     Shown(name="home", path="/"),
@@ -107,6 +117,7 @@ RESIDENT: tuple[Shown, ...] = (
     Shown(name="report-qr", path="/report/{said_place}/"),
     Shown(name="report-unknown-code", path="/report/OLD-POSTER/"),
     Shown(name="report-my-home", path="/report/", user="resident"),
+    Shown(name="report-found", path="/report/", modes=(NORMAL,), deed=look_for("梧桐")),
     Shown(name="report-errors", path="/report/", deed=send, status=422),
     Shown(
         name="report-similar",
@@ -127,6 +138,7 @@ RESIDENT: tuple[Shown, ...] = (
     Shown(name="progress-judge", path="/r/{link_judge}/"),
     Shown(name="progress-judge-errors", path="/r/{link_judge}/", deed=send, status=422),
     Shown(name="progress-judged", path="/r/{link_judged}/"),
+    Shown(name="progress-photos", path="/r/{link_photos}/"),
     Shown(name="progress-refused", path="/r/{link_refused}/"),
     Shown(name="progress-merged", path="/r/{link_merged}/"),
     Shown(name="find", path="/progress/"),
@@ -190,6 +202,7 @@ DESK: tuple[Shown, ...] = (
             *("checking", "closed", "refused", "merged"),
         )
     ),
+    _desk("case-photos", "/desk/cases/{case_photos}/"),
     _desk("case-voices", "/desk/cases/{case_voices}/"),
     *(
         _desk(f"act-{act}", f"/desk/cases/{{case_{act}}}/?do={act}", f"{{user_{act}}}")
@@ -203,6 +216,7 @@ DESK: tuple[Shown, ...] = (
     ),
     _desk("case-not-found", "/desk/cases/999999/", status=404),
     _desk("new", "/desk/new/"),
+    _desk("new-found", "/desk/new/", deed=look_for("wty")),
     _desk("new-errors", "/desk/new/", deed=send, status=422),
     _desk("slip", "/desk/new/{slip}/"),
     _desk("slip-paper", "/desk/new/{slip}/?paper=1"),
@@ -218,6 +232,8 @@ DESK: tuple[Shown, ...] = (
     _desk("setup-days", "/desk/setup/days/", "admin"),
     _desk("setup-days-errors", "/desk/setup/days/", "admin", deed=send, status=422),
     _desk("setup-parties", "/desk/setup/parties/", "admin"),
+    _desk("setup-parties-errors", "/desk/setup/parties/", "admin", deed=send, status=422),
+    _desk("setup-party", "/desk/setup/parties/{party}/", "admin"),
     _desk("office-users", "/office/users/", "security"),
     _desk("office-users-nobody", "/office/users/?q=没有这个人", "security"),
     _desk("office-user", "/office/users/{user}/", "security"),

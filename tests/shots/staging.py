@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from liren.accounts.domain import totp
-from liren.accounts.models import SecondFactor, User
+from liren.accounts.models import Party, SecondFactor, User
 from liren.accounts.selectors import factor_key
 from liren.accounts.services.second_factor import begin_second_factor, confirm_second_factor
 from liren.cases.domain.actions import Act, actions_for
@@ -27,7 +27,8 @@ NOW = timezone.now()
 STAFF = ("worker", "secretary", "grid1", "wuye", "chengguan", "wuye2", "grid2", "duty")
 WITH_FACTOR = "minjing"
 GOOD = "留言编号,留言时间,留言主题,留言详情\nA1,2026/11/2 9:10,路灯不亮,三号楼前的路灯三天没亮了\n"
-BAD = GOOD + "A2,去年冬天,垃圾没人收,垃圾桶满了两天没有人来收\nA3,2026/11/3 8:00,,\n"
+AGAIN = "A4,2026/11/4 8:00,路灯又不亮,三号楼前的路灯四天没亮了\n"
+BAD = GOOD + AGAIN + "A2,去年冬天,垃圾没人收,垃圾桶满了两天没有人来收\nA3,2026/11/3 8:00,,\n"
 
 
 def links() -> dict[str, str]:
@@ -63,6 +64,7 @@ def acts() -> dict[str, str]:
 def cases() -> dict[str, str]:
     """A case for each stage, one with many voices, one long ago closed, and one of elsewhere."""
     found = {f"case_at_{stage}": Case.objects.filter(stage=stage).last() for stage in Stage}
+    found["case_photos"] = Case.objects.filter(photos__isnull=False).last()
     found["case_voices"] = Case.objects.order_by("-voices", "pk").first()
     return {name: str(case.pk) for name, case in found.items() if case}
 
@@ -101,7 +103,13 @@ def people() -> dict[str, str]:
     locked.locked_until = NOW + timedelta(days=1)
     locked.save()
     worker = User.objects.get(username="worker")
-    return {"user": str(worker.pk), "user_locked": str(locked.pk), "with_factor": WITH_FACTOR}
+    party = Party.objects.get(key="property-1")
+    return {
+        "party": str(party.pk),
+        "user": str(worker.pk),
+        "user_locked": str(locked.pk),
+        "with_factor": WITH_FACTOR,
+    }
 
 
 def words() -> dict[str, str]:

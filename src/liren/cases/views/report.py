@@ -109,7 +109,7 @@ def find_place(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "cases/parts/places_found.html", _found(community, request.GET))
 
 
-def _found(community: Place, sent: QueryDict) -> dict[str, object]:
+def _found(community: Place, sent: QueryDict) -> dict[str, Any]:
     query = sent.get("place_q", "")
     found = search_spots(places.inside(community, *SPOTS), query)
     return {"found": found, "place_q": query}

@@ -68,7 +68,10 @@
     if (row) row.focus({ preventScroll: true });
     held = "";
   });
-  // Where there is room, the most urgent one lies open already.
-  const first = rows()[0];
-  if (first && detail()) open(first);
+  // Where there is room, the most urgent one lies open already. htmx takes the page in hand when it
+  // is whole, and forgets what was asked for before: a row opened meanwhile would be lost.
+  document.addEventListener("DOMContentLoaded", () => {
+    const first = rows()[0];
+    if (first && detail() && !chosen) open(first);
+  });
 })();
