@@ -78,6 +78,7 @@ def _take(visit: Visit) -> None:
         page.set_viewport_size(_size(width))
         if shown.name.startswith("inbox") and width > 390:
             page.reload()  # where there is room, the first row opens as the page comes
+            page.wait_for_timeout(1500)
         page.wait_for_timeout(MAP_SETTLES if shown.name.startswith("screen") else SETTLE)
         Walker.unfold(page)
         path = FOLDER / f"{shown.name}.{visit.mode}.{visit.language}.{width}.png"

@@ -38,7 +38,7 @@ def _rank(wanted: str, spot: Spot) -> int:
         any(letters.startswith(wanted) for letters in initials),
         any(wanted in name for name in names),
         any(wanted in letters for letters in initials),
-        _in_order(wanted, names[0]) or _in_order(wanted, initials[0]),
+        any(_in_order(wanted, letters) for letters in (*names, *initials)),
     )
     return next((rank for rank, is_so in enumerate(fits, start=1) if is_so), 0)
 

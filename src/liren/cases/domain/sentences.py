@@ -185,6 +185,7 @@ STEP_SENTENCES: dict[str, str] = {
     Step.MERGE: sentence("It was joined with neighbours' reports of the same."),
 }
 ESCALATED = sentence("It was put before the level above, because it is late.")
+HIGHER_STILL = sentence("Still not done: it was put one level higher.")
 JUDGED = {
     True: sentence("A resident said: solved."),
     False: sentence("A resident said: not solved."),
@@ -200,7 +201,7 @@ def step_sentence(step: str, *, party: str, data: Mapping[str, object]) -> Said 
     if step in HIDDEN_STEPS:
         return None
     if step.startswith("escalated_"):
-        return Said(ESCALATED)
+        return Said(ESCALATED if step == "escalated_1" else HIGHER_STILL)
     if step == "judged" and isinstance(data.get("solved"), bool):
         return Said(JUDGED[bool(data["solved"])])
     text = STEP_SENTENCES.get(step)

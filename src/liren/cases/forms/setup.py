@@ -29,6 +29,14 @@ DUTIES: dict[str, Any] = {
     "fire": _("Fire brigade"),
     "police": _("Police"),
     "utility": _("Water, power, gas"),
+    "water": _("Water"),
+    "power": _("Power"),
+    "gas": _("Gas"),
+    "sanitation": _("Street cleaning"),
+    "market": _("Market supervision"),
+    "safety": _("Public safety"),
+    "street": _("Street duty"),
+    "volunteers": _("Volunteers"),
 }
 
 
@@ -98,8 +106,8 @@ class PartyForm(forms.Form):
         help_text=_("Classes with this duty are suggested to it."),
     )
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
-    hours = forms.CharField(label=_("Open"), max_length=80, required=False)
-    hours_en = forms.CharField(label=_("Open, in English"), max_length=120, required=False)
+    hours = forms.CharField(label=_("Opening hours"), max_length=80, required=False)
+    hours_en = forms.CharField(label=_("Opening hours, in English"), max_length=120, required=False)
 
     def __init__(self, *args: Any, user: User, party: Party | None = None, **rest: Any) -> None:
         super().__init__(*args, **rest)

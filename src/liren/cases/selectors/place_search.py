@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from liren.cases.domain.place_search import Spot, found
 from liren.places.models import Kind, Place, PlaceQuerySet
+from liren.ui.naming import is_english, local_name
 
-HEADS = (Kind.COMPOUND, Kind.GRID)
+AREAS = (Kind.COMMUNITY, Kind.GRID, Kind.COMPOUND)
 
 
 def search_spots(rows: PlaceQuerySet, query: str) -> list[Spot]:
@@ -17,11 +18,17 @@ def search_spots(rows: PlaceQuerySet, query: str) -> list[Spot]:
 
 
 def _spots(rows: Iterable[Place]) -> Iterable[Spot]:
-    """Each under the name of its compound, as people say it."""
-    compounds: dict[str, str] = {}
+    """Each under the name of its compound, as people say it in the reader's language."""
+    compounds: dict[str, Place] = {}
     for row in rows:
         if row.kind == Kind.COMPOUND:
-            compounds[row.path] = row.name
-        above = next((name for path, name in compounds.items() if row.path.startswith(path)), "")
-        label = row.name if row.kind in (*HEADS, Kind.COMMUNITY) else above + row.name
-        yield Spot(row.pk, label, (row.name, *row.aliases, row.name_en, row.code))
+            compounds[row.path] = row
+        above = next((each for path, each in compounds.items() if row.path.startswith(path)), None)
+        names = [row.name, *row.aliases, row.name_en, row.code]
+        if above is None or row.kind in AREAS:
+            yield Spot(row.pk, local_name(row), tuple(names))
+        else:
+            english = f"{local_name(above)} {local_name(row)}"
+            chinese = above.name + row.name
+            label = english if is_english() else chinese
+            yield Spot(row.pk, label, (chinese, *names))
