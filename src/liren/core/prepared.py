@@ -29,7 +29,7 @@ class Slot(Expression):
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list["Slot"]]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list["Slot"]]:  # type: ignore[override]  # any list will do
         """A placeholder; the slot itself waits among the values."""
         return "%s", [self]
 
@@ -41,7 +41,7 @@ class Slot(Expression):
 class Slots(Slot):
     """Stands for a list of values, however many, on the right of `in`."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Slot]]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Slot]]:  # type: ignore[override]  # the same
         """One list of the database's own, because the number of placeholders is fixed."""
         if connection.vendor == "sqlite":
             return "(SELECT value FROM json_each(%s))", [self]
