@@ -6,11 +6,11 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from liren.accounts.models import Grant
-from liren.cases.models import Case, DispatchRule, ImportRun, Photo, Report
+from liren.cases.models import Case, Duty, ImportRun, Photo, Report
 from liren.cases.services import imports, photos
 from liren.cases.services.dispatch import dispatch_case
+from liren.cases.services.duties import NewDuty, add_duties
 from liren.cases.services.report import NewReport, report_case
-from liren.cases.services.rules import NewRule, add_rules
 from liren.core.permissions import SYSTEM, VISITOR
 from liren.workorders.models import WorkOrder
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
@@ -58,13 +58,13 @@ def import_run(town: Neighbourhood) -> ImportRun:
     )
 
 
-def rule(town: Neighbourhood) -> DispatchRule:
+def duty(town: Neighbourhood) -> Duty:
     """Lamps of the first community go to the firm."""
-    if found := DispatchRule.objects.order_by("pk").first():
+    if found := Duty.objects.order_by("pk").first():
         return found
     lamp, firm = town.categories["lamp"], town.parties["property_firm"]
-    new = NewRule(category=lamp, place=town.places["community"], party=firm)
-    return add_rules([new], by=SYSTEM, now=MONDAY_MORNING)[0]
+    new = NewDuty(category=lamp, place=town.places["community"], party=firm)
+    return add_duties([new], by=SYSTEM, now=MONDAY_MORNING)[0]
 
 
 def grant(town: Neighbourhood) -> Grant:

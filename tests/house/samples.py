@@ -85,7 +85,7 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     "cases:desk_slip": lambda town: {"pk": rows.report(town).pk},
     **dict.fromkeys(("cases:desk_import", "cases:desk_import_bad"), _of_run),
     **dict.fromkeys(("cases:desk_import_again", "cases:desk_import_start"), _of_run),
-    "cases:desk_remove_rule": lambda town: {"pk": rows.rule(town).pk},
+    "cases:desk_end_duty": lambda town: {"pk": rows.duty(town).pk},
     "cases:desk_remove_day": lambda town: {"day": "2026-11-18"},
     **dict.fromkeys(("cases:photo", "cases:photo_thumb"), _of_photo),
     **dict.fromkeys(("cases:own_photo", "cases:own_thumb"), _of_photo),

@@ -1,47 +1,9 @@
-"""What administrators type: rules, days, a tree of classes."""
-
-from typing import Any
+"""What administrators type: days, a tree of classes."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.accounts.models import Party, User
-from liren.cases.forms.acts import category_choices, choose
-from liren.cases.models import Category
-from liren.cases.permissions import CasePermission
-from liren.cases.selectors.neighbourhood import local_name
 from liren.core.calendar import DayKind
-from liren.places.models import Kind, Place
-from liren.places.selectors import places
-
-AREAS = (Kind.STREET, Kind.COMMUNITY, Kind.GRID, Kind.COMPOUND)
-
-
-class RuleForm(forms.Form):
-    """Matters of a class at a place go to a party."""
-
-    category = forms.ModelChoiceField(
-        label=_("Class"),
-        queryset=Category.objects.none(),
-        required=False,
-        help_text=_("Left open, the rule is for all classes."),
-    )
-    place = forms.ModelChoiceField(label=_("Place"), queryset=Place.objects.none())
-    party = forms.ModelChoiceField(label=_("Who does it"), queryset=Party.objects.none())
-    automatic = forms.BooleanField(
-        label=_("Without asking"),
-        required=False,
-        help_text=_("Goes to the party by itself when the class is sure."),
-    )
-
-    def __init__(self, *args: Any, user: User, **rest: Any) -> None:
-        super().__init__(*args, **rest)
-        scope = user.scope_for(CasePermission.SETUP)
-        choose(self.fields["category"], Category.objects.all(), category_choices())
-        areas = places(scope).filter(kind__in=AREAS).order_by("path")
-        choose(self.fields["place"], areas, [(area.pk, local_name(area)) for area in areas])
-        parties = Party.objects.within(scope)
-        choose(self.fields["party"], parties, [(one.pk, local_name(one)) for one in parties])
 
 
 class DayForm(forms.Form):

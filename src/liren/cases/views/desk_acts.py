@@ -10,7 +10,17 @@ from liren.cases.domain.actions import Act
 from liren.cases.forms import acts as forms
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors import cases as reads
-from liren.cases.services import answers, dispatch, handle, merge, register, suspend, verify
+from liren.cases.services import (
+    answers,
+    dispatch,
+    handle,
+    merge,
+    parts,
+    register,
+    suspend,
+    verify,
+)
+from liren.cases.services.parts import NewPart
 from liren.cases.views.desk_act import Doing, act
 from liren.core.doors import needs
 from liren.workorders.permissions import OrderPermission
@@ -185,6 +195,19 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, forms.HandOverForm, do)
 
 
+@needs(CasePermission.DISPATCH)
+@require_POST
+def add_part(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask a helper for a part."""
+
+    def do(it: Doing) -> None:
+        typed = it.typed
+        new = NewPart(party=typed["party"], words=typed["words"], days=typed["days"])
+        parts.add_part(case=it.case, new=new, by=it.by, now=it.now)
+
+    return act(request, pk, forms.AddPartForm, do)
+
+
 @needs(CasePermission.CHECK)
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
@@ -342,6 +365,7 @@ VIEWS: dict[Act, Callable[..., HttpResponseBase]] = {
     Act.ASK_TIME: ask_time,
     Act.ANSWER_TIME: answer_time,
     Act.HAND_OVER: hand_over,
+    Act.ADD_PART: add_part,
     Act.APPROVE: approve,
     Act.SEND_BACK: send_back,
     Act.SUSPEND: keep_open,

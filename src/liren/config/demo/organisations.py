@@ -229,7 +229,7 @@ class _Founding:
             at = tuple(compound.key for compound in compounds)
             party = self.party(f"property-{serial}", "property", names, at, SHOP_HOURS)
             ending = "" if serial == 1 else str(serial)
-            self.hire(f"wuye{ending}", "department_officer", "物业项目经理", at, party.key)
+            self.hire(f"wuye{ending}", "partner_officer", "物业项目经理", at, party.key)
 
     def appoint_building_heads(self) -> None:
         """One head for each building; they are neighbours, not employees."""
