@@ -68,7 +68,11 @@ def _tabs(request: HttpRequest, shown: str) -> list[Tab]:
         for key, label in words.items()
     ]
     if user.has_perm(OrderPermission.ADMIT):
-        found.append(Tab(_("Counted"), reverse("workorders:counted"), is_current=shown == "#count"))
+        found.append(
+            Tab(
+                _("How much was asked"), reverse("workorders:counted"), is_current=shown == "#count"
+            )
+        )
         found.append(Tab(_("The list"), reverse("workorders:list"), is_current=shown == "#list"))
     return found
 

@@ -80,7 +80,9 @@ def history_of_order(order: WorkOrder) -> History:
         subjects.append(f"{order.subject_type}:{order.subject_id}")
     steps = CaseStep.objects.filter(order_id=order.pk).select_related("party").order_by("at", "id")
     kept = steps if order.subject_type == SUBJECT else steps.none()
-    return History(_entries(list(kept), _events(subjects)), rows)
+    # What was done with the order may be logged at its case; of the case nothing else is told.
+    witnesses = [f"{order.subject_type}:{order.subject_id}", *subjects]
+    return History(_entries(list(kept), _events(witnesses), own=frozenset(subjects)), rows)
 
 
 def _of_orders(orders: Iterable[WorkOrder]) -> list[str]:
@@ -91,7 +93,12 @@ def _events(subjects: Sequence[str]) -> list[AuditEvent]:
     return list(AuditEvent.objects.filter(subject__in=subjects).order_by("at", "id"))
 
 
-def _entries(steps: Sequence[CaseStep], events: Sequence[AuditEvent]) -> list[Entry]:
+def _entries(
+    steps: Sequence[CaseStep],
+    events: Sequence[AuditEvent],
+    *,
+    own: frozenset[str] | None = None,
+) -> list[Entry]:
     holding = audit.holding(events)
     logged: dict[Moment, list[AuditEvent]] = {}
     for event in events:
@@ -107,6 +114,7 @@ def _entries(steps: Sequence[CaseStep], events: Sequence[AuditEvent]) -> list[En
             event=event,
         )
         for event in alone
+        if own is None or event.subject in own
     ]
     return sorted(found, key=lambda entry: entry.at)
 
