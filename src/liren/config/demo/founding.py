@@ -84,7 +84,13 @@ def found_rules(
     """Who does what where, as the duty of each party says."""
     leaves = Category.objects.exclude(party_kind="")
     new = [
-        NewDuty(category=category, place=rows[key], party=parties[one.key], source="演示权责清单")
+        NewDuty(
+            category=category,
+            place=rows[key],
+            party=parties[one.key],
+            source="演示权责清单",
+            from_date=(now - BEGUN).date(),
+        )
         for one in offices.parties
         for category in leaves
         if category.party_kind == one.duty

@@ -15,6 +15,7 @@ from liren.cases.services.learn import learn_classes
 from liren.cases.services.trees import load_shipped_tree
 from liren.config.demo import founding
 from liren.config.demo.geometry import USUAL_HOMES, neighbourhood
+from liren.config.demo.joint import Joint
 from liren.config.demo.organisations import Staff, organisations, resident_users
 from liren.config.demo.people import residents
 from liren.config.demo.replay import Replay
@@ -25,7 +26,7 @@ from liren.places.models import Place
 
 SHOWN = ("resident", "elder", "worker", "secretary", "grid1", "wuye", "chengguan", "duty")
 FEWEST, MOST = 60, 1000
-SHOWN_TOO = ("supervisor", "admin", "system", "security", "audit")
+SHOWN_TOO = ("xiaofang", "dangyuan", "supervisor", "admin", "system", "security", "audit")
 
 
 class Command(BaseCommand):
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         cases = cases or _usual_cases(homes)
         stories = month(seed, town, tomorrow, count=cases, people=people, offices=offices)
         count = Replay(founded, now).run(stories)
+        Joint(founded, now).run()
         _settle()
         self._write_accounts((*members, *offices.staff))
         self.stdout.write(
