@@ -230,7 +230,7 @@ DESK: tuple[Shown, ...] = (
     _desk("whistles-ended", "/desk/whistles/?show=ended"),
     _desk("whistles-empty", "/desk/whistles/", "ranqi"),
     _desk("whistle-whistler", "/desk/whistles/{whistle_open}/"),
-    _desk("whistle-called", "/desk/whistles/{whistle_open}/", "minjing"),
+    _desk("whistle-called", "/desk/whistles/{whistle_open}/", "qiangxiu"),
     _desk("whistle-rule", "/desk/whistles/{whistle_open}/", "duty"),
     _desk("whistle-ended", "/desk/whistles/{whistle_ended}/"),
     _desk("whistle-blow", "/desk/whistles/blow/"),

@@ -30,7 +30,9 @@ def _named(place: Place) -> str:
 class InstructionForm(forms.Form):
     """What is asked of which community."""
 
-    community = forms.ModelChoiceField(label=_("Community"), queryset=Place.objects.none())
+    community = forms.ModelChoiceField(
+        label=_("Community"), queryset=Place.objects.none(), empty_label="—"
+    )
     title = forms.CharField(label=_("What is asked"), max_length=200)
     words = _words(_("Details"), required=False)
     days = forms.IntegerField(

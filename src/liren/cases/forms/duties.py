@@ -91,7 +91,8 @@ class GapForm(forms.Form):
         choose(self.fields["place"], areas, [(area.pk, local_name(area)) for area in areas])
 
     def place_or_first(self) -> Place | None:
-        """The chosen place; without a choice the widest."""
+        """The chosen place; without a choice the first of the narrowest, which all lists reach."""
         chosen: Place | None = self.cleaned_data.get("place") if self.is_valid() else None
-        first: Place | None = self.fields["place"].queryset.first()  # type: ignore[attr-defined]  # a choice of rows
+        areas = self.fields["place"].queryset  # type: ignore[attr-defined]  # a choice of rows
+        first: Place | None = areas.filter(kind=Kind.COMPOUND).first() or areas.first()
         return chosen or first

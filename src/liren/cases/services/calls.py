@@ -83,7 +83,8 @@ def answer_call(*, call: Call, answer: Answered, by: Actor, now: datetime) -> Ca
     call = _call(call)
     call.stage = after(call.stage, answer.move)
     call.answered_at = call.answered_at or now
-    call.answered_by_name, call.answer_words = name_of(by), answer.words.strip()
+    call.answered_by_name = name_of(by)
+    call.answer_words = answer.words.strip() or call.answer_words
     if answer.move is Move.COMING:
         call.coming_at = _coming(answer, now)
     elif answer.move is Move.THERE:
@@ -92,7 +93,7 @@ def answer_call(*, call: Call, answer: Answered, by: Actor, now: datetime) -> Ca
     _settle(call, answer, by, now)
     if answer.move is Move.NOT_OURS:
         _ask_the_street(whistle, call, by, now)
-    _note(whistle, STEPS[answer.move], call, by, now, call.answer_words)
+    _note(whistle, STEPS[answer.move], call, by, now, answer.words.strip())
     publish(WhistleAnswered(call_id=call.pk, answer=answer.move.value))
     audit.record("cases.whistle_answered", whistle.case, by=by, at=now, call=call.pk)
     return call

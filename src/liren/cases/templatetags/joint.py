@@ -35,6 +35,7 @@ PROOFS: dict[str, tuple[Any, str]] = {
     Proof.UNLOGGED: (_("not in the log"), "circle-help"),
     Proof.OLDER: (_("older than the seals"), "circle-help"),
 }
+WHO: dict[str, Any] = {"visitor": _("A resident"), "system": _("by the clock or a rule")}
 ACTIONS: dict[str, Any] = {
     "cases.contact_shown": _("The telephone number was looked at"),
     "cases.reported": _("A voice was entered"),
@@ -93,6 +94,12 @@ def entry_word(entry: Entry) -> Any:
         return STEPS.get(entry.step.step, entry.step.step)
     action = entry.event.action if entry.event else ""
     return ACTIONS.get(action, action)
+
+
+@register.filter
+def entry_who(entry: Entry) -> Any:
+    """Who it was; nobody who only reported is named on paper."""
+    return WHO.get(entry.who, entry.who)
 
 
 @register.filter

@@ -166,9 +166,9 @@ class Joint:
         """Now: one is coming, one says not ours, one has not answered, one is there."""
         at = self._now - 12 * MINUTE
         words = "一层车棚冒烟，有烧焦味，电动车堵着出口"
-        parties = ("fire", "power", "police", "members-1")
-        whistle = self._blow(words, "0502", parties, at)
-        fire, power, _police, members = self._calls(whistle)
+        parties = ("fire", "power", "utility", "members-1")
+        whistle = self._blow(words, "0501", parties, at)
+        fire, power, _utility, members = self._calls(whistle)
         self._say(fire, Move.COMING, at + 3 * MINUTE, "一车五人已出站", in_minutes=22)
         self._say(power, Move.NOT_OURS, at + 6 * MINUTE, "表后线路归物业")
         self._say(members, Move.THERE, at + 8 * MINUTE, "在疏散二层老人")
