@@ -63,11 +63,13 @@ def pg_cluster() -> Iterator["Cluster"]:
 def _fresh_process() -> None:
     """What a process remembers of one test's rows, files and tries, the next test has not seen."""
     from django.core.cache import cache
+    from django.utils import translation
 
     from liren.cases.services import classes, names
     from liren.core.office import forget_calendar
 
     cache.clear()
+    translation.deactivate()  # a page asked for in English leaves its language behind
     names.forget_places()
     classes.forget_classes()
     forget_calendar()

@@ -99,7 +99,7 @@ def _users(places: dict[str, Place], parties: dict[str, Party]) -> dict[str, Use
         ("building_head", "building_head", "building", "committee"),
         ("officer", "department_officer", "street", "city_management"),
         ("colleague", "department_officer", "street", "city_management"),
-        ("property_manager", "department_officer", "community", "property_firm"),
+        ("property_manager", "partner_officer", "community", "property_firm"),
         ("duty_officer", "street_duty_officer", "street", "street_office"),
         ("supervisor", "supervisor", "street", "street_office"),
         ("administrator", "administrator", "street", "street_office"),

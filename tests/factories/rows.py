@@ -6,13 +6,18 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from liren.accounts.models import Grant
-from liren.cases.models import Case, DispatchRule, ImportRun, Photo, Report
+from liren.cases.domain.whistle import Move
+from liren.cases.models import Case, Duty, ImportRun, Part, Photo, Report, Ruling
 from liren.cases.services import imports, photos
+from liren.cases.services.calls import Answered, answer_call
 from liren.cases.services.dispatch import dispatch_case
+from liren.cases.services.duties import NewDuty, add_duties
+from liren.cases.services.parts import NewPart, add_part
 from liren.cases.services.report import NewReport, report_case
-from liren.cases.services.rules import NewRule, add_rules
+from liren.cases.services.whistles import NewWhistle, blow_whistle
 from liren.core.permissions import SYSTEM, VISITOR
-from liren.workorders.models import WorkOrder
+from liren.workorders.models import Instruction, WorkOrder
+from liren.workorders.services import NewInstruction, instruct
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 
@@ -58,13 +63,48 @@ def import_run(town: Neighbourhood) -> ImportRun:
     )
 
 
-def rule(town: Neighbourhood) -> DispatchRule:
+def duty(town: Neighbourhood) -> Duty:
     """Lamps of the first community go to the firm."""
-    if found := DispatchRule.objects.order_by("pk").first():
+    if found := Duty.objects.order_by("pk").first():
         return found
     lamp, firm = town.categories["lamp"], town.parties["property_firm"]
-    new = NewRule(category=lamp, place=town.places["community"], party=firm)
-    return add_rules([new], by=SYSTEM, now=MONDAY_MORNING)[0]
+    new = NewDuty(category=lamp, place=town.places["community"], party=firm)
+    return add_duties([new], by=SYSTEM, now=MONDAY_MORNING)[0]
+
+
+def ruling(town: Neighbourhood) -> Ruling:
+    """The city's officers were called to the first grid and say that it is not theirs."""
+    if found := Ruling.objects.select_related("call").order_by("pk").first():
+        return found
+    city = town.parties["city_management"]
+    whistle = blow_whistle(
+        case=case(town),
+        whistle=NewWhistle(words="通道堵了", parties=[city]),
+        by=town.users["worker"],
+        now=MONDAY_MORNING,
+    )
+    said = Answered(move=Move.NOT_OURS, words="小区里归物业")
+    call = whistle.calls.get()
+    answer_call(call=call, answer=said, by=town.users["officer"], now=MONDAY_MORNING)
+    return Ruling.objects.select_related("call").get()
+
+
+def part(town: Neighbourhood) -> Part:
+    """The city's officers help the firm with the case of the first grid."""
+    if found := Part.objects.order_by("pk").first():
+        return found
+    new = NewPart(party=town.parties["city_management"], words="清走废料")
+    return add_part(case=case(town), new=new, by=town.users["worker"], now=MONDAY_MORNING)
+
+
+def instruction(town: Neighbourhood) -> Instruction:
+    """The city's officers ask the first community for a list; it is not among what may be asked."""
+    if found := Instruction.objects.order_by("pk").first():
+        return found
+    new = NewInstruction(
+        community=town.places["community"], title="统计沿街店铺", days=3, reason="专项检查"
+    )
+    return instruct(new=new, by=town.users["officer"], now=MONDAY_MORNING)
 
 
 def grant(town: Neighbourhood) -> Grant:

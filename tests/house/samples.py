@@ -78,20 +78,38 @@ def _of_photo(town: Neighbourhood) -> Values:
     return {"pk": rows.photo(town).pk, "link": rows.report(town).link}
 
 
+def _of_whistle(town: Neighbourhood) -> Values:
+    ruling = rows.ruling(town)
+    call = ruling.call
+    return {"pk": call.whistle_id, "call": call.pk, "ruling": ruling.pk}
+
+
+def _of_part(town: Neighbourhood) -> Values:
+    part = rows.part(town)
+    return {"pk": part.case_id, "part": part.pk, "deed": "finish"}
+
+
+WHISTLES = frozenset(f"cases:whistle{act}" for act in ("", "_answer", "_end", "_more", "_rule"))
+
 # Pages about the case of the first grid, which somebody of the next one must not find.
 ABOUT_THE_CASE = frozenset(
     {"cases:desk_case", "cases:desk_show_number", *(f"cases:desk_{act}" for act in Act)}
+    | {"cases:desk_case_history", "cases:desk_part", *WHISTLES}
 )
 
 # Values for the arguments in an address, by its name, where it should be about a row that exists.
 PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     **dict.fromkeys(ABOUT_THE_CASE, _of_case),
+    **dict.fromkeys(WHISTLES, _of_whistle),
+    "cases:desk_part": _of_part,
+    "cases:desk_order_history": lambda town: {"pk": rows.order(town).pk},
+    "workorders:instruction": lambda town: {"pk": rows.instruction(town).pk},
     "cases:desk_show_number": lambda town: {**_of_case(town), "report": rows.report(town).pk},
     "cases:desk_slip": lambda town: {"pk": rows.report(town).pk},
     **dict.fromkeys(("cases:desk_import", "cases:desk_import_bad"), _of_run),
     **dict.fromkeys(("cases:desk_import_again", "cases:desk_import_start"), _of_run),
     "cases:desk_import_join": lambda town: {**_of_run(town), "first": rows.case(town).pk},
-    "cases:desk_remove_rule": lambda town: {"pk": rows.rule(town).pk},
+    "cases:desk_end_duty": lambda town: {"pk": rows.duty(town).pk},
     **dict.fromkeys(("cases:desk_party", "cases:desk_end_party"), _of_party),
     "cases:desk_remove_day": lambda town: {"day": "2026-11-18"},
     **dict.fromkeys(("cases:photo", "cases:photo_thumb"), _of_photo),

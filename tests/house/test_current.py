@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db.migrations.loader import MigrationLoader
 
 from liren.config import catalogues, reference
 from tests.harness.environment import ROOT
@@ -32,6 +33,11 @@ def test_no_migration_is_missing() -> None:
         call_command("makemigrations", "--check", "--dry-run", stdout=said)
     except SystemExit:
         pytest.fail(f"run `liren makemigrations`:\n{said.getvalue()}")
+
+
+def test_migrations_of_a_module_follow_one_another() -> None:
+    forked = MigrationLoader(None, ignore_no_initial=True).detect_conflicts()
+    assert not forked, f"two changes were made beside each other: {forked}"
 
 
 @pytest.mark.parametrize("module", modules())

@@ -4,20 +4,22 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from liren.accounts.models import User
-from liren.cases.services import dispatch
+from liren.cases.services import dispatch, whistles
 from liren.cases.services.report import NewReport, report_case
 from liren.core.permissions import VISITOR
 from liren.core.scope import NOWHERE, Scope
 from liren.portal import live
 from liren.portal.live import Change, Hub, Live, Viewer, is_same_host
-from liren.portal.selectors.live import Watcher, viewer_of
+from liren.portal.selectors.live import Pulse, Watcher, viewer_of
 from liren.workorders.models import WorkOrder
 from tests.factories.neighbourhood import Neighbourhood
 
@@ -241,3 +243,53 @@ def test_a_resident_has_nothing_to_listen_to(town: Neighbourhood) -> None:
     client = Client()
     client.force_login(town.users["resident"])
     assert viewer_of(client.cookies["sessionid"].value) is None
+
+
+def test_a_whistle_is_told_to_all_who_were_called(town: Neighbourhood) -> None:
+    watcher, now = Watcher(), timezone.now()
+    case = report_case(NewReport(text="冒烟", place=town.home), by=VISITOR, now=now).case
+    watcher.look()
+    called = [town.parties[key] for key in ("city_management", "property_firm")]
+    blown = whistles.blow_whistle(
+        case=case,
+        whistle=whistles.NewWhistle(words="冒烟了", parties=called),
+        by=town.users["worker"],
+        now=timezone.now(),
+    )
+    told = watcher.look()
+    parties = frozenset(party.pk for party in called)
+    assert Change("whistles", blown.pk, parties, case.place_path) in told
+    assert watcher.look() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_pulse_is_felt_when_another_connection_has_written() -> None:
+    pulse = Pulse()
+    assert pulse.has_beaten(), "the first time there is everything to see"
+    settle = [pulse.has_beaten() for _ in range(3)]
+    assert settle == [False] * 3, "nobody has written, and the second is not over"
+
+    def write() -> None:
+        User.objects.create(username="somebody", name="somebody")
+        connection.close()
+
+    another = Thread(target=write)
+    another.start()
+    another.join()
+    assert pulse.has_beaten()
+    assert not pulse.has_beaten()
+
+
+def test_a_page_has_time_to_fetch_before_it_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "BREATH", 0.3)
+
+    async def scene() -> None:
+        one_after_another = [[], *([Change("orders", pk, frozenset({10}))] for pk in range(1, 9))]
+        page = Page(served(one_after_another))
+        await asyncio.sleep(0.2)
+        assert page.heard() == [("orders", [1])], "the first at once"
+        await asyncio.sleep(0.3)
+        assert page.heard()[1:] == [("orders", [2, 3, 4, 5, 6, 7, 8])], "the others together"
+        await page.close()
+
+    played(scene, monkeypatch)

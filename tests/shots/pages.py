@@ -85,6 +85,13 @@ def go_to_answer(page: "Page", values: dict[str, str]) -> None:
     send(page, values)
 
 
+def add_nothing(page: "Page", values: dict[str, str]) -> None:
+    """The first form of the page, sent as it is."""
+    page.evaluate("[...document.forms].forEach(form => { form.noValidate = true })")
+    with page.expect_navigation():
+        page.locator("form.duty-form button.button-primary").first.click()
+
+
 def sign_in_to_the_second_step(page: "Page", values: dict[str, str]) -> None:
     """The right password of somebody who has, or must have, a second factor."""
     page.fill("input[name=password]", "liren-demo")
@@ -227,8 +234,32 @@ DESK: tuple[Shown, ...] = (
     _desk("overview", "/desk/overview/", "secretary"),
     _desk("overview-street", "/desk/overview/", "supervisor"),
     _desk("setup-classes", "/desk/setup/classes/", "admin"),
-    _desk("setup-rules", "/desk/setup/rules/", "admin"),
-    _desk("setup-rules-errors", "/desk/setup/rules/", "admin", deed=send, status=422),
+    _desk("duties", "/desk/duties/", "admin"),
+    _desk("duties-worker", "/desk/duties/", "worker"),
+    _desk("duties-overlaps", "/desk/duties/?show=overlaps", "admin"),
+    _desk("duties-gaps", "/desk/duties/?show=gaps", "admin"),
+    _desk("duties-ended", "/desk/duties/?show=ended", "admin"),
+    _desk("duties-errors", "/desk/duties/", "admin", deed=add_nothing, status=422),
+    _desk("whistles", "/desk/whistles/", "duty"),
+    _desk("whistles-ended", "/desk/whistles/?show=ended"),
+    _desk("whistles-empty", "/desk/whistles/", "ranqi"),
+    _desk("whistle-whistler", "/desk/whistles/{whistle_open}/"),
+    _desk("whistle-called", "/desk/whistles/{whistle_open}/", "qiangxiu"),
+    _desk("whistle-rule", "/desk/whistles/{whistle_open}/", "duty"),
+    _desk("whistle-ended", "/desk/whistles/{whistle_ended}/"),
+    _desk("whistle-blow", "/desk/whistles/blow/"),
+    _desk("whistle-blow-errors", "/desk/whistles/blow/", deed=send, status=422),
+    _desk("whistle-blow-case", "/desk/whistles/blow/?case={case_at_handling}"),
+    _desk("case-joint", "/desk/cases/{case_joint}/"),
+    _desk("case-history", "/desk/cases/{case_joint}/history/"),
+    _desk("order-history", "/desk/orders/{order_joint}/history/", "huanwei"),
+    _desk("instructions", "/desk/instructions/", "duty"),
+    _desk("instructions-ask", "/desk/instructions/ask/", "chengguan"),
+    _desk("instructions-ask-errors", "/desk/instructions/ask/", "duty", deed=send, status=422),
+    _desk("instruction-waiting", "/desk/instructions/{instruction_waiting}/", "duty"),
+    _desk("instruction-done", "/desk/instructions/{instruction_done}/"),
+    _desk("instructions-counted", "/desk/instructions/counted/", "duty"),
+    _desk("instructions-list", "/desk/instructions/list/", "duty"),
     _desk("setup-days", "/desk/setup/days/", "admin"),
     _desk("setup-days-errors", "/desk/setup/days/", "admin", deed=send, status=422),
     _desk("setup-parties", "/desk/setup/parties/", "admin"),

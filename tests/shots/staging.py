@@ -7,7 +7,7 @@ import json
 from datetime import timedelta
 from io import BytesIO
 
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
 
 from liren.accounts.domain import totp
@@ -16,12 +16,13 @@ from liren.accounts.selectors import factor_key
 from liren.accounts.services.second_factor import begin_second_factor, confirm_second_factor
 from liren.cases.domain.actions import Act, actions_for
 from liren.cases.domain.workflow import Stage
-from liren.cases.models import Case, ImportRun, Report
+from liren.cases.models import Case, ImportRun, Part, Report, Whistle
 from liren.cases.selectors.cases import visible_to
 from liren.cases.selectors.situations import situation
 from liren.cases.services import imports
 from liren.cases.services.orders import current
 from liren.places.models import Kind, Place
+from liren.workorders.models import Instruction
 
 NOW = timezone.now()
 STAFF = ("worker", "secretary", "grid1", "wuye", "chengguan", "wuye2", "grid2", "duty")
@@ -126,5 +127,20 @@ def _community() -> Place:
     return Place.objects.filter(kind=Kind.COMMUNITY).earliest("path")
 
 
-found = links() | acts() | cases() | slips() | files() | people() | words()
+def joint() -> dict[str, str]:
+    """An open whistle and an ended one, a shared case with its order, instructions."""
+    part = Part.objects.select_related("order").order_by("pk").first()
+    rows: dict[str, object] = {
+        "whistle_open": Whistle.objects.filter(ended_at__isnull=True).last(),
+        "whistle_ended": Whistle.objects.filter(ended_at__isnull=False).last(),
+        "instruction_waiting": Instruction.objects.filter(stage="waiting").last(),
+        "instruction_done": Instruction.objects.filter(stage="done").last(),
+    }
+    found = {name: str(row.pk) for name, row in rows.items() if isinstance(row, Model)}
+    if part:
+        found |= {"case_joint": str(part.case_id), "order_joint": str(part.order_id)}
+    return found
+
+
+found = joint() | links() | acts() | cases() | slips() | files() | people() | words()
 print("STAGED " + json.dumps(found))  # noqa: T201  # read by the walker

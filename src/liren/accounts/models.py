@@ -36,6 +36,8 @@ class Party(Placed):
         DEPARTMENT = "department", _("Department")
         PROPERTY = "property", _("Property firm")
         VOLUNTEERS = "volunteers", _("Volunteers")
+        SOCIAL = "social", _("Social organisation")
+        MEMBERS = "members", _("Party members' group")
 
     key = models.SlugField(max_length=60, unique=True)
     kind = models.CharField(max_length=16, choices=Kind.choices)

@@ -112,6 +112,12 @@ def community_party(place: Place) -> Party | None:
     return max(above, key=lambda party: len(party.place_path), default=None)
 
 
+def street_party(place: Place) -> Party | None:
+    """The street office above a place."""
+    offices = Party.objects.filter(kind=Party.Kind.STREET, place_path__in=ancestors(place.path))
+    return max(offices.order_by("id"), key=lambda party: len(party.place_path), default=None)
+
+
 def head_of(party: Party, now: datetime) -> User | None:
     """Who leads a party; where nobody was named, who has been there longest."""
     members = Grant.objects.in_force(now).filter(party=party, user__is_active=True)

@@ -1,16 +1,18 @@
 """The loop for programs: report and follow, the inbox and its acts, the list."""
 
 from collections.abc import Callable
-from typing import Annotated, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema, Status
-from ninja.params import functions
+from ninja import Router, Status
 
 from liren.accounts import selectors as accounts
 from liren.accounts.models import User
 from liren.cases import schemas
+from liren.cases.api_joint import joint
+from liren.cases.api_request import Key, user_of
+from liren.cases.api_request import once_only as _once
+from liren.cases.api_request import staff_of as _user
 from liren.cases.models import Case, Category, Channel, Report
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors import cases as case_reads
@@ -21,7 +23,7 @@ from liren.cases.services.classes import active_tree
 from liren.cases.services.report import NewReport, Receipt, report_case
 from liren.cases.templatetags.resident import said
 from liren.core.errors import NotFound, sentence
-from liren.core.idempotency import Answer, fingerprint_of, once
+from liren.core.idempotency import fingerprint_of
 from liren.core.pace import address_of
 from liren.core.permissions import VISITOR, require
 from liren.places.selectors import by_code
@@ -29,9 +31,9 @@ from liren.workorders import selectors as orders
 from liren.workorders.models import WorkOrder
 
 PAGE = 50
-Key = Annotated[str, functions.Header(alias="Idempotency-Key")]
 public = Router(tags=["residents"])
 staff = Router(tags=["staff"])
+staff.add_router("", joint)
 
 
 class OrderUnknown(NotFound):
@@ -216,18 +218,6 @@ _ORDER_ACTS: dict[schemas.OrderAct, Callable[[WorkOrder, str, User], None]] = {
 }
 
 
-def user_of(request: HttpRequest) -> User | None:
-    """Whose token came with the request, if one did and it holds."""
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not secret:
-        return None
-    return accounts.user_of_token(secret.strip(), timezone.now())
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.auth)  # type: ignore[attr-defined]  # set by ninja's authentication
-
-
 def _mine(user: User, order_id: int) -> WorkOrder:
     found = orders.visible(user).select_related("party", "follows").filter(pk=order_id).first()
     if found is None:
@@ -247,25 +237,6 @@ def _client_key(request: HttpRequest, user: User | None, key: str) -> str | None
         return None
     own = user.username.encode() if user else request.body
     return f"api:{fingerprint_of(b'user' if user else b'visitor', own, key.encode()).hex()}"
-
-
-def _caller(request: HttpRequest, user: User | None) -> str:
-    """Whose keys they are; those of a visitor belong to the link they use."""
-    if user:
-        return f"user:{user.username}"
-    return f"visitor:{fingerprint_of(request.path.encode()).hex()}"
-
-
-def _once(request: HttpRequest, key: str, do: Callable[[], Schema]) -> object:
-    def answer() -> Answer:
-        return 200, do().model_dump(mode="json")
-
-    user = user_of(request)
-    parts = ((request.method or "").encode(), request.path.encode(), request.body)
-    now = timezone.now()
-    fingerprint = fingerprint_of(*parts)
-    caller = _caller(request, user)
-    return once(caller=caller, key=key, fingerprint=fingerprint, now=now, do=answer)[1]
 
 
 def _receipt(receipt: Receipt) -> schemas.ReportOut:
@@ -305,7 +276,7 @@ def _order(order: WorkOrder) -> schemas.OrderOut:
         address=order.address,
         urgent=order.urgent,
         party=order.party.key,
-        case=order.subject_id,
+        case=order.subject_id if order.subject_type == case_reads.SUBJECT else None,
         issued_at=order.issued_at,
         due_at=order.due_at,
         original_due_at=order.original_due_at,

@@ -16,9 +16,10 @@ classify(
     **all_of(Privacy.OPEN, "position"),
 )
 classify(
-    "cases.DispatchRule",
+    "cases.Duty",
     **_PLACED,
     **all_of(Privacy.INTERNAL, "id", "category", "party", "automatic", "source"),
+    **all_of(Privacy.INTERNAL, "from_date", "until_date"),
 )
 classify(
     "cases.Case",
@@ -45,7 +46,7 @@ classify(
 classify(
     "cases.CaseStep",
     **all_of(Privacy.INTERNAL, "id", "case", "at", "step", "stage", "by", "by_name", "party"),
-    **all_of(Privacy.INTERNAL, "order_id", "data"),
+    **all_of(Privacy.INTERNAL, "order_id", "data", "mac"),
     **all_of(Privacy.PERSONAL, "note"),
     **all_of(Privacy.OPEN, "public_text"),
 )
@@ -71,4 +72,31 @@ classify(
     "cases.ImportMapping",
     **_PLACED,
     **all_of(Privacy.INTERNAL, "id", "name", "columns", "header", "changed_at"),
+)
+# What officers say to each other in a hurry names the people they run to.
+classify(
+    "cases.Whistle",
+    **_PLACED,
+    **all_of(Privacy.INTERNAL, "id", "case", "spot", "blown_by", "blown_by_name", "blown_at"),
+    **all_of(Privacy.INTERNAL, "changed_at", "ended_at", "ended_by_name"),
+    **all_of(Privacy.PERSONAL, "words", "ended_words"),
+)
+classify(
+    "cases.Call",
+    **all_of(Privacy.INTERNAL, "id", "whistle", "party", "order", "instead_of", "stage"),
+    **all_of(Privacy.INTERNAL, "called_at", "answered_at", "answered_by_name", "coming_at"),
+    **all_of(Privacy.INTERNAL, "arrived_at", "escalated_at", "helped"),
+    **all_of(Privacy.PERSONAL, "answer_words", "helped_words"),
+)
+classify(
+    "cases.Ruling",
+    **_PLACED,
+    **all_of(Privacy.INTERNAL, "id", "call", "order", "category", "party", "verdict", "instead"),
+    **all_of(Privacy.INTERNAL, "asked_at", "ruled_at", "ruled_by_name"),
+    **all_of(Privacy.PERSONAL, "claim", "reason"),
+)
+classify(
+    "cases.Part",
+    **all_of(Privacy.INTERNAL, "id", "case", "order", "added_at", "left_by_name", "left_at"),
+    **all_of(Privacy.PERSONAL, "words", "left_reason"),
 )

@@ -109,3 +109,53 @@ class CasesMerged(Event):
     name = "cases.merged"
     case_id: int
     into_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class WhistleBlown(Event):
+    """A community called several parties to a case."""
+
+    name = "cases.whistle_blown"
+    whistle_id: int
+    case_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class WhistleAnswered(Event):
+    """A called party answered."""
+
+    name = "cases.whistle_answered"
+    call_id: int
+    answer: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class WhistleRuled(Event):
+    """The street ruled whose it is."""
+
+    name = "cases.whistle_ruled"
+    ruling_id: int
+    verdict: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class WhistleEnded(Event):
+    """The whistler said who helped, and ended the whistle."""
+
+    name = "cases.whistle_ended"
+    whistle_id: int
+    case_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class PartSettled(Event):
+    """A helper's part is done, or the lead said why it is left."""
+
+    name = "cases.part_settled"
+    part_id: int
+    case_id: int

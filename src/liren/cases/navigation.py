@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.cases.permissions import CasePermission
 from liren.ui.navigation import DeskEntry, desk_entries
+from liren.workorders.permissions import OrderPermission
 
 ENTRIES = (
     DeskEntry(
@@ -13,6 +14,22 @@ ENTRIES = (
         url_name="cases:desk_list",
         permission=CasePermission.SEE,
         order=20,
+    ),
+    DeskEntry(
+        key="whistles",
+        label=_("Whistles"),
+        icon="siren",
+        url_name="cases:whistles",
+        permission=OrderPermission.WORK,
+        order=25,
+    ),
+    DeskEntry(
+        key="duties",
+        label=_("Duty list"),
+        icon="scroll-text",
+        url_name="cases:desk_duties",
+        permission=CasePermission.SETUP,
+        order=75,
     ),
     DeskEntry(
         key="new",

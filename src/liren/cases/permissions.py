@@ -19,4 +19,6 @@ class CasePermission(StrEnum):
     EXCLUDE = "cases.exclude"  # take out of the rates, with reason and approver in public
     MEASURE = "cases.measure"
     SCREEN = "cases.screen"
-    SETUP = "cases.setup"  # category trees, dispatch rules
+    WHISTLE = "cases.whistle"  # call several parties now, say who helped, end it
+    RULE = "cases.rule"  # whose it is, when a called party says "not ours"
+    SETUP = "cases.setup"  # category trees, the duty list

@@ -1,6 +1,6 @@
 """What the API takes and gives."""
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Annotated
 
@@ -73,7 +73,7 @@ class OrderOut(Schema):
     address: str
     urgent: bool
     party: str
-    case: int
+    case: int | None
     issued_at: datetime
     due_at: datetime
     original_due_at: datetime
@@ -136,6 +136,74 @@ class DispatchIn(Schema):
     """To whom; `party` is a party's key."""
 
     party: Short
+    words: Text = ""
+
+
+class WhistleIn(Schema):
+    """What is happening and who is needed (keys of parties): on a case, or at a place by code."""
+
+    words: Text
+    parties: Annotated[list[Short], Field(min_length=1, max_length=40)]
+    case: int | None = None
+    place: Short = ""
+    place_note: Line = ""
+    category: Short = ""
+
+
+class CallOut(Schema):
+    """One called party, and the order by which it was called."""
+
+    id: int
+    order: int
+    party: str
+    stage: str
+    due_at: datetime
+    coming_at: datetime | None
+    arrived_at: datetime | None
+    escalated_at: datetime | None
+    helped: str
+
+
+class WhistleOut(Schema):
+    """A whistle with all who were called."""
+
+    id: int
+    case: int
+    words: str
+    spot: str
+    blown_at: datetime
+    ended_at: datetime | None
+    calls: list[CallOut]
+
+
+class WhistleAnswer(StrEnum):
+    """What a called party can say."""
+
+    COMING = "coming"
+    THERE = "there"
+    NOT_OURS = "not_ours"
+
+
+class AnswerIn(Schema):
+    """The answer to a whistle; `at` is the time of day at which they come, as HH:MM."""
+
+    answer: WhistleAnswer
+    at: time | None = None
+    words: Text = ""
+
+
+class HelpIn(Schema):
+    """Whether one called party helped."""
+
+    call: int
+    helped: Annotated[str, Field(pattern="^(yes|partly|no)$")]
+    words: Line = ""
+
+
+class EndIn(Schema):
+    """Of each called party whether it helped, and how it ended."""
+
+    calls: list[HelpIn]
     words: Text = ""
 
 

@@ -1,7 +1,7 @@
 """What cases make of facts from below."""
 
 from liren.cases.models import Case
-from liren.cases.services import lateness
+from liren.cases.services import calls, lateness
 from liren.core.events import subscribe
 from liren.workorders.events import OrderEscalated, OrderLate, OrderRescheduled
 from liren.workorders.models import WorkOrder
@@ -17,6 +17,14 @@ def note_late(event: OrderLate) -> None:
 def note_escalated(event: OrderEscalated) -> None:
     """Write into the time line that it was put before the next level."""
     _note(event.order_id, f"escalated_{event.level}")
+
+
+@subscribe(OrderEscalated)
+def tell_unanswered(event: OrderEscalated) -> None:
+    """A whistle that nobody answered is told to the head of the party."""
+    order = WorkOrder.objects.get(pk=event.order_id)
+    if order.kind == WorkOrder.Kind.WHISTLE:
+        calls.note_unanswered(order=order)
 
 
 @subscribe(OrderRescheduled)

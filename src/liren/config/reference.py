@@ -24,6 +24,8 @@ NOTE = "<!-- Drawn from the code by `liren docs`. Do not edit. -->\n"
 WORKFLOWS = {
     "cases": "liren.cases.domain.workflow",
     "workorders": "liren.workorders.domain.workflow",
+    "whistle": "liren.cases.domain.whistle",
+    "admission": "liren.workorders.domain.admission",
 }
 Table = Mapping[StrEnum, Mapping[StrEnum, StrEnum]]
 

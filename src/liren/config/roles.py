@@ -28,6 +28,7 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     CasePermission.MERGE,
     CasePermission.SUSPEND,
     CasePermission.SCREEN,
+    CasePermission.WHISTLE,
     OrderPermission.TRIAGE,
     PeoplePermission.ADD,
 }
@@ -48,6 +49,11 @@ for key, name, permissions in (
     (
         "department_officer",
         sentence("Department officer"),
+        frozenset({CasePermission.HANDLE, OrderPermission.WORK, OrderPermission.INSTRUCT}),
+    ),
+    (
+        "partner_officer",
+        sentence("Officer of a firm or a group"),
         frozenset({CasePermission.HANDLE, OrderPermission.WORK}),
     ),
     (
@@ -61,8 +67,11 @@ for key, name, permissions in (
             CasePermission.REGISTER,
             CasePermission.DISPATCH,
             CasePermission.SUSPEND,
+            CasePermission.RULE,
             OrderPermission.WORK,
             OrderPermission.TRIAGE,
+            OrderPermission.INSTRUCT,
+            OrderPermission.ADMIT,
         },
     ),
     (

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db import connection, models
+from django.db.models import Q
 
 from liren.core import crypto
 from liren.core.models import AuditEvent, AuditHead
@@ -123,3 +124,23 @@ def _verify_chain(head: AuditHead) -> Break | None:
     if (expected, previous) != (head.sequence, bytes(head.mac)):
         return Break(head.chain, expected + 1)
     return None
+
+
+def holding(events: Sequence[AuditEvent]) -> set[int]:
+    """The ids of those lines that are what was written, each checked against the line before.
+
+    For a page about one row; whether a whole chain holds, its end too, is for `verify`.
+    """
+    wanted = Q(pk__in=[])
+    for chain in {event.chain for event in events}:
+        numbers = [event.sequence - 1 for event in events if event.chain == chain]
+        wanted |= Q(chain=chain, sequence__in=numbers)
+    before = AuditEvent.objects.filter(wanted).values_list("chain", "sequence", "mac")
+    macs = {(chain, sequence): bytes(mac) for chain, sequence, mac in before}
+    macs |= {(event.chain, 0): b"" for event in events}
+    return {
+        event.pk
+        for event in events
+        if (previous := macs.get((event.chain, event.sequence - 1))) is not None
+        and _mac(previous, event) == bytes(event.mac)
+    }

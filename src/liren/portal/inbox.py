@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from liren.accounts.models import User
 from liren.cases.models import Case
 from liren.cases.selectors.cases import SUBJECT, briefs
+from liren.cases.selectors.joint import of_orders
 from liren.cases.selectors.rules import Suggestion, suggested_parties
 from liren.cases.selectors.situations import Act, likely_act
 from liren.ui.naming import local_name
@@ -32,13 +33,12 @@ TABS: dict[str, tuple[str, ...]] = {
     "all": (),
     "late": (),
     "soon": (),
-    "register": (Kind.REGISTER, Kind.DISPATCH, Kind.REVIEW),
-    "handle": (Kind.HANDLE, Kind.CALL_BACK),
+    "register": (Kind.REGISTER, Kind.DISPATCH, Kind.REVIEW, Kind.RULE, Kind.ADMIT),
+    "handle": (Kind.HANDLE, Kind.CALL_BACK, Kind.WHISTLE, Kind.PART, Kind.INSTRUCTION),
     "check": (Kind.CHECK, Kind.EXISTENCE),
 }
 # These need no words: they are done from the row. The others open the case at their form.
 AT_ONCE = frozenset({Act.ACCEPT, Act.APPROVE, Act.CONFIRM, Act.RESUME, Act.FILE})
-
 
 KINDS = {
     Kind.REGISTER: gettext_lazy("register"),
@@ -48,9 +48,20 @@ KINDS = {
     Kind.CHECK: gettext_lazy("check"),
     Kind.CALL_BACK: gettext_lazy("ring"),
     Kind.REVIEW: gettext_lazy("review"),
+    Kind.WHISTLE: gettext_lazy("whistle"),
+    Kind.RULE: gettext_lazy("rule"),
+    Kind.PART: gettext_lazy("help"),
+    Kind.INSTRUCTION: gettext_lazy("asked"),
+    Kind.ADMIT: gettext_lazy("admit"),
 }
-
-
+# They are not the case's own next step: each opens its own page, in a word of its own.
+OWN_WORDS = {
+    Kind.WHISTLE: gettext_lazy("Answer the whistle"),
+    Kind.RULE: gettext_lazy("Rule"),
+    Kind.PART: gettext_lazy("Help"),
+    Kind.INSTRUCTION: gettext_lazy("Answer"),
+    Kind.ADMIT: gettext_lazy("Decide"),
+}
 WORDS = {
     Act.DISPATCH: gettext_lazy("Dispatch"),
     Act.FILE: gettext_lazy("Take up"),
@@ -69,7 +80,7 @@ class Button:
     """The one most likely action of a row."""
 
     label: str
-    act: Act
+    act: Act | None
     url: str
     is_at_once: bool
     data: dict[str, Any] = field(default_factory=dict)
@@ -160,27 +171,43 @@ def _rows(orders: Sequence[WorkOrder], user: User, wanted: Wanted, now: datetime
     about = [order.subject_id for order in orders if order.subject_type == SUBJECT]
     cases = briefs(about)
     suggested = suggested_parties([case for case in cases.values() if case.party_id is None])
-    return [
-        _row(order, cases.get(order.subject_id), suggested, user, wanted, now) for order in orders
-    ]
+    whistles = of_orders(order.pk for order in orders if order.kind in (Kind.WHISTLE, Kind.RULE))
+    rows = []
+    for order in orders:
+        case = cases.get(order.subject_id) if order.subject_type == SUBJECT else None
+        url = _url(order, case, whistles)
+        if order.kind in OWN_WORDS:
+            button: Button | None = Button(str(OWN_WORDS[Kind(order.kind)]), None, url, False)
+        else:
+            button = _button(order, case, suggested.get(case.pk), user) if case else None
+        rows.append(_row(order, case, (url, button), wanted, now))
+    return rows
+
+
+def _url(order: WorkOrder, case: Case | None, whistles: dict[int, int]) -> str:
+    """Where the row leads."""
+    if order.pk in whistles:
+        return reverse("cases:whistle", args=[whistles[order.pk]])
+    if order.kind in (Kind.INSTRUCTION, Kind.ADMIT):
+        return reverse("workorders:instruction", args=[order.subject_id])
+    return reverse("cases:desk_case", args=[case.pk]) if case else ""
 
 
 def _row(
     order: WorkOrder,
     case: Case | None,
-    suggested: dict[int, Suggestion],
-    user: User,
+    leads: tuple[str, Button | None],
     wanted: Wanted,
     now: datetime,
 ) -> Row:
-    case = case if order.subject_type == SUBJECT else None
+    url, button = leads
     return Row(
         order=order,
         case=case,
-        url=reverse("cases:desk_case", args=[case.pk]) if case else "",
+        url=url,
         state=state_of(order, now),
-        button=_button(order, case, suggested.get(case.pk), user) if case else None,
-        kind=KINDS[Kind(order.kind)],
+        button=button,
+        kind=KINDS.get(Kind(order.kind), order.kind),
         asked=Kind(order.kind).label,
         is_new=bool(wanted.seen) and order.pk > wanted.seen,
         is_just_come=bool(wanted.last) and order.pk > wanted.last,

@@ -19,12 +19,13 @@ from liren.core.scope import Scope
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 0.2
+LOOK_EVERY = 0.025  # costs next to nothing while nobody has written
 HEARTBEAT = 15.0
 RETRY_MS = 2000
 MOST_FOR_ONE = 8
 MOST_IDS = 100
 LONGEST = 600.0  # then the browser comes again, and its rights are read anew
+BREATH = 0.15  # a page that was just told has time to fetch before it is told again
 PATIENCE = 10.0  # for a client that does not take what is sent
 PAUSE_AFTER_FAILURE = 2.0
 PATH = "/live/"
@@ -36,9 +37,9 @@ Send = Callable[[Message], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Change:
-    """An order or a case that changed, and what decides who may know."""
+    """An order, a case or a whistle that changed, and what decides who may know."""
 
-    name: str  # orders, cases
+    name: str  # orders, cases, whistles
     id: int
     parties: frozenset[int] = frozenset()
     path: str = ""
@@ -132,6 +133,8 @@ async def stream(connection: Connection) -> AsyncIterator[bytes]:
                 await connection.wake.wait()
         told = connection.take()
         yield b"".join(map(_event, told.items())) if told else b": still here\n\n"
+        if told:
+            await asyncio.sleep(BREATH)
 
 
 def _event(item: tuple[str, set[int]]) -> bytes:

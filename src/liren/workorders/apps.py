@@ -7,3 +7,21 @@ class WorkordersConfig(AppConfig):
     """Workorders."""
 
     name = "liren.workorders"
+
+    def ready(self) -> None:
+        """Put the instructions on the rail of whoever asks."""
+        from django.utils.translation import gettext_lazy as _
+
+        from liren.ui.navigation import DeskEntry, desk_entries
+        from liren.workorders.permissions import OrderPermission
+
+        entry = DeskEntry(
+            key="instructions",
+            label=_("Instructions"),
+            icon="clipboard-list",
+            url_name="workorders:instructions",
+            permission=OrderPermission.INSTRUCT,
+            order=45,
+        )
+        if entry.key not in desk_entries:
+            desk_entries.register(entry)

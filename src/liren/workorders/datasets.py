@@ -13,3 +13,16 @@ classify(
     # What officers write to each other names the people they went to see.
     **all_of(Privacy.PERSONAL, "instruction", "result", "reason"),
 )
+classify(
+    "workorders.Askable",
+    **all_of(Privacy.OPEN, "id", "name", "source", "from_date", "until_date"),
+    **all_of(Privacy.INTERNAL, "place", "place_path", "community_path"),
+)
+classify(
+    "workorders.Instruction",
+    **all_of(Privacy.INTERNAL, "id", "place", "place_path", "community_path", "asker", "party"),
+    **all_of(Privacy.INTERNAL, "askable", "title", "days", "stage", "is_outside", "reason"),
+    **all_of(Privacy.INTERNAL, "asked_by", "asked_by_name", "asked_at", "decided_by_name"),
+    **all_of(Privacy.INTERNAL, "decided_at", "decided_reason"),
+    **all_of(Privacy.PERSONAL, "words"),
+)

@@ -68,3 +68,13 @@ class CalendarChanged(Event):
 
     name = "workorders.calendar_changed"
     date: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class InstructionDecided(Event):
+    """The street decided whether something outside the list may be asked of a community."""
+
+    name = "workorders.instruction_decided"
+    instruction_id: int
+    stage: str

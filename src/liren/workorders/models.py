@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from liren.core.models import Placed, PlacedQuerySet
+from liren.workorders.domain.admission import Stage
 from liren.workorders.domain.workflow import Status
 
 
@@ -31,6 +32,11 @@ class WorkOrder(Placed):
         CHECK = "check", _("Check the result on the spot")
         CALL_BACK = "call_back", _("Ring back")
         REVIEW = "review", _("Take it up again")
+        WHISTLE = "whistle", _("Answer the whistle")
+        RULE = "rule", _("Rule whose it is")
+        PART = "part", _("Help with a part")
+        INSTRUCTION = "instruction", _("Instruction to the community")
+        ADMIT = "admit", _("Decide whether it may be asked")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     status = models.CharField(max_length=16, choices=[(s, s) for s in Status])
@@ -110,3 +116,66 @@ class WorkOrder(Placed):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.title}"
+
+
+class Askable(Placed):
+    """An entry of the list of what may be asked of a community."""
+
+    name = models.CharField(max_length=120)
+    source = models.CharField(max_length=200)
+    from_date = models.DateField()
+    until_date = models.DateField(null=True, blank=True)
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")),
+                name="askable_ends_after_it_begins",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Instruction(Placed):
+    """What street or district asks of a community; outside the list it waits for approval."""
+
+    asker = models.ForeignKey("accounts.Party", on_delete=models.PROTECT, related_name="+")
+    party = models.ForeignKey("accounts.Party", on_delete=models.PROTECT, related_name="+")
+    askable = models.ForeignKey(Askable, on_delete=models.PROTECT, null=True, blank=True)
+    title = models.CharField(max_length=200)
+    words = models.TextField(blank=True)
+    days = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=16, choices=[(s, s) for s in Stage])
+    is_outside = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)  # why it is asked although the list does not hold it
+    asked_by = models.CharField(max_length=120)
+    asked_by_name = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    decided_by_name = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_reason = models.TextField(blank=True)
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_outside=False) | ~Q(reason=""), name="outside_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True) | ~Q(decided_reason=""),
+                name="decision_has_reason",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["place_path", "-id"], name="instruction_place"),
+            models.Index(fields=["asker", "-id"], name="instruction_asker"),
+        )
+
+    def __str__(self) -> str:
+        return self.title

@@ -10,3 +10,5 @@ class OrderPermission(StrEnum):
     TRIAGE = "workorders.triage"  # sees what has to be registered, dispatched, taken up again
     LEAD = "workorders.lead"  # sees the orders of every colleague; rules on extensions
     CALENDAR = "workorders.calendar"  # edit holidays and swapped working days
+    INSTRUCT = "workorders.instruct"  # ask something of a community
+    ADMIT = "workorders.admit"  # decide whether it may be asked; keep the list of what may be

@@ -1,16 +1,26 @@
 """Reads of work orders: the one inbox."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from liren.accounts.models import Grant, User
-from liren.core.permissions import roles
-from liren.core.scope import Scope
-from liren.workorders.models import OrderQuerySet, WorkOrder
+from liren.accounts.models import Grant, Party, User
+from liren.core.errors import NotFound, sentence
+from liren.core.permissions import Actor, roles
+from liren.core.scope import Scope, ancestors
+from liren.places.models import Place
+from liren.workorders.domain import admission
+from liren.workorders.models import Askable, Instruction, OrderQuerySet, WorkOrder
 from liren.workorders.permissions import OrderPermission
 
-TRIAGE = (WorkOrder.Kind.REGISTER, WorkOrder.Kind.DISPATCH, WorkOrder.Kind.REVIEW)
+Kind = WorkOrder.Kind
+TRIAGE = (Kind.REGISTER, Kind.DISPATCH, Kind.REVIEW, Kind.RULE, Kind.ADMIT)
+INSTRUCTION = Instruction._meta.label_lower
+# They run beside the one order that a thing waits for.
+BESIDE = (Kind.WHISTLE, Kind.RULE, Kind.PART)
 
 
 def inbox(user: User) -> OrderQuerySet:
@@ -32,12 +42,13 @@ def of_subject(subject_type: str, subject_id: int) -> OrderQuerySet:
 
 def open_order(subject_type: str, subject_id: int) -> WorkOrder | None:
     """The order that a thing waits for now."""
-    return of_subject(subject_type, subject_id).filter(closed_at__isnull=True).last()
+    waiting = of_subject(subject_type, subject_id).filter(closed_at__isnull=True)
+    return waiting.exclude(kind__in=BESIDE).last()
 
 
-def works_on(user: User, order: WorkOrder, permission: StrEnum) -> bool:
+def works_on(user: Actor, order: WorkOrder, permission: StrEnum) -> bool:
     """Whether one grant carries the permission and is of the party the order was given to."""
-    return any(
+    return isinstance(user, User) and any(
         permission in roles[grant.role].permissions and _reaches(grant, order)
         for grant in user.current_grants()
     )
@@ -88,3 +99,65 @@ def _mine(user: User, which: Q) -> OrderQuerySet:
 
 def _inside(path: str) -> Q:
     return OrderQuerySet.inside(Scope.of([path]))
+
+
+class InstructionUnknown(NotFound):
+    """No such instruction, or it lies outside what this person may see: the answer is the same."""
+
+    code = "workorders.instruction_unknown"
+    sentence = sentence("We could not find this instruction.")
+
+
+@dataclass(frozen=True)
+class AskerTally:
+    """What one office asked of communities, and what became of it."""
+
+    asker: Party
+    tally: admission.Tally
+
+
+def instructions_for(user: User) -> QuerySet[Instruction]:
+    """What was asked of the communities somebody decides on, by their office, or of their own."""
+    parties = [grant.party_id for grant in user.current_grants() if _works(grant)]
+    decides = Instruction.objects.within(user.scope_for(OrderPermission.ADMIT)).values("pk")
+    mine = Q(asker_id__in=parties) | Q(party_id__in=parties, stage__in=_TOLD)
+    rows = Instruction.objects.filter(mine | Q(pk__in=decides))
+    return rows.select_related("asker", "party", "place", "askable").order_by("-pk")
+
+
+# A community hears of what was approved, not of what was wanted of it.
+_TOLD = (admission.Stage.ISSUED, admission.Stage.DONE, admission.Stage.RETURNED)
+
+
+def _works(grant: Grant) -> bool:
+    return grant.party_id is not None and OrderPermission.WORK in roles[grant.role].permissions
+
+
+def instruction_for(user: User, pk: int) -> Instruction:
+    """One of those, or not found."""
+    found = instructions_for(user).filter(pk=pk).first()
+    if found is None:
+        raise InstructionUnknown()
+    return found
+
+
+def askables_in(scope: Scope, today: date) -> QuerySet[Askable]:
+    """The list of what may be asked, for the streets of a scope: in force, or still to come."""
+    running = Q(until_date__isnull=True) | Q(until_date__gte=today)
+    return Askable.objects.within(scope).filter(running).select_related("place")
+
+
+def askables_over(places: Iterable[Place], today: date) -> QuerySet[Askable]:
+    """What may be asked today of communities, by the lists of the streets above them."""
+    above = {path for place in places for path in ancestors(place.path)}
+    running = Q(until_date__isnull=True) | Q(until_date__gte=today)
+    return Askable.objects.filter(running, place_path__in=above, from_date__lte=today)
+
+
+def tallies(scope: Scope, since: datetime) -> list[AskerTally]:
+    """How much each office asked of the communities of a scope, and how much outside the list."""
+    rows = Instruction.objects.within(scope).filter(asked_at__gte=since)
+    values = rows.values_list("asker_id", "stage", "is_outside")
+    counted = admission.tallies(admission.Asked(*value) for value in values)
+    parties = Party.objects.in_bulk([tally.asker for tally in counted])
+    return [AskerTally(parties[tally.asker], tally) for tally in counted]

@@ -1,10 +1,10 @@
 """Who is suggested, and why."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from liren.cases.models import Case, Category, DispatchRule
+from liren.cases.models import Case, Category, Duty
 from liren.cases.selectors.rules import suggested_parties, suggested_party
 from liren.cases.services.report import NewReport, report_case
 from liren.core.permissions import VISITOR
@@ -18,7 +18,7 @@ def case(town: Neighbourhood, now: datetime) -> Case:
 
 
 def rule(town: Neighbourhood, place: str, party: str, category: Category | None) -> None:
-    row = DispatchRule(category=category, party=town.parties[party])
+    row = Duty(category=category, party=town.parties[party])
     row.put_at(town.places[place])
     row.save()
 
@@ -36,9 +36,9 @@ def test_without_a_rule_the_duty_of_the_class_decides(town: Neighbourhood, case:
 def test_the_nearest_place_wins_then_the_finest_class(town: Neighbourhood, case: Case) -> None:
     lamp = town.categories["lamp"]
     rule(town, "street", "street_office", lamp)
-    assert suggested(case) == ("street_office", "A rule for 路灯照明 in 清溪街道")
+    assert suggested(case) == ("street_office", "Duty list: 路灯照明 in 清溪街道")
     rule(town, "community", "city_management", None)
-    assert suggested(case) == ("city_management", "A rule for 桐花社区")
+    assert suggested(case) == ("city_management", "Duty list: everything in 桐花社区")
     rule(town, "community", "committee", lamp)
     assert suggested(case)[0] == "committee"
     rule(town, "next_grid", "property_firm", lamp)
@@ -62,3 +62,25 @@ def test_nobody_is_guessed_for_a_case_without_class(town: Neighbourhood, now: da
     found = report_case(NewReport(text="嗯", place=town.home), by=VISITOR, now=now).case
     assert suggested_parties([found]) == {}
     assert suggested_parties([]) == {}
+
+
+def test_where_the_list_names_two_nobody_goes_by_itself(town: Neighbourhood, case: Case) -> None:
+    lamp = town.categories["lamp"]
+    rule(town, "grid", "committee", lamp)
+    rule(town, "grid", "property_firm", lamp)
+    Duty.objects.update(automatic=True)
+    found = suggested_party(case)
+    assert found is not None
+    assert not found.is_automatic
+    assert found.why.format_map(found.data) == "The duty list names 2 parties; please choose"
+
+
+def test_what_has_ended_or_not_begun_names_nobody(town: Neighbourhood, case: Case) -> None:
+    lamp, day = town.categories["lamp"], date(2026, 11, 16)
+    rule(town, "grid", "committee", lamp)
+    Duty.objects.update(until_date=day)
+    assert suggested_parties([case], day)[case.pk].party == town.parties["committee"]
+    after = suggested_parties([case], day + timedelta(days=1))
+    assert after[case.pk].party == town.parties["property_firm"], "by the duty of the class"
+    Duty.objects.update(until_date=None, from_date=day + timedelta(days=1))
+    assert suggested_parties([case], day)[case.pk].party == town.parties["property_firm"]

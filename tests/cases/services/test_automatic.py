@@ -6,8 +6,8 @@ import pytest
 
 from liren.cases.domain.workflow import Stage
 from liren.cases.models import Case, Category
+from liren.cases.services.duties import NewDuty, add_duties
 from liren.cases.services.report import NewReport, report_case
-from liren.cases.services.rules import NewRule, add_rules
 from liren.core.permissions import SYSTEM, VISITOR
 from tests.factories.neighbourhood import Neighbourhood
 
@@ -22,8 +22,8 @@ def reported(town: Neighbourhood, category: Category | None, now: datetime) -> C
 @pytest.fixture
 def rule(town: Neighbourhood, now: datetime) -> None:
     firm, place = town.parties["property_firm"], town.places["community"]
-    new = NewRule(category=town.categories["lamp"], place=place, party=firm, automatic=True)
-    add_rules([new], by=SYSTEM, now=now)
+    new = NewDuty(category=town.categories["lamp"], place=place, party=firm, automatic=True)
+    add_duties([new], by=SYSTEM, now=now)
 
 
 @pytest.mark.usefixtures("rule")
@@ -54,7 +54,7 @@ def test_what_has_to_be_seen_first_waits_for_a_person(town: Neighbourhood, now: 
 
 def test_a_rule_that_is_not_automatic_only_suggests(town: Neighbourhood, now: datetime) -> None:
     firm, place = town.parties["property_firm"], town.places["community"]
-    add_rules(
-        [NewRule(category=town.categories["lamp"], place=place, party=firm)], by=SYSTEM, now=now
+    add_duties(
+        [NewDuty(category=town.categories["lamp"], place=place, party=firm)], by=SYSTEM, now=now
     )
     assert reported(town, town.categories["lamp"], now).stage == Stage.REPORTED

@@ -210,7 +210,7 @@ def test_older_mappings_and_numbers_are_put_where_they_were_used(
     imports.run_import(run=run, by=SYSTEM, now=now)
     ImportMapping.objects.update(place=town.places["city"], place_path="")
     Report.objects.update(source="mapping:表")
-    migration = import_module("liren.cases.migrations.0004_mapping_at_place")
+    migration = import_module("liren.cases.migrations.0005_mapping_at_place")
     migration.put_at_places(apps, SimpleNamespace(connection=connection))
     assert ImportMapping.objects.get().place == town.places["community"]
     assert Report.objects.get().source == f"mapping:表@{town.places['community'].pk}"

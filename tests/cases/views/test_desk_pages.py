@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from liren.accounts.models import User
-from liren.cases.models import Case, Category, DispatchRule, ImportRun, Report
+from liren.cases.models import Case, Category, Duty, ImportRun, Report
 from liren.cases.services import answers
 from liren.cases.services.access import code_of
 from liren.cases.services.report import NewReport, report_case
@@ -134,19 +134,25 @@ def test_whoever_has_no_orders_comes_to_their_own_first_page(
     assert "/desk/cases/" in sign_in("supervisor").get("/desk/").headers["Location"]
 
 
-def test_rules_are_set_and_removed(town: Neighbourhood, sign_in: SignIn) -> None:
+def test_duties_are_added_and_ended(town: Neighbourhood, sign_in: SignIn) -> None:
     admin = sign_in("administrator")
     typed = {
         "category": town.categories["lamp"].pk,
         "place": town.places["grid"].pk,
         "party": town.parties["committee"].pk,
+        "source": "清街办〔2026〕3号",
+        "from_date": "2026-01-01",
     }
-    assert admin.post("/desk/setup/rules/", typed).status_code == 302
-    rule = DispatchRule.objects.get()
-    assert "路灯照明" in admin.get("/desk/setup/rules/").content.decode()
-    assert admin.post(f"/desk/setup/rules/{rule.pk}/remove/").status_code == 302
-    assert not DispatchRule.objects.exists()
-    assert sign_in("worker").post("/desk/setup/rules/", typed).status_code == 403
+    assert admin.post("/desk/duties/", {**typed, "source": ""}).status_code == 422
+    assert admin.post("/desk/duties/", typed).status_code == 302
+    duty = Duty.objects.get()
+    assert "清街办〔2026〕3号" in admin.get("/desk/duties/").content.decode()
+    ended = admin.post(f"/desk/duties/{duty.pk}/end/", {"last_day": "2026-01-31"})
+    assert ended.status_code == 302
+    assert "清街办" not in admin.get("/desk/duties/").content.decode()
+    assert "清街办" in admin.get("/desk/duties/?show=ended").content.decode()
+    assert "清街办" not in sign_in("worker").get("/desk/duties/").content.decode()
+    assert sign_in("worker").post("/desk/duties/", typed).status_code in (403, 422)
 
 
 def test_a_new_holiday_moves_the_due_time_of_open_orders(
@@ -193,7 +199,8 @@ def test_the_rail_shows_each_only_their_own_pages(
         nav = page.split('class="desk-nav"')[1].split("</nav>")[0]
         return {part.split('"')[0] for part in nav.split('href="')[1:]}
 
-    assert rail("property_manager") == {"/desk/"}
+    assert rail("property_manager") == {"/desk/", "/desk/whistles/"}
+    assert "/desk/instructions/" in rail("officer")
     assert "/desk/overview/" in rail("secretary")
     assert "/desk/overview/" not in rail("worker")
     assert "/desk/setup/" in rail("administrator")

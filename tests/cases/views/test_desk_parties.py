@@ -5,12 +5,13 @@ from datetime import datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from liren.accounts.models import Party
 from liren.accounts.services import NewParty, add_party
-from liren.cases.models import DispatchRule
+from liren.cases.models import Duty
 from liren.cases.selectors.rules import parties_for
-from liren.cases.services.rules import NewRule, add_rules
+from liren.cases.services.duties import NewDuty, add_duties
 from liren.core.permissions import SYSTEM
 from tests.factories import rows
 from tests.factories.neighbourhood import Neighbourhood
@@ -75,13 +76,13 @@ def test_a_party_with_work_stays_and_the_page_says_why(
 def test_an_ended_party_is_asked_no_more(
     admin: Client, town: Neighbourhood, idle: Party, now: datetime
 ) -> None:
-    rule = NewRule(category=town.categories["lamp"], place=town.places["community"], party=idle)
-    add_rules([rule], by=SYSTEM, now=now)
+    duty = NewDuty(category=town.categories["lamp"], place=town.places["community"], party=idle)
+    add_duties([duty], by=SYSTEM, now=now)
     case = rows.report(town).case
     assert idle in parties_for(case)
     admin.post(reverse("cases:desk_end_party", args=[idle.pk]))
     assert idle not in parties_for(case)
-    assert not DispatchRule.objects.filter(party=idle).exists()
+    assert Duty.objects.get(party=idle).until_date == timezone.localdate()
     assert "溪畔物业" in admin.get(reverse("cases:desk_parties")).content.decode()
 
 

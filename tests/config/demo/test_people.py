@@ -12,6 +12,7 @@ from liren.config.demo.storybook import matters
 ROLES = {
     "building_head",
     "grid_worker",
+    "partner_officer",
     "community_worker",
     "community_secretary",
     "department_officer",

@@ -26,6 +26,7 @@ class Act(StrEnum):
     ASK_TIME = "ask_time"
     ANSWER_TIME = "answer_time"
     HAND_OVER = "hand_over"
+    ADD_PART = "add_part"
     APPROVE = "approve"
     SEND_BACK = "send_back"
     SUSPEND = "suspend"
@@ -69,6 +70,7 @@ _LIKELY: dict[Stage, tuple[Act, ...]] = {
         Act.RETURN,
         Act.ASK_TIME,
         Act.HAND_OVER,
+        Act.ADD_PART,
         Act.SUSPEND,
     ),
     Stage.SUSPENDED: (Act.RESUME,),
@@ -116,7 +118,7 @@ def _fits(act: Act, now: Situation) -> bool:
         return now.is_mine and _fits_order(act, now)
     if act is Act.ANSWER_TIME:
         return now.asked_time
-    if act is Act.HAND_OVER:
+    if act in (Act.HAND_OVER, Act.ADD_PART):
         return now.order_kind == "handle" and now.order_status != "paused"
     if act in (Act.CORRECT, Act.ANSWER):
         return now.stage not in ENDED

@@ -168,6 +168,7 @@ STEP_SENTENCES: dict[str, str] = {
     "judged": sentence("A resident judged the result."),
     "merged_in": sentence("Neighbours' reports of the same were joined to this one."),
     "unmerged": sentence("It goes on as a case of its own again."),
+    "whistle": sentence("The community called several parties together to come."),
     "late": sentence("{party} is late. We are pressing them."),
     Step.ASK_EXISTENCE: sentence("A grid worker goes and looks at it first."),
     Step.CONFIRM_EXISTENCE: sentence("It was looked at on the spot: it is so. It is taken up."),
@@ -191,8 +192,13 @@ JUDGED = {
     False: sentence("A resident said: not solved."),
 }
 # Between colleagues; the case moves on without them.
+LATENESS = ("late", "escalated_1", "escalated_2")
 HIDDEN_STEPS = frozenset(
     {"noted", "corrected", "extension_asked", "extension_refused", "unmerged_out"}
+    | {"whistle_more", "whistle_ended", "whistle_coming", "whistle_there", "whistle_not_ours"}
+    | {"whistle_theirs", "whistle_release", "whistle_instead"}
+    | {"part_added", "part_accepted", "part_done", "part_returned", "part_left"}
+    | {f"{beside}_{step}" for beside in ("whistle", "rule", "part") for step in LATENESS}
 )
 
 

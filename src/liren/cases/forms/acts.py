@@ -89,6 +89,28 @@ class HandOverForm(ActForm):
         choose(self.fields["party"], others, local_names(others))
 
 
+class AddPartForm(ActForm):
+    """Ask a helper for a part, beside the party that leads."""
+
+    act, label, icon = Act.ADD_PART, _("Call a helper"), "handshake"
+    party = forms.ModelChoiceField(label=_("Who helps"), queryset=Party.objects.none())
+    words = words(_("With what"), rows=2)
+    days = forms.IntegerField(
+        label=_("In how many working days"),
+        min_value=1,
+        max_value=60,
+        required=False,
+        help_text=_("Left empty, the part has the time of the class."),
+    )
+
+    def prepare(self) -> None:
+        """Everybody but the party that leads."""
+        others = parties_for(self.case)
+        if self.case.party_id:
+            others = others.exclude(pk=self.case.party_id)
+        choose(self.fields["party"], others, [(one.pk, local_name(one)) for one in others])
+
+
 class FileForm(ActForm):
     """Take a report up."""
 

@@ -1,4 +1,4 @@
-"""What administrators type: rules, days, parties, a tree of classes."""
+"""What administrators type: days, parties, a tree of classes."""
 
 from typing import Any
 
@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from liren.accounts.models import Party, User
 from liren.accounts.permissions import AccountPermission
 from liren.accounts.services import NewParty, PartyFacts
-from liren.cases.forms.acts import choose, class_choices
+from liren.cases.forms.acts import choose
 from liren.cases.models import Category
-from liren.cases.permissions import CasePermission
 from liren.cases.services.classes import active_tree
 from liren.core.calendar import DayKind
 from liren.places.models import Kind, Place
@@ -38,33 +37,6 @@ DUTIES: dict[str, Any] = {
     "street": _("Street duty"),
     "volunteers": _("Volunteers"),
 }
-
-
-class RuleForm(forms.Form):
-    """Matters of a class at a place go to a party."""
-
-    category = forms.ModelChoiceField(
-        label=_("Class"),
-        queryset=Category.objects.none(),
-        required=False,
-        help_text=_("Left open, the rule is for all classes."),
-    )
-    place = forms.ModelChoiceField(label=_("Place"), queryset=Place.objects.none())
-    party = forms.ModelChoiceField(label=_("Who does it"), queryset=Party.objects.none())
-    automatic = forms.BooleanField(
-        label=_("Without asking"),
-        required=False,
-        help_text=_("Goes to the party by itself when the class is sure."),
-    )
-
-    def __init__(self, *args: Any, user: User, **rest: Any) -> None:
-        super().__init__(*args, **rest)
-        scope = user.scope_for(CasePermission.SETUP)
-        choose(self.fields["category"], *class_choices())
-        areas = places(scope).filter(kind__in=AREAS).order_by("path")
-        choose(self.fields["place"], areas, local_names(areas))
-        parties = Party.objects.within(scope).active()
-        choose(self.fields["party"], parties, local_names(parties))
 
 
 class DayForm(forms.Form):

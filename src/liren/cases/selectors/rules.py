@@ -1,19 +1,25 @@
-"""Who would do it: rules by class and place, then the class's duty, with the reason."""
+"""Who would do it: the duty list by class and place, then the class's duty, with the reason."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from liren.accounts.models import Party
-from liren.cases.models import Case, DispatchRule
+from liren.cases.domain import duties as domain
+from liren.cases.models import Case, Duty
 from liren.cases.selectors.categories import CategoryTree, category_tree
+from liren.cases.selectors.duties import as_value, duties_at
 from liren.core.errors import sentence
 from liren.core.scope import Scope, ancestors, community_of
+from liren.places.models import Place
 from liren.ui.naming import local_name
 
-BY_RULE = sentence("A rule for {category} in {place}")
-BY_RULE_ALONE = sentence("A rule for {place}")
+BY_RULE = sentence("Duty list: {category} in {place}")
+BY_RULE_ALONE = sentence("Duty list: everything in {place}")
+BY_SEVERAL = sentence("The duty list names {count} parties; please choose")
 BY_DUTY = sentence("{category} is the duty of {party}")
 BY_FAST_LANE = sentence("Small matters stay in the community")
 UNREAD = ("place__geometry", "place__details", "place__aliases", "category__keywords")
@@ -29,20 +35,19 @@ class Suggestion:
     is_automatic: bool = False
 
 
-def suggested_party(case: Case) -> Suggestion | None:
+def suggested_party(case: Case, today: date | None = None) -> Suggestion | None:
     """Who would do this case."""
-    return suggested_parties([case]).get(case.pk)
+    return suggested_parties([case], today).get(case.pk)
 
 
-def suggested_parties(cases: Sequence[Case]) -> dict[int, Suggestion]:
+def suggested_parties(cases: Sequence[Case], today: date | None = None) -> dict[int, Suggestion]:
     """Who would do each of the cases, in three statements however many they are."""
     if not cases:
         return {}
     above = {path for case in cases for path in ancestors(case.place_path)}
-    rules = DispatchRule.objects.filter(place_path__in=above, party__ended_at=None).defer(*UNREAD)
     known = _Known(
         category_tree(),
-        list(rules.select_related("party", "place", "category")),
+        {duty.pk: duty for duty in duties_at(above, today or timezone.localdate())},
         list(Party.objects.active().filter(place_path__in=above)),
     )
     found = ((case.pk, known.suggest(case)) for case in cases)
@@ -52,28 +57,27 @@ def suggested_parties(cases: Sequence[Case]) -> dict[int, Suggestion]:
 @dataclass(frozen=True)
 class _Known:
     tree: CategoryTree
-    rules: list[DispatchRule]
+    duties: dict[int, Duty]
     parties: list[Party]
 
     def suggest(self, case: Case) -> Suggestion | None:
         line = self.tree.line(case.category_id)
-        return self._by_rule(case, line) or self._by_class(case)
+        return self._by_duty(case, line) or self._by_class(case)
 
-    def _by_rule(self, case: Case, line: list[int]) -> Suggestion | None:
-        """The nearest place and, at one place, the finest class."""
-        fitting = [
-            rule
-            for rule in self.rules
-            if case.place_path.startswith(rule.place_path)
-            and (rule.category_id is None or rule.category_id in line)
-        ]
-        if not fitting:
+    def _by_duty(self, case: Case, line: list[int]) -> Suggestion | None:
+        """Whoever answers by the list; where several do, nobody is chosen without asking."""
+        entries = (as_value(duty) for duty in self.duties.values())
+        found = domain.answering(entries, line=line, place_path=case.place_path)
+        if not found:
             return None
-        rule = min(fitting, key=lambda rule: (-len(rule.place_path), _coarseness(rule, line)))
-        named = local_name(rule.category) if rule.category else ""
-        data = {"place": local_name(rule.place), "category": named}
-        why = BY_RULE if rule.category else BY_RULE_ALONE
-        return Suggestion(rule.party, why, data, rule.automatic)
+        duty = self.duties[found[0].id]
+        named = local_name(duty.category) if duty.category else ""
+        data = {"place": local_name(duty.place), "category": named}
+        others = {entry.party for entry in found} - {duty.party_id}
+        if others:
+            return Suggestion(duty.party, BY_SEVERAL, {**data, "count": str(len(others) + 1)})
+        why = BY_RULE if duty.category else BY_RULE_ALONE
+        return Suggestion(duty.party, why, data, duty.automatic)
 
     def _by_class(self, case: Case) -> Suggestion | None:
         category = self.tree.by_id.get(case.category_id or 0)
@@ -90,24 +94,19 @@ class _Known:
         return None
 
 
-def _coarseness(rule: DispatchRule, line: list[int]) -> int:
-    return line.index(rule.category_id) if rule.category_id in line else len(line)
-
-
 def _nearest(parties: Iterable[Party], case: Case, fits: Callable[[Party], bool]) -> Party | None:
     near = [p for p in parties if fits(p) and case.place_path.startswith(p.place_path)]
     return max(near, key=lambda p: len(p.place_path), default=None)
 
 
 def parties_for(case: Case) -> QuerySet[Party]:
-    """Everybody who can be asked at the place of a case: above it, or in its community."""
+    """Everybody who can be asked about a case."""
+    return parties_around(case.place)
+
+
+def parties_around(place: Place) -> QuerySet[Party]:
+    """Everybody who can be asked at a place: above it, or in its community."""
     active = Party.objects.active()
-    above = active.filter(place_path__in=ancestors(case.place_path))
-    inside = active.within(Scope.of([community_of(case.place_path) or case.place_path]))
+    above = active.filter(place_path__in=ancestors(place.path))
+    inside = active.within(Scope.of([community_of(place.path) or place.path]))
     return (above | inside).order_by("kind", "name")
-
-
-def rules_in(scope: Scope) -> QuerySet[DispatchRule]:
-    """The rules of a place, coarse before fine."""
-    rules = DispatchRule.objects.within(scope).select_related("party", "place", "category")
-    return rules.order_by("place_path", "category__position", "id")

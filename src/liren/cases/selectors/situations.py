@@ -28,6 +28,7 @@ NEEDS: dict[Act, tuple[StrEnum, ...]] = {
     Act.ASK_TIME: (CasePermission.HANDLE,),
     Act.ANSWER_TIME: (OrderPermission.LEAD,),
     Act.HAND_OVER: (CasePermission.DISPATCH,),
+    Act.ADD_PART: (CasePermission.DISPATCH,),
     Act.APPROVE: (CasePermission.CHECK,),
     Act.SEND_BACK: (CasePermission.CHECK,),
     Act.SUSPEND: (CasePermission.SUSPEND,),

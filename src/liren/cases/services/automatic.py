@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from liren.cases.models import Case, DispatchRule
+from liren.cases.models import Case, Duty
 from liren.cases.selectors.rules import suggested_parties
 from liren.cases.services.dispatch import dispatch_case
 from liren.core.permissions import SYSTEM
@@ -14,7 +14,7 @@ def dispatch_by_rule(cases: Sequence[Case], *, now: datetime) -> int:
     settled = {
         case.pk: case for case in cases if case.category and not case.category.needs_existence_check
     }
-    if not settled or not DispatchRule.objects.filter(automatic=True).exists():
+    if not settled or not Duty.objects.filter(automatic=True).exists():
         return 0
     chosen = {
         pk: suggestion

@@ -57,7 +57,7 @@ def dispatch_case(
     """Hand the case to a party and start its clock; a report not yet filed is filed by this."""
     require(by, CasePermission.DISPATCH, at=case.place)
     case = locked(case)
-    _require_reach(to, case)
+    require_reach(to, case)
     if case.stage == Stage.REPORTED:
         file_locked(case, by=by, now=now)
     else:
@@ -81,7 +81,7 @@ def give(case: Case, *, to: Party, by: Actor, now: datetime, said: Said) -> Work
     return order
 
 
-def _require_reach(to: Party, case: Case) -> None:
+def require_reach(to: Party, case: Case) -> None:
     """Who lies above the case or in its community; the form offers no other, a program might."""
     is_near = bool(case.community_path) and to.community_path == case.community_path
     if not is_near and not case.place_path.startswith(to.place_path):
@@ -114,7 +114,7 @@ def hand_over_case(
     case = locked(orders.case_of(order))
     require(by, CasePermission.DISPATCH, at=case.place)
     orders.require_kind(order, WorkOrder.Kind.HANDLE)
-    _require_reach(to, case)
+    require_reach(to, case)
     successor = workorders.hand_over(order=order, to=to, reason=reason, by=by, now=now)
     case.party = to
     case.save(update_fields=["party"])

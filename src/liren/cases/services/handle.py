@@ -8,12 +8,13 @@ from django.db import transaction
 from liren.cases.domain.workflow import Step
 from liren.cases.events import CaseHandled
 from liren.cases.models import Case
+from liren.cases.selectors.joint import unsettled_parts
 from liren.cases.services import deadlines, orders, photos, telling
 from liren.cases.services.orders import Asked
 from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.steps import Said, advance, locked, note_step
 from liren.core import audit
-from liren.core.errors import Invalid, NotAllowed, sentence
+from liren.core.errors import Conflict, Invalid, NotAllowed, sentence
 from liren.core.events import publish
 from liren.core.permissions import Actor, require
 from liren.workorders import selectors as order_reads
@@ -38,6 +39,13 @@ class OwnRequest(NotAllowed):
 
     code = "cases.own_request"
     sentence = sentence("You asked for this time yourself, so somebody else has to answer.")
+
+
+class PartsOpen(Conflict):
+    """The whole is done when every part is, or when the lead has said why one is left."""
+
+    code = "cases.parts_open"
+    sentence = sentence("Not yet: {parties} still have a part. Wait for it, or say why it is left.")
 
 
 class SameOfficer(NotAllowed):
@@ -108,6 +116,7 @@ def finish_case(
     if not result.strip():
         raise ResultMissing()
     _not_the_same(case, order, by)
+    _require_parts_settled(case)
     order = workorders.finish(order=order, result=result.strip(), by=by, now=now)
     case.handled_at = now
     case.answered_at = case.answered_at or now
@@ -131,6 +140,12 @@ def _ask_check(case: Case, done: WorkOrder, by: Actor, now: datetime) -> WorkOrd
         follows=done,
     )
     return orders.ask(case, asked, by=by, now=now)
+
+
+def _require_parts_settled(case: Case) -> None:
+    waiting = unsettled_parts(case)
+    if waiting:
+        raise PartsOpen(parties="、".join(part.order.party.name for part in waiting))
 
 
 def _mine(order: WorkOrder, by: Actor) -> Case:

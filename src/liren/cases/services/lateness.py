@@ -8,6 +8,7 @@ from liren.cases.services.steps import Said, locked, note_step
 from liren.core.errors import sentence
 from liren.core.permissions import SYSTEM
 from liren.workorders.models import WorkOrder
+from liren.workorders.selectors import BESIDE
 
 LATE = sentence("About {title}: {party} is late. We are pressing them.")
 
@@ -25,6 +26,8 @@ def follow_due(*, order: WorkOrder) -> None:
 def note_lateness(*, order: WorkOrder, step: str) -> CaseStep | None:
     """Note it and tell the reporters; the second call for the same level changes nothing."""
     case = locked(orders.case_of(order))
+    if order.kind in BESIDE:
+        step = f"{order.kind}_{step}"  # between colleagues: the case itself is not late
     if CaseStep.objects.filter(case=case, step=step, order_id=order.pk).exists():
         return None
     said = Said(order=order, data={"to": order.escalated_to.name if order.escalated_to else ""})

@@ -82,9 +82,11 @@ def settle(case: Case, *, by: Actor, now: datetime, result: str = "") -> WorkOrd
 
 
 def withdraw(case: Case, *, by: Actor, now: datetime, reason: str) -> None:
-    """Take back the order the case waited for: it is no longer needed."""
-    if order := current(case):
-        cancel(order=order, reason=reason, by=by, now=now)
+    """Take back the order the case waited for, and the helpers' parts: no longer needed."""
+    parts = workorders.of_subject(SUBJECT, case.pk).filter(kind=WorkOrder.Kind.PART)
+    for order in [current(case), *parts.filter(closed_at__isnull=True)]:
+        if order is not None:
+            cancel(order=order, reason=reason, by=by, now=now)
 
 
 def describe_anew(case: Case, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from liren.accounts.models import Party, User
 from liren.cases.domain import workflow
 from liren.cases.domain.workflow import Step
 from liren.cases.models import Case, CaseStep
+from liren.cases.selectors.steps import mac_of
 from liren.core.permissions import Actor
 from liren.workorders.models import WorkOrder
 
@@ -46,8 +47,8 @@ def note_step(case: Case, step: str, *, by: Actor, now: datetime, said: Said = N
 
 
 def new_step(case: Case, step: str, *, by: Actor, now: datetime, said: Said = NOTHING) -> CaseStep:
-    """A line of the time line, not yet stored."""
-    return CaseStep(
+    """A line of the time line, not yet stored; its MAC tells later whether it was changed."""
+    row = CaseStep(
         case=case,
         at=now,
         step=step,
@@ -60,6 +61,8 @@ def new_step(case: Case, step: str, *, by: Actor, now: datetime, said: Said = NO
         note=said.note,
         data=dict(said.data),
     )
+    row.mac = mac_of(row)
+    return row
 
 
 def party_of(by: Actor, case: Case) -> Party | None:

@@ -57,6 +57,28 @@ STEPS: dict[str, Any] = {
     "merged_in": _("Another case joined this one"),
     "unmerged": _("Taken apart again"),
     "unmerged_out": _("A case was taken out again"),
+    "whistle": _("The whistle was blown"),
+    "whistle_more": _("More parties were called"),
+    "whistle_coming": _("Called, and coming"),
+    "whistle_there": _("Called, and there"),
+    "whistle_not_ours": _("Called, says not ours"),
+    "whistle_theirs": _("Ruled: theirs after all"),
+    "whistle_release": _("Ruled: released"),
+    "whistle_instead": _("Ruled: another party instead"),
+    "whistle_ended": _("The whistle ended"),
+    "whistle_late": _("Called, and no answer within the half hour"),
+    "whistle_escalated_1": _("The silence was put before head and street"),
+    "rule_late": _("The ruling is late"),
+    "rule_escalated_1": _("The late ruling was put before the next level"),
+    "rule_escalated_2": _("The late ruling was put before the level above"),
+    "part_late": _("A helper is late"),
+    "part_escalated_1": _("The late part was put before the next level"),
+    "part_escalated_2": _("The late part was put before the level above"),
+    "part_added": _("A helper was called"),
+    "part_accepted": _("The helper accepted"),
+    "part_done": _("The helper's part is done"),
+    "part_returned": _("The helper gave the part back"),
+    "part_left": _("The part is left, with a reason"),
     "late": _("Late"),
     "escalated_1": _("Put before the level above"),
     "escalated_2": _("Put before the next level above"),
@@ -68,7 +90,10 @@ ALIKE: dict[str, Any] = {
     "time": _("about the same time"),
     "reporter": _("same reporter"),
 }
-LATE_STEPS = ("late", "rework", "escalated_1", "escalated_2")
+LATE_STEPS = frozenset(
+    {"late", "rework", "escalated_1", "escalated_2", "whistle_late", "whistle_escalated_1"}
+    | {"whistle_not_ours", "rule_late", "part_late", "part_returned"}
+)
 
 
 @register.filter

@@ -14,7 +14,8 @@ from liren.cases.domain.actions import Act
 from liren.cases.forms.acts import FORMS
 from liren.cases.selectors.cases import case_page
 from liren.cases.selectors.situations import NEEDS
-from liren.cases.services import answers, dispatch, handle, merge, register, suspend, verify
+from liren.cases.services import answers, dispatch, handle, merge, parts, register, suspend, verify
+from liren.cases.services.parts import NewPart
 from liren.cases.views.desk_act import Doing, act
 from liren.core.doors import needs
 
@@ -32,6 +33,12 @@ def _correct(it: Doing) -> None:
 def _merge(it: Doing) -> None:
     into = case_page(it.by, it.typed["into"])
     merge.merge_case(case=it.case, into=into, by=it.by, now=it.now)
+
+
+def _add_part(it: Doing) -> None:
+    typed = it.typed
+    new = NewPart(party=typed["party"], words=typed["words"], days=typed["days"])
+    parts.add_part(case=it.case, new=new, by=it.by, now=it.now)
 
 
 DEEDS: dict[Act, Callable[[Doing], object]] = {
@@ -83,6 +90,7 @@ DEEDS: dict[Act, Callable[[Doing], object]] = {
         by=it.by,
         now=it.now,
     ),
+    Act.ADD_PART: _add_part,
     Act.APPROVE: lambda it: verify.approve_result(
         order=it.order,
         words=it.typed["words"],

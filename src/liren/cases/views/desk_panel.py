@@ -15,12 +15,14 @@ from liren.cases.forms.acts import FORMS, ActForm
 from liren.cases.models import Case, Photo, Report
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors import cases as reads
+from liren.cases.selectors import joint
 from liren.cases.selectors.situations import situation
 from liren.cases.services import orders, reporter, understand
 from liren.cases.views.desk_request import is_fragment, worker
 from liren.places.models import Kind, Place
 from liren.places.selectors import inside
 from liren.workorders.models import WorkOrder
+from liren.workorders.selectors import works_on
 
 MOST_SHAPES = 160
 
@@ -78,6 +80,19 @@ def context_of(case: Case, user: User, now: datetime, shown: Shown) -> dict[str,
         "map": map_of(case.place),
         "may_correct": Act.CORRECT in acts,
         "may_merge": Act.MERGE in acts,
+    } | joint_work(case, waiting, user)
+
+
+def joint_work(case: Case, waiting: WorkOrder | None, user: User) -> dict[str, Any]:
+    """The whistles and the helpers' parts of a case, and what the person may do with them."""
+    leads = waiting is not None and works_on(user, waiting, CasePermission.HANDLE)
+    leads = leads or user.has_perm(CasePermission.DISPATCH, case.place)
+    may_blow = case.stage in OPEN and user.has_perm(CasePermission.WHISTLE, case.place)
+    whistles = joint.of_case(user, case)
+    return {
+        "parts": joint.shared_out(case, user, leads=leads),
+        "whistles": whistles,
+        "may_blow": may_blow and not any(one.ended_at is None for one in whistles),
     }
 
 

@@ -1,4 +1,4 @@
-"""Set-up for administrators: classes, rules, days, parties."""
+"""Set-up for administrators: classes, days, parties; the duty list has a page of its own."""
 
 import tempfile
 from datetime import date
@@ -9,19 +9,18 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from liren.accounts.permissions import AccountPermission
-from liren.cases.forms.setup import DayForm, RuleForm, TreeForm
+from liren.cases.forms.setup import DayForm, TreeForm
 from liren.cases.models import Category
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.categories import category_tree
-from liren.cases.selectors.rules import rules_in
-from liren.cases.services import rules, trees
+from liren.cases.services import trees
 from liren.cases.services.classes import active_tree
 from liren.cases.views.desk_request import clock, go_on, refuse, worker
 from liren.core.calendar import DayKind
@@ -34,7 +33,7 @@ from liren.workorders.services import Day, remove_day, set_day, years_to_enter
 
 TABS: dict[str, tuple[Any, StrEnum]] = {
     "classes": (gettext_lazy("Classes"), CasePermission.SETUP),
-    "rules": (gettext_lazy("Who does what"), CasePermission.SETUP),
+    "duties": (gettext_lazy("Duty list"), CasePermission.SETUP),
     "days": (gettext_lazy("Holidays"), OrderPermission.CALENDAR),
     "parties": (gettext_lazy("Parties"), AccountPermission.PARTIES),
 }
@@ -88,28 +87,6 @@ def _load(file: "UploadedFile[Any]", tree: str, request: HttpRequest) -> None:
         path = Path(folder, f"tree{suffix if suffix in ('.csv', '.xlsx') else '.csv'}")
         path.write_bytes(file.read())
         trees.load_tree(path=path, tree=tree, by=worker(request), now=clock())
-
-
-@needs(CasePermission.SETUP)
-def dispatch_rules(request: HttpRequest) -> HttpResponse:
-    """Class and place to party."""
-    user = worker(request)
-    form = RuleForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        rules.add_rules([rules.NewRule(**form.cleaned_data)], by=user, now=clock())
-        return go_on(request, reverse("cases:desk_rules"), _("The rule is set."))
-    context = {"form": form, "rules": rules_in(user.scope_for(CasePermission.SETUP))}
-    return setup_page(request, "rules", context)
-
-
-@needs(CasePermission.SETUP)
-@require_POST
-def remove_rule(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a rule away."""
-    user = worker(request)
-    rule = get_object_or_404(rules_in(user.scope_for(CasePermission.SETUP)), pk=pk)
-    rules.remove_rule(rule=rule, by=user, now=clock())
-    return go_on(request, reverse("cases:desk_rules"), _("The rule is gone."))
 
 
 @needs(OrderPermission.CALENDAR)

@@ -61,6 +61,16 @@ def web(place: Place) -> Iterator[tuple[int, int]]:
         yield port, process.pid
 
 
+@contextmanager
+def everything(place: Place) -> Iterator[tuple[int, int]]:
+    """All that `liren run` starts, over a neighbourhood that is there already; port and process."""
+    port = free_port()
+    command = [sys.executable, "-m", "django", "run", "--no-demo"]
+    with _running(command, place, {"PORT": str(port)}) as process:
+        wait_for(port, process, place.folder / "log")
+        yield port, process.pid
+
+
 def seconds_to_start(place: Place, *words: str) -> float:
     """How long `liren run` takes until the first page is served; it is stopped afterwards."""
     port, began = free_port(), time.monotonic()

@@ -24,7 +24,7 @@ from liren.config.demo import founding
 from liren.config.demo.geometry import neighbourhood
 from liren.config.demo.organisations import organisations
 from liren.core.permissions import SYSTEM
-from liren.core.scope import EVERYWHERE
+from liren.core.scope import EVERYWHERE, Scope
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
 from liren.places.services import NewPlace, add_places
@@ -34,6 +34,7 @@ HOMES = 300
 COMMUNITIES = 100  # as many as a large street or a small district has
 BUILDINGS = 12
 CLERK, DUTY = "bench-clerk", "bench-duty"
+WHISTLER, OFFICER, CALLED = "bench-whistler", "bench-officer", "city-management"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,9 @@ class Keys:
     cookies: dict[str, str]
     places: list[str]
     category: int  # a coarse class
+    tokens: dict[str, str]
+    spots: list[str]  # where the whistler stands
+    called: str
 
 
 def build(now: datetime) -> Keys:
@@ -61,11 +65,22 @@ def build(now: datetime) -> Keys:
     learn_classes(by=SYSTEM, now=now)
     clerk = _user(CLERK, "community_worker", communities[0], now)
     duty = _user(DUTY, "street_duty_officer", office, now)
-    _, token = make_token(user=duty, name="bench", until_date=None, by=duty, now=now)
+    whistler = _user(WHISTLER, "community_worker", parties["committee-1"], now)
+    officer = _user(OFFICER, "department_officer", parties[CALLED], now)
+    token = _token(duty, now)
     homes = places(EVERYWHERE).filter(kind=Kind.HOME).exclude(code="").order_by("pk")
     codes = list(homes.values_list("code", flat=True))
+    at_work = {"clerk": clerk, "duty": duty, "officer": officer}
+    cookies = {name: _session(user) for name, user in at_work.items()}
+    tokens = {"whistler": _token(whistler, now), "officer": _token(officer, now)}
+    own = Scope.of([parties["committee-1"].place_path])
+    compounds = places(own).filter(kind=Kind.COMPOUND).values_list("code", flat=True)
     coarse = Category.objects.filter(parent=None).values_list("pk", flat=True)[0]
-    return Keys(token, {"clerk": _session(clerk), "duty": _session(duty)}, codes, coarse)
+    return Keys(token, cookies, codes, coarse, tokens, list(compounds), CALLED)
+
+
+def _token(user: User, now: datetime) -> str:
+    return make_token(user=user, name="bench", until_date=None, by=user, now=now)[1]
 
 
 def _more_communities(street: Place, office: Party, now: datetime) -> list[Party]:

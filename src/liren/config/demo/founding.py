@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from liren.accounts import services as accounts
 from liren.accounts.models import Party, User
-from liren.cases.models import Category, DispatchRule
-from liren.cases.services.rules import NewRule, add_rules
+from liren.cases.models import Category, Duty
+from liren.cases.services.duties import NewDuty, add_duties
 from liren.config.demo import organisations as script
 from liren.config.demo.people import Person as ScriptPerson
 from liren.config.demo.places import Neighbourhood
@@ -81,17 +81,23 @@ def found_parties(
 
 def found_rules(
     offices: script.Organisations, rows: dict[str, Place], parties: dict[str, Party], now: datetime
-) -> list[DispatchRule]:
+) -> list[Duty]:
     """Who does what where, as the duty of each party says."""
     leaves = Category.objects.exclude(party_kind="")
     new = [
-        NewRule(category=category, place=rows[key], party=parties[one.key], source="演示权责清单")
+        NewDuty(
+            category=category,
+            place=rows[key],
+            party=parties[one.key],
+            source="演示权责清单",
+            from_date=(now - BEGUN).date(),
+        )
         for one in offices.parties
         for category in leaves
         if category.party_kind == one.duty
         for key in one.serves
     ]
-    return add_rules(new, by=SYSTEM, now=now)
+    return add_duties(new, by=SYSTEM, now=now)
 
 
 def found_users(

@@ -12,7 +12,9 @@ from liren.config.demo.people import Person, phone_number
 from liren.config.demo.person_names import Sex, given_name, surname
 from liren.config.demo.places import Neighbourhood, Place
 
-PartyKind = Literal["community", "street", "department", "property", "volunteers"]
+PartyKind = Literal[
+    "community", "street", "department", "property", "volunteers", "social", "members"
+]
 
 OFFICE_HOURS = "周一至周五 8:30–12:00、13:30–17:30，周六 9:00–16:00 值班"
 DAY_AND_NIGHT = "全天 24 小时"
@@ -151,6 +153,7 @@ class _Founding:
             self.found_community(community)
             self.found_property_firms(community)
         self.appoint_building_heads()
+        self.found_partners()
         return Organisations(tuple(self.parties), tuple(self.staff))
 
     def party(
@@ -239,13 +242,27 @@ class _Founding:
             at = tuple(compound.key for compound in compounds)
             party = self.party(f"property-{serial}", "property", names, at, SHOP_HOURS)
             ending = "" if serial == 1 else str(serial)
-            self.hire(f"wuye{ending}", "department_officer", "物业项目经理", at, party.key)
+            self.hire(f"wuye{ending}", "partner_officer", "物业项目经理", at, party.key)
 
     def appoint_building_heads(self) -> None:
         """One head for each building; they are neighbours, not employees."""
         for number, building in enumerate(self.land.of_kind("building"), start=1):
             title = f"{building.name}楼组长"
             self.hire(f"louzhang{number}", "building_head", title, (building.key,), None)
+
+    def found_partners(self) -> None:
+        """Who comes when the community calls: volunteers, party members, a social organisation."""
+        for community in self.land.of_kind("community"):
+            number = int(community.code[-3:])
+            ending, at = "" if number == 1 else str(number), (community.key,)
+            above = f"committee-{number}"
+            self.hire(f"huzhu{ending}", "partner_officer", "互助队队长", at, f"volunteers-{number}")
+            names = ("members", f"{community.name}党员先锋队", f"{community.name_en} Members")
+            self.party(f"members-{number}", "members", names, at, DAY_AND_NIGHT, above=above)
+            self.hire(f"dangyuan{ending}", "partner_officer", "先锋队队长", at, f"members-{number}")
+            names = ("social", f"{community.name}社工站", f"{community.name_en} Social Workers")
+            self.party(f"social-{number}", "social", names, at, OFFICE_HOURS, above=above)
+            self.hire(f"shegong{ending}", "partner_officer", "社工站站长", at, f"social-{number}")
 
 
 def estate_of(compound: Place) -> str:

@@ -146,6 +146,8 @@ class EscalationStep:
 # Level 1 the party itself and its head, level 2 the street's duty officer, level 3 the
 # supervisor. A custom, not a rule of law: callers may pass a ladder of their own.
 LADDER = (Rung(1, Fraction(0)), Rung(2, Fraction(1, 2)), Rung(3, Fraction(1)))
+# A whistle that nobody answered stands before the street the moment its half hour ends.
+LADDER_AT_ONCE = (Rung(1, Fraction(0)), Rung(2, Fraction(0)))
 
 
 def original_due(clock: Clock, calendar: WorkCalendar) -> Reckoned:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from liren.accounts import selectors as accounts
 from liren.accounts.models import Party
 from liren.core import audit
 from liren.core.events import Event, publish
@@ -30,7 +31,7 @@ def _sweep_batch(now: datetime) -> int:
     waiting = WorkOrder.objects.open().filter(sweep_at__lte=now).order_by("sweep_at")
     orders = list(
         waiting.select_for_update(skip_locked=True, of=("self",)).select_related(
-            "party__above", "escalated_to__above"
+            "party__above", "escalated_to__above", "place"
         )[:BATCH]
     )
     facts = [_tell(order, now) for order in orders]
@@ -54,6 +55,9 @@ def _tell(order: WorkOrder, now: datetime) -> Event:
 
 
 def _above(order: WorkOrder) -> Party | None:
+    """The next level; a whistle goes past all of them to the street."""
+    if order.kind == WorkOrder.Kind.WHISTLE:
+        return accounts.street_party(order.place) or order.party.above
     last = order.escalated_to or order.party
     return last.above or order.escalated_to
 

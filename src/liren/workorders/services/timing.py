@@ -6,6 +6,8 @@ from itertools import islice
 
 from liren.core.calendar import WorkCalendar
 from liren.workorders.domain.clock import (
+    LADDER,
+    LADDER_AT_ONCE,
     Allowance,
     Clock,
     ClockKind,
@@ -78,7 +80,9 @@ def next_sweep(order: WorkOrder, clock: Clock, calendar: WorkCalendar) -> dateti
 
 def _ladder(order: WorkOrder, clock: Clock, calendar: WorkCalendar) -> Iterable[datetime]:
     """Never before the stored due time: a changed calendar does not make an order late."""
-    return (max(step.at, order.due_at) for step in escalation_steps(clock, calendar))
+    ladder = LADDER_AT_ONCE if order.kind == WorkOrder.Kind.WHISTLE else LADDER
+    steps = escalation_steps(clock, calendar, ladder=ladder)
+    return (max(step.at, order.due_at) for step in steps)
 
 
 def _at(text: str) -> datetime:

@@ -44,13 +44,13 @@ class Command(BaseCommand):
             tuple(map(int, numbers)), tuple(names), seconds, options["requests"], starts
         )
         figures = measure(wanted, self.stderr.write)
-        self.stdout.write(json.dumps(figures, indent=1) if as_json else "\n".join(_lines(figures)))
+        self.stdout.write(json.dumps(figures, indent=1) if as_json else "\n".join(lines(figures)))
 
 
-def _lines(figures: Figures, before: str = "") -> list[str]:
+def lines(figures: Figures, before: str = "") -> list[str]:
     """One figure a line, each under its full name."""
-    lines: list[str] = []
+    found: list[str] = []
     for name, value in figures.items():
         full = f"{before}{name}"
-        lines += _lines(value, f"{full}.") if isinstance(value, dict) else [f"{full:<56}{value}"]
-    return lines
+        found += lines(value, f"{full}.") if isinstance(value, dict) else [f"{full:<56}{value}"]
+    return found

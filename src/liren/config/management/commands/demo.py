@@ -14,6 +14,7 @@ from liren.cases.services.learn import learn_classes
 from liren.cases.services.trees import load_shipped_tree
 from liren.config.demo import founding
 from liren.config.demo.geometry import USUAL_HOMES, neighbourhood
+from liren.config.demo.joint import Joint
 from liren.config.demo.organisations import Organisations, Staff, organisations, resident_users
 from liren.config.demo.people import Person, residents
 from liren.config.demo.places import Neighbourhood
@@ -26,7 +27,7 @@ from liren.places.models import Place
 
 SHOWN = ("resident", "elder", "worker", "secretary", "grid1", "wuye", "chengguan", "duty")
 FEWEST, MOST = 60, 1000
-SHOWN_TOO = ("supervisor", "admin", "system", "security", "audit")
+SHOWN_TOO = ("xiaofang", "dangyuan", "supervisor", "admin", "system", "security", "audit")
 
 
 class Command(BaseCommand):
@@ -58,6 +59,7 @@ class Command(BaseCommand):
             founded = _found(town, offices, people, now)
             learn_classes(by=SYSTEM, now=now)
             count = Replay(founded, now).run(stories)
+            Joint(founded, now).run()
             _settle()
             self._write_accounts((*members, *offices.staff))
         self.stdout.write(

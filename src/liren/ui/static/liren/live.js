@@ -40,7 +40,7 @@
     if (!place || !window.EventSource) return poll();
     source = new EventSource(address(), { withCredentials: true });
     source.onmessage = hear;
-    for (const name of ["orders", "cases"]) source.addEventListener(name, () => announce(name));
+    for (const name of ["orders", "cases", "whistles"]) source.addEventListener(name, () => announce(name));
     source.onopen = () => { clearInterval(timer); timer = 0; };
     // The browser goes on trying by itself; until it succeeds we ask every five seconds.
     source.onerror = () => { if (fresh) fresh.dataset.state = "late"; poll(); };

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_mapping_at_place'),
+        ('cases', '0005_mapping_at_place'),
     ]
 
     operations = [

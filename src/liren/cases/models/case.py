@@ -56,23 +56,41 @@ class Category(models.Model):
         return self.name
 
 
-class DispatchRule(Placed):
-    """Class and place to party; the nearest place and the finest class win."""
+class Duty(Placed):
+    """An entry of the duty list: who answers for a class at a place, since when, by what source.
+
+    The nearest place and the finest class win; two parties for one class and place are an overlap.
+    """
 
     category = models.ForeignKey(Category, on_delete=models.CASCADE, null=True, blank=True)
     party = models.ForeignKey("accounts.Party", on_delete=models.CASCADE, related_name="+")
     automatic = models.BooleanField(default=False)
     source = models.CharField(max_length=200, blank=True)
+    from_date = models.DateField(null=True, blank=True)  # empty: it has always been so
+    until_date = models.DateField(null=True, blank=True)
 
     objects = PlacedQuerySet.as_manager()
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["category", "place"], name="one_rule_for_class_and_place"
+                fields=["category", "place", "party"],
+                condition=Q(until_date__isnull=True),
+                name="duty_once_for_class",
+            ),
+            models.UniqueConstraint(
+                fields=["place", "party"],
+                condition=Q(until_date__isnull=True, category__isnull=True),
+                name="duty_once_for_all_classes",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_date__isnull=True)
+                | Q(until_date__isnull=True)
+                | Q(until_date__gte=F("from_date")),
+                name="duty_ends_after_it_begins",
             ),
         )
-        indexes = (models.Index(fields=["place_path"], name="rule_place"),)
+        indexes = (models.Index(fields=["place_path"], name="duty_place"),)
 
 
 def written_out(stages: Iterable[Stage], *, inside: bool = True) -> Func:
@@ -276,6 +294,7 @@ class CaseStep(models.Model):
     public_text = models.TextField(blank=True)
     note = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)
+    mac = models.BinaryField(max_length=32, default=b"")  # over the line itself; see selectors
 
     class Meta:
         ordering = ("at", "id")

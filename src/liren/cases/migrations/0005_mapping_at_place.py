@@ -33,7 +33,7 @@ def put_at_places(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("places", "0001_initial"),
-        ("cases", "0003_sketch_times"),
+        ("cases", "0004_lists"),
     ]
 
     operations = [
