@@ -36,7 +36,7 @@ def test_no_migration_is_missing() -> None:
 
 
 def test_migrations_of_a_module_follow_one_another() -> None:
-    forked = MigrationLoader(None, ignore_no_initial=True).detect_conflicts()
+    forked = MigrationLoader(None).detect_conflicts()
     assert not forked, f"two changes were made beside each other: {forked}"
 
 

@@ -28,7 +28,7 @@ NOW = timezone.now()
 STAFF = ("worker", "secretary", "grid1", "wuye", "chengguan", "wuye2", "grid2", "duty")
 WITH_FACTOR = "minjing"
 GOOD = "留言编号,留言时间,留言主题,留言详情\nA1,2026/11/2 9:10,路灯不亮,三号楼前的路灯三天没亮了\n"
-AGAIN = "A4,2026/11/4 8:00,路灯又不亮,三号楼前的路灯四天没亮了\n"
+AGAIN = "A4,2026/11/4 8:00,路灯还黑着,三号楼前的路灯四天没亮了\n"
 BAD = GOOD + AGAIN + "A2,去年冬天,垃圾没人收,垃圾桶满了两天没有人来收\nA3,2026/11/3 8:00,,\n"
 
 
@@ -142,5 +142,6 @@ def joint() -> dict[str, str]:
     return found
 
 
-found = joint() | links() | acts() | cases() | slips() | files() | people() | words()
+# The files first: early in the morning nobody else has reported anything today.
+found = files() | joint() | links() | acts() | cases() | slips() | people() | words()
 print("STAGED " + json.dumps(found))  # noqa: T201  # read by the walker
