@@ -6,14 +6,21 @@ the same key, by which a carrier knows what it has already sent.
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F
 
-from liren.core import crypto
-from liren.notices.channels import Channel, DeliveryFailed, Message, channels
+from liren.core import audit, crypto
+from liren.core.permissions import Actor, Place, require
+from liren.notices.channels import DeliveryFailed, Message, channels
 from liren.notices.domain.hours import next_try
 from liren.notices.models import Delivery
+from liren.notices.permissions import NoticePermission
+from liren.notices.selectors.channels import Found, set_up
+from liren.notices.services.homes import note_arrived, note_failed
+from liren.notices.services.pace import take_turn
 
 log = logging.getLogger(__name__)
 
@@ -31,16 +38,18 @@ def deliver(delivery_id: int, *, now: datetime) -> bool:
         return False
     row = Delivery.objects.get(pk=delivery_id)
     if row.useless_after and row.useless_after <= now:
-        _give_up(row, "too late")
+        _give_up(row, "too late", now)
         return False
     try:
-        _carry(row, channels[row.channel])
+        found = set_up(channels[row.channel], row.place_path)
+        if later := take_turn(found.channel, found.place_path, now=now):
+            _postpone(row, later)
+            return False
+        _carry(row, found)
     except Exception as failure:
         _fail(row, failure, now)
         return False
-    Delivery.objects.filter(pk=row.pk).update(
-        status=Delivery.Status.SENT, sent_at=now, next_try_at=None, error="", text_sealed=None
-    )
+    _note_sent(row, now)
     return True
 
 
@@ -51,14 +60,39 @@ def retry_due(*, now: datetime) -> int:
     return sum(deliver(pk, now=now) for pk in ids)
 
 
-def _carry(row: Delivery, channel: Channel) -> None:
+@transaction.atomic
+def send_again(*, delivery: Delivery, place: Place, by: Actor, now: datetime) -> Delivery:
+    """Try once more what was given up, with the same key; a secret that was wiped stays so."""
+    require(by, NoticePermission.CHANNELS, at=place)
+    given_up = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.FAILED)
+    if given_up.exclude(text="").update(
+        status=Delivery.Status.WAITING, next_try_at=now, tries=0, error=""
+    ):
+        audit.record("notices.sent_again", delivery, by=by, at=now, channel=delivery.channel)
+    delivery.refresh_from_db()
+    return delivery
+
+
+def _carry(row: Delivery, found: Found) -> None:
     seal_of = f"delivery:{row.salt}"
     text, address = row.text, ""
     if row.text_sealed is not None:
         text = crypto.unseal(bytes(row.text_sealed), purpose="message", row=seal_of)
     if row.address_sealed is not None:
         address = crypto.unseal(bytes(row.address_sealed), purpose="address", row=seal_of)
-    channel.deliver(Message(key=f"liren-{row.pk}", text=text), address)
+    found.channel.deliver(Message(key=f"liren-{row.pk}", text=text), address, found.settings)
+
+
+def _postpone(row: Delivery, later: datetime) -> None:
+    Delivery.objects.filter(pk=row.pk).update(next_try_at=later, tries=F("tries") - 1)
+
+
+@transaction.atomic
+def _note_sent(row: Delivery, now: datetime) -> None:
+    Delivery.objects.filter(pk=row.pk).update(
+        status=Delivery.Status.SENT, sent_at=now, next_try_at=None, error="", text_sealed=None
+    )
+    note_arrived(row, now=now)
 
 
 def _fail(row: Delivery, failure: Exception, now: datetime) -> None:
@@ -67,25 +101,28 @@ def _fail(row: Delivery, failure: Exception, now: datetime) -> None:
     log.warning("delivery %d by %s failed: %s", row.pk, row.channel, words)
     again = next_try(row.tries, now)
     if again is None:
-        _give_up(row, words)
+        _give_up(row, words, now)
         return
     Delivery.objects.filter(pk=row.pk).update(next_try_at=again, error=words[:LONGEST_ERROR])
 
 
-def _give_up(row: Delivery, words: str) -> None:
+@transaction.atomic
+def _give_up(row: Delivery, words: str, now: datetime) -> None:
     Delivery.objects.filter(pk=row.pk).update(
         status=Delivery.Status.FAILED,
         next_try_at=None,
         error=words[:LONGEST_ERROR],
         text_sealed=None,
     )
+    note_failed(row)
 
 
-def withdraw_waiting(*, reason: str) -> int:
-    """Send nothing of what still waits: the neighbours of a demo are not to be rung."""
+def withdraw_waiting(*, reason: str, of: Iterable[int] | None = None) -> int:
+    """Send nothing of what still waits, or of some of it: words that hold no longer."""
     waiting = Delivery.objects.filter(status=Delivery.Status.WAITING)
+    waiting = waiting if of is None else waiting.filter(pk__in=of)
     return waiting.update(
-        status=Delivery.Status.FAILED,
+        status=Delivery.Status.WITHDRAWN,
         next_try_at=None,
         error=reason[:LONGEST_ERROR],
         text_sealed=None,
