@@ -33,6 +33,8 @@ class Link:
 
 
 desk_entries: Registry[DeskEntry] = Registry("desk entries")
+# Tabs over the pages by which an office speaks to its neighbourhood, whichever module has them.
+outreach_entries: Registry[DeskEntry] = Registry("outreach entries")
 
 
 def links_for(request: HttpRequest, entries: Registry[DeskEntry] = desk_entries) -> Iterator[Link]:

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from liren.accounts import selectors as accounts
 from liren.accounts.models import Party
@@ -13,22 +11,11 @@ from liren.core.office import work_calendar
 from liren.places.models import Kind, Place
 from liren.places.selectors import inside
 from liren.ui.context import Office
+from liren.ui.naming import Named as Named
+from liren.ui.naming import local_name as local_name
 
 COOKIE = "liren_community"
 SPOTS = (Kind.COMPOUND, Kind.BUILDING, Kind.POINT)
-
-
-class Named(Protocol):
-    """Whatever has a name in two languages."""
-
-    name: str
-    name_en: str
-
-
-def local_name(named: Named) -> str:
-    """The name in the reader's language, as far as it has one."""
-    is_english = (get_language() or "").startswith("en")
-    return named.name_en if is_english and named.name_en else named.name
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from django.db.models import Count, Q, QuerySet
 
 from liren.core.errors import NotFound, sentence
 from liren.core.permissions import Place as AtPlace
-from liren.core.scope import Scope, ancestors
+from liren.core.scope import EVERYWHERE, Scope, ancestors
 from liren.notices.channels import Reach
 from liren.notices.domain.reaching import Member, Way, plan_for
 from liren.notices.domain.workflow import Stage
 from liren.notices.models import Announcement, AnnouncementHome, Delivery
+from liren.notices.selectors.inbox import address_of
 from liren.people.models import Person
 from liren.people.selectors import labelled
 from liren.places.models import Kind, Place, PlaceQuerySet
@@ -184,9 +185,24 @@ def posters_of(row: Announcement) -> QuerySet[Delivery]:
     return deliveries_of(row).filter(channel="paper").order_by("-status", "id")
 
 
-def calls(row: Announcement) -> QuerySet[AnnouncementHome]:
+@dataclass(frozen=True)
+class Poster:
+    """A poster, the door it is for, and whether it hangs."""
+
+    pk: int
+    door: str
+    status: str
+
+
+def posters(row: Announcement, most: int = 400) -> list[Poster]:
+    """The same with the names of the doors, which lie sealed like every address."""
+    return [Poster(one.pk, address_of(one), one.status) for one in posters_of(row)[:most]]
+
+
+def calls(row: Announcement, scope: Scope = EVERYWHERE) -> QuerySet[AnnouncementHome]:
     """The homes that are still to be rung or visited, in the order of the doors."""
-    open_calls = AnnouncementHome.objects.filter(announcement=row, by=Way.CALL, reached_by="")
+    own = AnnouncementHome.objects.within(scope)
+    open_calls = own.filter(announcement=row, by=Way.CALL, reached_by="")
     return open_calls.select_related("place").order_by("place_path")
 
 

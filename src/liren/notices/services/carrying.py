@@ -7,20 +7,30 @@ the same key, by which a carrier knows what it has already sent.
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
 from liren.core import audit, crypto
-from liren.core.permissions import Actor, Place, require
+from liren.core.permissions import Actor, require
 from liren.notices.channels import DeliveryFailed, Message, channels
 from liren.notices.domain.hours import next_try
 from liren.notices.models import Delivery
 from liren.notices.permissions import NoticePermission
 from liren.notices.selectors.channels import Found, set_up
+from liren.notices.selectors.inbox import address_of
 from liren.notices.services.homes import note_arrived, note_failed
 from liren.notices.services.pace import take_turn
+
+
+@dataclass(frozen=True)
+class _Somewhere:
+    """Where a message belongs, as a permission asks for it."""
+
+    path: str
+
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +71,9 @@ def retry_due(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def send_again(*, delivery: Delivery, place: Place, by: Actor, now: datetime) -> Delivery:
+def send_again(*, delivery: Delivery, by: Actor, now: datetime) -> Delivery:
     """Try once more what was given up, with the same key; a secret that was wiped stays so."""
-    require(by, NoticePermission.CHANNELS, at=place)
+    require(by, NoticePermission.CHANNELS, at=_Somewhere(delivery.place_path))
     given_up = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.FAILED)
     if given_up.exclude(text="").update(
         status=Delivery.Status.WAITING, next_try_at=now, tries=0, error=""
@@ -75,11 +85,9 @@ def send_again(*, delivery: Delivery, place: Place, by: Actor, now: datetime) ->
 
 def _carry(row: Delivery, found: Found) -> None:
     seal_of = f"delivery:{row.salt}"
-    text, address = row.text, ""
+    text, address = row.text, address_of(row)
     if row.text_sealed is not None:
         text = crypto.unseal(bytes(row.text_sealed), purpose="message", row=seal_of)
-    if row.address_sealed is not None:
-        address = crypto.unseal(bytes(row.address_sealed), purpose="address", row=seal_of)
     found.channel.deliver(Message(key=f"liren-{row.pk}", text=text), address, found.settings)
 
 
