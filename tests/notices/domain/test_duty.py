@@ -1,6 +1,6 @@
 """Who may be told now."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,9 +9,7 @@ from liren.core.calendar import DayEntry, DayKind, WorkCalendar
 from liren.notices.domain.duty import Shift, Telling, Why, who_may_be_told
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-CALENDAR = WorkCalendar(
-    days=(DayEntry(date=datetime(2026, 11, 17).date(), kind=DayKind.HOLIDAY),)  # noqa: DTZ001
-)
+CALENDAR = WorkCalendar(days=(DayEntry(date=date(2026, 11, 17), kind=DayKind.HOLIDAY),))
 AN, BO, CHEN = 1, 2, 3
 
 

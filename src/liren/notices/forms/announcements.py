@@ -129,7 +129,7 @@ class CallForm(forms.Form):
         choices=AnnouncementHome._meta.get_field("outcome").choices or (),
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=_("A note"), max_length=200, required=False)
 
     def clean_outcome(self) -> Outcome:
         """As the rule names it."""

@@ -20,7 +20,7 @@ LONGEST = 2000
 class SetupForm(forms.Form):
     """A channel at a place; a secret that is left empty stays what it was."""
 
-    place = PlaceField(label=_("For"), kinds=PLACES)
+    place = PlaceField(label=_("For which place"), kinds=PLACES)
 
     def __init__(
         self, *args: Any, channel: Channel, scope: Scope, known: object = None, **rest: Any

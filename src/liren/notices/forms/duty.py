@@ -17,10 +17,10 @@ from liren.places.models import Kind
 class ShiftForm(forms.Form):
     """Who, where, from when until when."""
 
-    place = PlaceField(label=_("For"), kinds=(Kind.STREET, Kind.COMMUNITY))
-    user = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none())
-    from_at = MomentField(label=_("From"))
-    until_at = MomentField(label=_("Until"))
+    place = PlaceField(label=_("For which place"), kinds=(Kind.STREET, Kind.COMMUNITY))
+    user = forms.ModelChoiceField(label=_("Who has it"), queryset=User.objects.none())
+    from_at = MomentField(label=_("Begins"))
+    until_at = MomentField(label=_("Ends"))
 
     def __init__(self, *args: Any, scope: Scope, now: datetime, **rest: Any) -> None:
         super().__init__(*args, **rest)

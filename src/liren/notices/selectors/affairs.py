@@ -8,6 +8,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from liren.core.errors import NotFound, sentence
+from liren.core.models import PlacedQuerySet
 from liren.core.permissions import Place as AtPlace
 from liren.core.scope import Scope, ancestors
 from liren.notices.domain.publishing import Standing, missing, standings
@@ -65,7 +66,7 @@ def column(scope: Scope, pk: int) -> Column:
 
 def board(place: AtPlace, today: date) -> list[Kept]:
     """The board of a place: its own columns and those of what lies above and inside."""
-    here = Q(place_path__in=ancestors(place.path)) | Column.objects.inside(Scope.of([place.path]))
+    here = Q(place_path__in=ancestors(place.path)) | PlacedQuerySet.inside(Scope.of([place.path]))
     rows = Column.objects.filter(here).filter(Q(ended_date__isnull=True) | Q(ended_date__gt=today))
     return kept(rows.select_related("place").order_by("branch", "place_path", "id"), today)
 

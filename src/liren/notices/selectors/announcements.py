@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 
 from liren.core.errors import NotFound, sentence
+from liren.core.models import PlacedQuerySet
 from liren.core.permissions import Place as AtPlace
 from liren.core.scope import EVERYWHERE, Scope, ancestors
 from liren.notices.channels import Reach
@@ -32,9 +33,7 @@ class AnnouncementUnknown(NotFound):
 
 def current(place: AtPlace, now: datetime) -> QuerySet[Announcement]:
     """What holds now for a place: what was said to it, to something above, or to a part of it."""
-    here = Q(place_path__in=ancestors(place.path)) | Announcement.objects.inside(
-        Scope.of([place.path])
-    )
+    here = Q(place_path__in=ancestors(place.path)) | PlacedQuerySet.inside(Scope.of([place.path]))
     rows = Announcement.objects.filter(here, stage=Stage.PUBLISHED)
     holds = rows.filter(valid_from__lte=now, valid_until__gt=now)
     return holds.select_related("place").order_by("-is_urgent", "-published_at", "-id")

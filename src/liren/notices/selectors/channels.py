@@ -98,6 +98,12 @@ def set_up(channel: Channel, path: str) -> Found:
     return Found(channel, values_of(setup), setup.place_path)
 
 
+def for_telephones() -> Found | None:
+    """What carries messages to telephones where no nearer place has its own."""
+    channel = Switchboard.read().by_reach(Reach.PHONE, "")
+    return set_up(channel, "") if channel else None
+
+
 def setups(scope: Scope) -> QuerySet[ChannelSetup]:
     """What is set up inside a scope."""
     return ChannelSetup.objects.within(scope).select_related("place")

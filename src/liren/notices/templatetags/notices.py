@@ -41,7 +41,7 @@ DELIVERY: dict[str, tuple[Any, str]] = {
 STANDING: dict[str, tuple[Any, str]] = {
     State.PUBLISHED: (_("Published on time"), "jade"),
     State.PUBLISHED_LATE: (_("Published late"), "amber"),
-    State.DUE: (_("Due"), "ink"),
+    State.DUE: (_("To be published"), "ink"),
     State.MISSING: (_("Overdue"), "persimmon"),
 }
 

@@ -14,6 +14,7 @@ from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.notices.domain.publishing import periods
 from liren.notices.forms.affairs import AnswerForm, ColumnForm, EntryForm
+from liren.notices.models import EntryVersion
 from liren.notices.permissions import NoticePermission
 from liren.notices.selectors import affairs as reads
 from liren.notices.services import affairs
@@ -46,13 +47,7 @@ def entry(request: HttpRequest, pk: int, period: str) -> HttpResponse:
         raise Http404
     row = reads.entry_of(column, period)
     last = reads.current_version(row) if row else None
-    form = EntryForm(
-        request.POST or None,
-        request.FILES or None,
-        table=last.table if last else [],
-        is_new=last is None,
-        initial={"text": last.text if last else ""},
-    )
+    form = _form(request, last)
     if request.method == "POST" and form.is_valid():
         try:
             affairs.publish_entry(
@@ -64,6 +59,16 @@ def entry(request: HttpRequest, pk: int, period: str) -> HttpResponse:
             return go_on(request, reverse("notices:desk_affairs"), _("It is published."))
     context = {"column": column, "period": period, "row": row, "last": last, "form": form}
     return render(request, "notices/desk/entry.html", context, status=422 if form.errors else 200)
+
+
+def _form(request: HttpRequest, last: EntryVersion | None) -> EntryForm:
+    return EntryForm(
+        request.POST or None,
+        request.FILES or None,
+        table=last.table if last else [],
+        is_new=last is None,
+        initial={"text": last.text if last else ""},
+    )
 
 
 @needs(NoticePermission.AFFAIRS)

@@ -1,5 +1,6 @@
 """Channels: are they set up, what became of their messages, try again."""
 
+from dataclasses import fields
 from typing import cast
 
 from django.core.paginator import Paginator
@@ -37,7 +38,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """What is set up, each with a green or a red line; and what could be."""
     user, now = cast(User, request.user), timezone.now()
     states = list(reads.states(user.scope_for(NoticePermission.CHANNELS), now))
-    context = {"states": states, "channels": list(channels), "now": now}
+    can_be_set_up = [channel for channel in channels if fields(channel.settings)]
+    context = {"states": states, "channels": can_be_set_up, "now": now}
     return render(request, "notices/desk/channels.html", context)
 
 

@@ -32,7 +32,9 @@ MOST_TRIES = 10
 class KeyForm(forms.Form):
     """A new key at the desk."""
 
-    place = forms.ModelChoiceField(label=gettext_lazy("For"), queryset=Place.objects.none())
+    place = forms.ModelChoiceField(
+        label=gettext_lazy("For which place"), queryset=Place.objects.none()
+    )
     name = forms.CharField(
         label=gettext_lazy("Where the device stands"),
         max_length=60,

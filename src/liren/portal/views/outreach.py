@@ -67,7 +67,9 @@ def board(request: HttpRequest) -> HttpResponse:
 class PosterForm(forms.Form):
     """Which doors, and how large."""
 
-    place = forms.ModelChoiceField(label=_("For"), queryset=Place.objects.none(), widget=LongSelect)
+    place = forms.ModelChoiceField(
+        label=_("For which place"), queryset=Place.objects.none(), widget=LongSelect
+    )
     size = forms.ChoiceField(label=_("Size"), choices=SIZES, widget=forms.RadioSelect)
 
 

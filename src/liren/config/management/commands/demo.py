@@ -17,6 +17,7 @@ from liren.config.demo import founding
 from liren.config.demo.geometry import USUAL_HOMES, neighbourhood
 from liren.config.demo.organisations import Staff, organisations, resident_users
 from liren.config.demo.people import residents
+from liren.config.demo.public_affairs import found_public_affairs
 from liren.config.demo.replay import Replay
 from liren.config.demo.stories import USUAL_COUNT, month
 from liren.core.permissions import SYSTEM
@@ -63,6 +64,8 @@ class Command(BaseCommand):
         cases = cases or _usual_cases(homes)
         stories = month(seed, town, tomorrow, count=cases, people=people, offices=offices)
         count = Replay(founded, now).run(stories)
+        with transaction.atomic():
+            found_public_affairs(rows, users, now)
         _settle()
         self._write_accounts((*members, *offices.staff))
         self.stdout.write(
