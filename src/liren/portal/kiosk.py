@@ -16,7 +16,6 @@ from django.contrib.auth import SESSION_KEY
 from django.core import signing
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 
 from liren.cases.selectors.neighbourhood import COOKIE as NEIGHBOURHOOD
 from liren.portal.models import KioskKey
@@ -32,7 +31,7 @@ OPEN = re.compile(
     r"|ui/language/|static/)"
 )
 PRIVATE = re.compile(r"^/(?:r|affairs/questions)/([\w-]{8,})/")
-LINKS, SEEN_AT = "kiosk_links", "kiosk_seen_at"
+LINKS = "kiosk_links"
 GRACE = 60
 # The device's own; the session's, which is emptied; and one that protects forms and tells nothing.
 KEPT_COOKIES = (COOKIE, settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
@@ -86,13 +85,12 @@ class KioskMode:
     def _visit(self, request: HttpRequest, key: KioskKey) -> HttpResponseBase:
         request.kiosk = _kiosk(key)  # type: ignore[attr-defined]  # read by `ui.context`
         request.COOKIES[NEIGHBOURHOOD] = key.place.code or str(key.place.pk)
-        now = int(timezone.now().timestamp())
-        if _is_over(request, now) or SESSION_KEY in request.session:
+        if SESSION_KEY in request.session:
             return forget(request, HttpResponseRedirect(START))
         if not _may_open(request):
             return HttpResponseRedirect(HOME)
         if not request.path.startswith("/static/") and request.path != START:
-            request.session[SEEN_AT] = now
+            # The page itself ends a visit; this is for a page whose script did not run.
             request.session.set_expiry(_patience())
         response = self.get_response(request)
         _note_links(request, response)
@@ -107,12 +105,6 @@ def _kiosk(key: KioskKey) -> Kiosk:
 
 def _patience() -> int:
     return int(settings.LIREN_KIOSK_IDLE + settings.LIREN_KIOSK_WARN + GRACE)
-
-
-def _is_over(request: HttpRequest, now: int) -> bool:
-    """The page itself ends a visit; this is for a page whose script did not run."""
-    seen_at = request.session.get(SEEN_AT)
-    return seen_at is not None and now - seen_at > _patience()
 
 
 def _may_open(request: HttpRequest) -> bool:
