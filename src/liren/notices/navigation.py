@@ -13,6 +13,10 @@ RAIL = (
         url_name="notices:desk_announcements",
         permission=NoticePermission.CALL,
         order=32,
+        covers=(
+            *("/desk/calls/", "/desk/affairs/", "/desk/questions/", "/desk/duty/"),
+            *("/desk/posters/", "/desk/kiosks/"),
+        ),
     ),
     DeskEntry(
         key="channels",
@@ -21,6 +25,7 @@ RAIL = (
         url_name="notices:desk_channels",
         permission=NoticePermission.CHANNELS,
         order=66,
+        covers=("/desk/deliveries/", "/desk/columns/", "/desk/posters/"),
     ),
 )
 TABS = (

@@ -10,11 +10,11 @@ from liren.workorders.permissions import OrderPermission
 
 RAIL = (
     ("inbox", _("Inbox"), "inbox", OrderPermission.WORK, 10),
+    ("load", _("After hours"), "moon", CasePermission.MEASURE, 45),
     ("screen", _("Wall screen"), "monitor", CasePermission.SCREEN, 70),
 )
 TABS = (
     ("posters", _("Posters"), "qr-code", PlacePermission.POSTERS, 30),
-    ("load", _("After hours"), "moon", CasePermission.MEASURE, 45),
     ("kiosk_keys", _("Kiosks"), "monitor-smartphone", PortalPermission.KIOSK, 50),
 )
 

@@ -11,7 +11,7 @@ from liren.notices.domain.publishing import periods
 from liren.notices.domain.reaching import Outcome
 from liren.notices.models import Announcement, Column, Entry
 from liren.notices.selectors.announcements import calls as open_calls
-from liren.notices.services import affairs, announcements, calls, duty
+from liren.notices.services import affairs, announcements, calls, count_as_sent, duty
 from liren.notices.services.affairs import Account, NewColumn, Question
 from liren.notices.services.announcements import Draft
 from liren.notices.services.sending import send_out
@@ -71,6 +71,7 @@ def _announce(community: Place, users: dict[str, User], now: datetime) -> None:
         row = announcements.draft_announcement(draft=draft, place=place, by=worker, now=now)
         announcements.publish_announcement(announcement=row, revision=1, by=secretary, now=now)
         send_out(row.pk, now=now)
+        count_as_sent(now=now)
         _ring_some(row, users["grid1"], now)
     paint = Draft(
         title="3 月起楼道粉刷，分批进行",

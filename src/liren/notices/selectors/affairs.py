@@ -68,7 +68,9 @@ def board(place: AtPlace, today: date) -> list[Kept]:
     """The board of a place: its own columns and those of what lies above and inside."""
     here = Q(place_path__in=ancestors(place.path)) | PlacedQuerySet.inside(Scope.of([place.path]))
     rows = Column.objects.filter(here).filter(Q(ended_date__isnull=True) | Q(ended_date__gt=today))
-    return kept(rows.select_related("place").order_by("branch", "place_path", "id"), today)
+    found = kept(rows.select_related("place").order_by("place_path", "id"), today)
+    order = list(Column.Branch)
+    return sorted(found, key=lambda one: order.index(Column.Branch(one.column.branch)))
 
 
 def kept(rows: Iterable[Column], today: date, most: int = SHOWN_PERIODS) -> list[Kept]:

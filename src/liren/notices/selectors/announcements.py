@@ -155,8 +155,9 @@ def progress(row: Announcement) -> Progress:
         homes.exclude(reached_by="").order_by().values_list("reached_by").annotate(Count("pk"))
     )
     sent = deliveries_of(row)
-    states = dict(sent.order_by().values_list("status").annotate(Count("pk")))
     paper = sent.filter(channel="paper")
+    carried = sent.exclude(channel="paper").order_by()
+    states = dict(carried.values_list("status").annotate(Count("pk")))
     hung = paper.filter(status=Delivery.Status.SENT).count()
     hang = paper.count()
     return Progress(
@@ -164,7 +165,7 @@ def progress(row: Announcement) -> Progress:
         reached=sum(by.values()),
         by=by,
         to_call=calls(row).count(),
-        waiting=states.get(Delivery.Status.WAITING, 0) - (hang - hung),
+        waiting=states.get(Delivery.Status.WAITING, 0),
         failed=states.get(Delivery.Status.FAILED, 0),
         hung=hung,
         doors=hang,

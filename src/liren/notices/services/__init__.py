@@ -1,6 +1,12 @@
 """Every write to notices: store, carry, try again, mark as seen; tell staff within their hours."""
 
-from liren.notices.services.carrying import deliver, retry_due, send_again, withdraw_waiting
+from liren.notices.services.carrying import (
+    count_as_sent,
+    deliver,
+    retry_due,
+    send_again,
+    withdraw_waiting,
+)
 from liren.notices.services.storing import (
     ChannelUnknown,
     NewNotice,
@@ -14,6 +20,7 @@ __all__ = [
     "ChannelUnknown",
     "NewNotice",
     "NoReceiver",
+    "count_as_sent",
     "deliver",
     "mark_seen",
     "retry_due",

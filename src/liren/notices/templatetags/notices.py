@@ -38,6 +38,14 @@ DELIVERY: dict[str, tuple[Any, str]] = {
     Delivery.Status.FAILED: (_("Given up"), "persimmon"),
     Delivery.Status.WITHDRAWN: (_("Not sent any more"), "ink"),
 }
+SUBJECTS: dict[str, Any] = {
+    "notices.announcementhome": _("Announcement to a home"),
+    "notices.announcement": _("Announcement to a place"),
+    "notices.objection": _("A question"),
+    "cases.case": _("A case"),
+    "cases.urgent": _("An urgent case"),
+    "accounts.signincode": _("A code to sign in"),
+}
 STANDING: dict[str, tuple[Any, str]] = {
     State.PUBLISHED: (_("Published on time"), "jade"),
     State.PUBLISHED_LATE: (_("Published late"), "amber"),
@@ -95,6 +103,12 @@ def standing_word(state: str) -> Any:
 def standing_tone(state: str) -> str:
     """The tone of its badge."""
     return STANDING[state][1]
+
+
+@register.filter
+def subject_word(subject: str) -> Any:
+    """What a message is about, in a word."""
+    return SUBJECTS.get(subject, subject)
 
 
 @register.filter
