@@ -50,7 +50,6 @@ def submit(page: "Page", button: str) -> None:
 def set_up(page: "Page", key: str, **values: str) -> None:
     """The administrator sets a channel up for the street."""
     page.goto(f"/desk/channels/{key}/")
-    page.locator("select[name=place]").select_option(index=0)
     for name, value in values.items():
         page.fill(f"[name={name}]", value)
     submit(page, "main button.button-primary")

@@ -30,6 +30,7 @@ class PlaceField(forms.ModelChoiceField[Place]):
         first = rows.first()
         self.top = len(first.path) if first else 0
         self.initial = first  # most often what is meant: one's own community
+        self.empty_label = None
 
     def label_from_instance(self, obj: Model) -> str:
         """The name, as far to the right as it lies deep."""
