@@ -117,7 +117,15 @@ def _rows_of(content: bytes) -> list[list[str]]:
     if len(rows) > MOST_ROWS + 1 or wide > MOST_COLUMNS:
         raise forms.ValidationError(_("The table has more than 300 rows or 12 columns."))
     width = min(MOST_COLUMNS, max(len(row) for row in rows))
-    return [[cell[:LONGEST_CELL] for cell in [*row, *[""] * width][:width]] for row in rows]
+    clean = [[_clean(cell) for cell in [*row, *[""] * width][:width]] for row in rows]
+    if not any(clean[0]):
+        raise forms.ValidationError(_("This file holds no table."))
+    return clean
+
+
+def _clean(cell: str) -> str:
+    """Without control characters: no page shows them, and PostgreSQL stores no null."""
+    return "".join(sign for sign in cell if sign == "\n" or ord(sign) >= ord(" "))[:LONGEST_CELL]
 
 
 class QuestionForm(forms.Form):

@@ -29,8 +29,6 @@ BY: dict[str, Any] = {
     Way.EMAIL: _("E-mail"),
     Way.USER: _("On this site"),
     Way.CALL: _("To be rung or visited"),
-    "call": _("Rung"),
-    "visit": _("Visited"),
 }
 DELIVERY: dict[str, tuple[Any, str]] = {
     Delivery.Status.WAITING: (_("Waiting"), "amber"),
