@@ -6,10 +6,8 @@ from django.utils import timezone
 
 from liren.accounts.models import User
 from liren.core.permissions import SYSTEM, VISITOR
-from liren.notices.channels import Reach
-from liren.notices.domain.publishing import periods
-from liren.notices.domain.reaching import Outcome
 from liren.notices.models import Announcement, Column, Entry
+from liren.notices.selectors.affairs import kept as affairs_of
 from liren.notices.selectors.announcements import calls as open_calls
 from liren.notices.services import affairs, announcements, calls, count_as_sent, duty
 from liren.notices.services.affairs import Account, NewColumn, Question
@@ -18,7 +16,7 @@ from liren.notices.services.sending import send_out
 from liren.places.models import Kind, Place
 from liren.places.selectors import inside
 
-EVERY_WAY = (Reach.PHONE, Reach.USER, Reach.PAPER)
+EVERY_WAY = ("phone", "user", "paper")
 TABLE = [
     ["项目", "收入（元）", "支出（元）", "说明"],
     ["为民服务专项", "20,000.00", "6,480.00", "楼道灯更换 54 盏"],
@@ -65,7 +63,7 @@ def _announce(community: Place, users: dict[str, User], now: datetime) -> None:
         valid_from=today - timedelta(days=2),
         valid_until=today + timedelta(days=6),
         labels=("elder",),
-        channels=(Reach.PHONE, Reach.USER),
+        channels=("phone", "user"),
     )
     for draft, place in ((water, compound), (clinic, community)):
         row = announcements.draft_announcement(draft=draft, place=place, by=worker, now=now)
@@ -85,7 +83,7 @@ def _announce(community: Place, users: dict[str, User], now: datetime) -> None:
 
 def _ring_some(row: Announcement, caller: User, now: datetime) -> None:
     scope_path = caller.current_grants()[0].place_path
-    outcomes = (Outcome.REACHED, Outcome.NO_ANSWER, Outcome.VISITED, Outcome.WRONG_NUMBER)
+    outcomes = ("reached", "no_answer", "visited", "wrong_number")
     own = [home for home in open_calls(row)[:60] if home.place_path.startswith(scope_path)]
     for home, outcome in zip(own, outcomes, strict=False):
         calls.note_call(home=home, outcome=outcome, note="", by=caller, now=now)
@@ -107,19 +105,20 @@ def _publish(community: Place, secretary: User, now: datetime) -> None:
 
 def _publish_all(column: Column, secretary: User, now: datetime) -> None:
     today = timezone.localdate(now)
-    for number, period in enumerate(periods(column.rule, today)):
-        if number == 0 and (column.name == MISSING or period.due_by(column.rule) >= today):
+    [kept] = affairs_of([column], today)
+    for number, (line, _entry) in enumerate(kept.lines):
+        if number == 0 and (column.name == MISSING or line.due_by >= today):
             continue
         account = Account(text="本期内容已经居务监督小组审核签字。", table=TABLE)
-        day = period.due_by(column.rule) - timedelta(days=2)
+        day = line.due_by - timedelta(days=2)
         at = timezone.make_aware(datetime.combine(day, time(10)))
         entry = affairs.publish_entry(
-            column=column, period=period.key, account=account, by=secretary, now=at
+            column=column, period=line.period.key, account=account, by=secretary, now=at
         )
         if number == 1 and column.branch == "finance":
             again = Account(text=account.text, table=TABLE, reason="水费多记 30 元，已改正")
             affairs.publish_entry(
-                column=column, period=period.key, account=again, by=secretary, now=now
+                column=column, period=line.period.key, account=again, by=secretary, now=now
             )
             _ask(entry, secretary, now)
 

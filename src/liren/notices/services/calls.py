@@ -26,10 +26,11 @@ class NoCallsOpen(Conflict):
 
 @transaction.atomic
 def note_call(
-    *, home: AnnouncementHome, outcome: Outcome, note: str, by: User, now: datetime
+    *, home: AnnouncementHome, outcome: str, note: str, by: User, now: datetime
 ) -> CallNote:
     """Note what came of one call or visit; a home that was reached leaves the list."""
     require(by, NoticePermission.CALL, at=home.place)
+    outcome = Outcome(outcome)
     rows = AnnouncementHome.objects.select_for_update(of=("self",)).select_related("announcement")
     row = rows.get(pk=home.pk)
     if row.announcement.stage != Stage.PUBLISHED:
