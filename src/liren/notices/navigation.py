@@ -8,7 +8,7 @@ from liren.ui.navigation import DeskEntry, desk_entries, outreach_entries
 RAIL = (
     DeskEntry(
         key="announcements",
-        label=_("Announcements"),
+        label=_("Notices"),
         icon="megaphone",
         url_name="notices:desk_announcements",
         permission=NoticePermission.CALL,
