@@ -13,6 +13,11 @@ from django_tasks_db.models import DBTaskResult
 
 from liren.config import doctor
 from liren.config.doctor import Finding
+from liren.core.permissions import SYSTEM
+from liren.notices.channels.sms_gateway import SmsSettings
+from liren.notices.services.setups import set_up_channel
+from liren.ui.paper import typesetting
+from tests.factories.neighbourhood import Neighbourhood
 
 NOW = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 
@@ -85,3 +90,30 @@ def test_only_what_must_be_mended_fails(
         with pytest.raises(CommandError, match="disk"):
             call_command("doctor", "--json", stdout=said)
     assert json.loads(said.getvalue())[0]["name"] == "disk"
+
+
+@pytest.mark.django_db
+def test_a_channel_with_a_wrong_key_is_red_and_named(town: Neighbourhood) -> None:
+    assert findings()["paper"].is_well
+    place = town.places["street"]
+    set_up_channel(channel="sms_gateway", place=place, values=SmsSettings(), by=SYSTEM, now=NOW)
+    line = findings()["channel sms_gateway at 清溪街道"]
+    assert not line.is_well and line.cure
+    assert not findings()["messages to telephones"].is_well
+
+
+@pytest.mark.django_db
+def test_a_channel_of_the_settings_that_is_not_there_is_red(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(settings, "LIREN_PHONE_CHANNEL", "owl")
+    line = findings()["messages to telephones"]
+    assert not line.is_well and "LIREN_PHONE_CHANNEL" in line.says
+
+
+@pytest.mark.django_db
+def test_paper_that_cannot_be_made_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetting, "FONT_PACKAGE", "no_such_package")
+    monkeypatch.setattr(typesetting, "SYSTEM_FONTS", ())
+    line = findings()["paper"]
+    assert not line.is_well and "no_such_package" in line.says and line.optional

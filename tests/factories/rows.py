@@ -1,5 +1,6 @@
 """One row of each kind for pages that are about a row; made once, then found again."""
 
+from datetime import date, timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -16,6 +17,22 @@ from liren.cases.services.parts import NewPart, add_part
 from liren.cases.services.report import NewReport, report_case
 from liren.cases.services.whistles import NewWhistle, blow_whistle
 from liren.core.permissions import SYSTEM, VISITOR
+from liren.notices.channels.robots import WecomSettings
+from liren.notices.models import (
+    Announcement,
+    AnnouncementHome,
+    ChannelSetup,
+    Column,
+    Delivery,
+    DutyShift,
+    Entry,
+    Objection,
+)
+from liren.notices.services import affairs, announcements, setups
+from liren.notices.services import duty as rosters
+from liren.notices.services.sending import send_out
+from liren.portal.models import KioskKey
+from liren.portal.services.kiosks import make_key
 from liren.workorders.models import Instruction, WorkOrder
 from liren.workorders.services import NewInstruction, instruct
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
@@ -110,3 +127,97 @@ def instruction(town: Neighbourhood) -> Instruction:
 def grant(town: Neighbourhood) -> Grant:
     """The office of the first community's worker."""
     return Grant.objects.get(user=town.users["worker"])
+
+
+def announcement(town: Neighbourhood) -> Announcement:
+    """A notice to the compound, out since this morning, with the home of the town to be rung."""
+    if found := Announcement.objects.order_by("pk").first():
+        return found
+    secretary = town.users["secretary"]
+    draft = announcements.Draft(
+        title="周二停水",
+        text="请提前存水。",
+        valid_from=MONDAY_MORNING,
+        valid_until=MONDAY_MORNING + timedelta(days=3650),
+        channels=("paper",),
+    )
+    row = announcements.draft_announcement(
+        draft=draft, place=town.places["compound"], by=secretary, now=MONDAY_MORNING
+    )
+    announcements.publish_announcement(
+        announcement=row, revision=1, by=secretary, now=MONDAY_MORNING
+    )
+    send_out(row.pk, now=MONDAY_MORNING)
+    return row
+
+
+def call(town: Neighbourhood) -> AnnouncementHome:
+    """The home that somebody has to ring."""
+    return AnnouncementHome.objects.get(announcement=announcement(town), place=town.home)
+
+
+def delivery(town: Neighbourhood) -> Delivery:
+    """A poster of the announcement."""
+    announcement(town)
+    return Delivery.objects.filter(channel="paper").earliest("pk")
+
+
+def column(town: Neighbourhood) -> Column:
+    """The accounts of the first community, due each month."""
+    if found := Column.objects.order_by("pk").first():
+        return found
+    new = affairs.NewColumn(branch="finance", name="收支明细", since_date=date(2026, 8, 1))
+    return affairs.add_column(
+        new=new, place=town.places["community"], by=SYSTEM, now=MONDAY_MORNING
+    )
+
+
+def entry(town: Neighbourhood) -> Entry:
+    """What was published for October."""
+    if found := Entry.objects.order_by("pk").first():
+        return found
+    account = affairs.Account(text="收支平衡", table=[["项目", "金额"], ["电费", "320.50"]])
+    return affairs.publish_entry(
+        column=column(town), period="2026-10", account=account, by=SYSTEM, now=MONDAY_MORNING
+    )
+
+
+def objection(town: Neighbourhood) -> Objection:
+    """A resident asks about it."""
+    if found := Objection.objects.order_by("pk").first():
+        return found
+    question = affairs.Question(text="电费怎么比上月多？")
+    return affairs.object_to(entry=entry(town), question=question, by=VISITOR, now=MONDAY_MORNING)
+
+
+def shift(town: Neighbourhood) -> DutyShift:
+    """The worker is on duty for a night in ten years."""
+    if found := DutyShift.objects.order_by("pk").first():
+        return found
+    begin = MONDAY_MORNING + timedelta(days=3650)
+    return rosters.put_on_duty(
+        user=town.users["worker"],
+        place=town.places["community"],
+        from_at=begin,
+        until_at=begin + timedelta(hours=12),
+        by=SYSTEM,
+        now=MONDAY_MORNING,
+    )
+
+
+def channel_setup(town: Neighbourhood) -> ChannelSetup:
+    """The robot of the first community's group."""
+    values = WecomSettings(webhook="http://127.0.0.1:9/send?key=abc")
+    place = town.places["community"]
+    return setups.set_up_channel(
+        channel="wecom_robot", place=place, values=values, by=SYSTEM, now=MONDAY_MORNING
+    )
+
+
+def kiosk(town: Neighbourhood) -> KioskKey:
+    """A device in the hall of the first community."""
+    if found := KioskKey.objects.order_by("pk").first():
+        return found
+    return make_key(place=town.places["community"], name="服务大厅", by=SYSTEM, now=MONDAY_MORNING)[
+        0
+    ]

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,6 +29,7 @@ class Servers:
         database_url: str = "",
         demo: bool = True,
         homes: str = DEMO_HOMES,
+        settings: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder
         self._homes = homes
@@ -42,6 +44,7 @@ class Servers:
             "LIREN_LOG": "INFO",
             # Somebody must set up a second factor before anything else; no journey is theirs.
             "LIREN_REQUIRE_SECOND_FACTOR": "building_head",
+            **(settings or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None
 

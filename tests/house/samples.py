@@ -10,6 +10,7 @@ from liren.accounts.events import ResidentJoined, SignInCodeRequested
 from liren.accounts.models import User
 from liren.accounts.services.codes import request_code
 from liren.cases.domain.actions import Act
+from liren.cases.events import CaseReported
 from liren.core.events import Event
 from liren.workorders.events import (
     CalendarChanged,
@@ -41,9 +42,17 @@ PUBLIC = frozenset(
         "cases:report_at",
         "cases:shown_photo",
         "cases:verdict",
+        "notices:announcement",
+        "notices:entry",
+        "notices:question",
         "places:plan",
+        "portal:board",
         "portal:choose",
         "portal:home",
+        "portal:kiosk",
+        "portal:kiosk_end",
+        "portal:kiosk_stay",
+        "portal:news",
         "portal:services",
         "portal:talk",
         "ui:language",
@@ -91,6 +100,15 @@ def _of_part(town: Neighbourhood) -> Values:
 
 WHISTLES = frozenset(f"cases:whistle{act}" for act in ("", "_answer", "_end", "_more", "_rule"))
 
+
+def _of_announcement(town: Neighbourhood) -> Values:
+    return {"pk": rows.announcement(town).pk, "person": 0}
+
+
+def _of_entry(town: Neighbourhood) -> Values:
+    return {"pk": rows.entry(town).pk}
+
+
 # Pages about the case of the first grid, which somebody of the next one must not find.
 ABOUT_THE_CASE = frozenset(
     {"cases:desk_case", "cases:desk_show_number", *(f"cases:desk_{act}" for act in Act)}
@@ -120,6 +138,23 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     **dict.fromkeys(("accounts:start_anew", "accounts:unlock"), _of_user),
     "cases:find_place": lambda town: {"code": town.places["compound"].code},
     "cases:report_at": lambda town: {"code": town.places["compound"].code},
+    **dict.fromkeys(("notices:announcement", "notices:desk_announcement"), _of_announcement),
+    **dict.fromkeys(("notices:desk_edit_announcement", "notices:desk_poster"), _of_announcement),
+    **dict.fromkeys(("notices:desk_calls", "notices:desk_call_number"), _of_announcement),
+    **dict.fromkeys(("notices:desk_publish", "notices:desk_discard"), _of_announcement),
+    **dict.fromkeys(("notices:desk_withdraw", "notices:desk_posted"), _of_announcement),
+    "notices:desk_call": lambda town: {"pk": rows.call(town).pk},
+    "notices:entry": _of_entry,
+    "notices:question": lambda town: {"link": rows.objection(town).link},
+    "notices:desk_entry": lambda town: {"pk": rows.column(town).pk, "period": "2026-10"},
+    "notices:desk_answer": lambda town: {"pk": rows.objection(town).pk},
+    "notices:desk_end_column": lambda town: {"pk": rows.column(town).pk},
+    "notices:desk_end_duty": lambda town: {"pk": rows.shift(town).pk},
+    "notices:desk_channel": lambda town: {"key": "wecom_robot"},
+    "notices:desk_switch_channel": lambda town: {"pk": rows.channel_setup(town).pk},
+    "notices:desk_send_again": lambda town: {"pk": rows.delivery(town).pk},
+    "portal:posters_pdf": lambda town: {"pk": town.places["compound"].pk},
+    "portal:revoke_kiosk": lambda town: {"pk": rows.kiosk(town).pk},
     "places:plan": lambda town: {"code": town.places["compound"].code},
     "portal:screen_list": lambda town: {"key": "open"},
 }
@@ -129,12 +164,17 @@ def _code(town: Neighbourhood) -> int:
     return request_code(phone="13800000001", now=MONDAY_MORNING).pk
 
 
+def _reported(town: Neighbourhood) -> CaseReported:
+    return CaseReported(case_id=rows.case(town).pk, report_id=rows.report(town).pk)
+
+
 def _newcomer(town: Neighbourhood) -> User:
     return town.users["resident"]
 
 
 # One fact of each kind that somebody listens to, by its name; about rows that exist.
 FACTS: dict[str, Callable[[Neighbourhood], Event]] = {
+    "cases.reported": _reported,
     "accounts.resident_joined": lambda town: ResidentJoined(user_id=_newcomer(town).pk),
     "accounts.sign_in_code_requested": lambda town: SignInCodeRequested(code_id=_code(town)),
     "workorders.calendar_changed": lambda town: CalendarChanged(date="2026-11-18"),

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from liren.notices import services
-from liren.notices.channels import Message, Receipt, channels
+from liren.notices.channels import Message, NoSettings, Receipt, channels
 from liren.notices.channels.console import ConsoleChannel
 
 
@@ -17,7 +17,7 @@ class Counter(ConsoleChannel):
     def __init__(self) -> None:
         self.keys: list[str] = []
 
-    def deliver(self, message: Message, address: str) -> Receipt:
+    def deliver(self, message: Message, address: str, settings: NoSettings) -> Receipt:
         self.keys.append(message.key)
         return Receipt()
 

@@ -14,7 +14,15 @@ from liren.accounts import selectors as accounts
 from liren.accounts import services as account_services
 from liren.accounts.events import SignInCodeRequested
 from liren.notices import selectors, services
-from liren.notices.channels import DeliveryFailed, Message, Receipt, channels
+from liren.notices.channels import (
+    DeliveryFailed,
+    Message,
+    NoSettings,
+    Pace,
+    Reach,
+    Receipt,
+    channels,
+)
 from liren.notices.domain.hours import QuietHours
 from liren.notices.models import Delivery
 from liren.notices.services import NewNotice
@@ -31,18 +39,21 @@ class Recorder:
 
     key = "recorder"
     name = "Recorder"
+    reaches = Reach.PHONE
     is_stored = False
     longest = 70
     quiet: QuietHours | None = None
+    pace = Pace()
+    settings = NoSettings
 
     def __init__(self) -> None:
         self.carried: list[tuple[str, str, str]] = []
         self.failures: list[Exception] = []
 
-    def check(self) -> str:
+    def check(self, settings: NoSettings) -> str:
         return ""
 
-    def deliver(self, message: Message, address: str) -> Receipt:
+    def deliver(self, message: Message, address: str, settings: NoSettings) -> Receipt:
         if self.failures:
             raise self.failures.pop(0)
         self.carried.append((message.key, address, message.text))
@@ -195,9 +206,12 @@ def test_a_long_text_is_cut_to_what_the_channel_carries(
     assert len(to_phone(now, "长" * 500).text) == 70
 
 
-def test_nobody_and_an_unknown_channel_are_mistakes(db: None, now: datetime) -> None:
+def test_nobody_is_a_mistake(db: None, now: datetime) -> None:
     with pytest.raises(services.NoReceiver):
         services.send_all([WORDS], now=now)
+
+
+def test_an_unknown_channel_is_a_mistake(db: None, now: datetime) -> None:
     with pytest.raises(services.ChannelUnknown):
         services.send_all([replace(CALL, channel="owl")], now=now)
 

@@ -91,10 +91,10 @@ def test_the_statements_of_the_first_page(
     phone: Client, town: Neighbourhood, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     phone.get("/")  # the holiday table is read once a process and half minute
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(5):  # with what is announced; and after hours who is on duty
         phone.get("/")
     for _ in range(5):
         reported(town)
     phone.force_login(town.users["resident"])
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         phone.get("/")

@@ -113,6 +113,20 @@ def look_for(words: str) -> Deed:
     return do
 
 
+def ask_nothing(page: "Page", values: dict[str, str]) -> None:
+    """Send the question without a word."""
+    page.locator("main details").last.locator("summary").click()
+    page.evaluate("[...document.forms].forEach(form => { form.noValidate = true })")
+    with page.expect_navigation():
+        page.locator("main form button.button-primary").click()
+
+
+def begin_kiosk(page: "Page", values: dict[str, str]) -> None:
+    """Turn the browser into a kiosk, and touch its first page."""
+    fill("main input[name=key]", "{kiosk_key}")(page, values)
+    press("main a.door-first")(page, values)
+
+
 REPORT_WORDS = "textarea[name=text]"
 RESIDENT: tuple[Shown, ...] = (
     Shown(name="home", path="/"),
@@ -153,6 +167,29 @@ RESIDENT: tuple[Shown, ...] = (
     Shown(name="mine-empty", path="/my/", is_alone=True),
     Shown(name="mine", path="/my/", user="resident"),
     Shown(name="notices", path="/me/notices/", user="resident"),
+    Shown(name="news", path="/notices/"),
+    Shown(name="announcement", path="/notices/{announcement}/"),
+    Shown(name="announcement-withdrawn", path="/notices/{announcement_withdrawn}/"),
+    Shown(name="board", path="/affairs/"),
+    Shown(name="entry", path="/affairs/{entry}/"),
+    Shown(
+        name="entry-errors",
+        path="/affairs/{entry}/",
+        deed=ask_nothing,
+        status=422,
+        modes=(NORMAL,),
+    ),
+    Shown(name="question", path="/affairs/questions/{question}/"),
+    Shown(name="question-answered", path="/affairs/questions/{question_answered}/"),
+    Shown(name="kiosk-key", path="/kiosk/", is_alone=True),
+    Shown(
+        name="kiosk",
+        path="/kiosk/",
+        modes=(ELDER,),
+        deed=fill("main input[name=key]", "{kiosk_key}"),
+        is_alone=True,
+    ),
+    Shown(name="kiosk-home", path="/kiosk/", modes=(ELDER,), deed=begin_kiosk, is_alone=True),
     Shown(name="sign-in", path="/sign-in/"),
     Shown(name="sign-in-errors", path="/sign-in/", deed=send, status=422),
     Shown(
@@ -231,6 +268,28 @@ DESK: tuple[Shown, ...] = (
     _desk("imports-errors", "/desk/imports/", deed=send, status=422),
     _desk("import-staged", "/desk/imports/{import_staged}/"),
     _desk("import-done", "/desk/imports/{import_done}/"),
+    _desk("announcements", "/desk/announcements/"),
+    _desk("announcements-grid", "/desk/announcements/", "grid1"),
+    _desk("announcement-new", "/desk/announcements/new/"),
+    _desk("announcement-errors", "/desk/announcements/new/", deed=send, status=422),
+    _desk("announcement-preview", "/desk/announcements/{draft}/", "secretary"),
+    _desk("announcement-out", "/desk/announcements/{announcement}/", "secretary"),
+    _desk("calls", "/desk/announcements/{announcement}/calls/"),
+    _desk("affairs", "/desk/affairs/", "secretary"),
+    _desk("affairs-publish", "/desk/affairs/{missing_column}/{missing_period}/", "secretary"),
+    _desk("affairs-correct", "/desk/affairs/{kept_column}/{kept_period}/", "secretary"),
+    _desk("answer", "/desk/questions/{objection}/", "secretary"),
+    _desk("columns", "/desk/columns/", "admin"),
+    _desk("duty", "/desk/duty/", "secretary"),
+    _desk("duty-errors", "/desk/duty/", "secretary", deed=send, status=422),
+    _desk("channels", "/desk/channels/", "admin"),
+    _desk("channel", "/desk/channels/sms_gateway/", "admin"),
+    _desk("channel-errors", "/desk/channels/sms_gateway/", "admin", deed=send, status=422),
+    _desk("deliveries", "/desk/deliveries/", "admin"),
+    _desk("posters", "/desk/posters/"),
+    _desk("posters-counted", "/desk/posters/?place={compound}&size=a4"),
+    _desk("kiosks", "/desk/kiosks/"),
+    _desk("load", "/desk/load/", "supervisor"),
     _desk("overview", "/desk/overview/", "secretary"),
     _desk("overview-street", "/desk/overview/", "supervisor"),
     _desk("setup-classes", "/desk/setup/classes/", "admin"),

@@ -21,7 +21,15 @@ from liren.cases.selectors.cases import visible_to
 from liren.cases.selectors.situations import situation
 from liren.cases.services import imports
 from liren.cases.services.orders import current
+from liren.core.permissions import SYSTEM
+from liren.notices.channels.robots import WecomSettings
+from liren.notices.channels.sms_gateway import SmsSettings
+from liren.notices.domain.publishing import periods
+from liren.notices.models import Announcement, Column, Entry, Objection
+from liren.notices.services.announcements import withdraw_announcement
+from liren.notices.services.setups import set_up_channel
 from liren.places.models import Kind, Place
+from liren.portal.services.kiosks import make_key
 from liren.workorders.models import Instruction
 
 NOW = timezone.now()
@@ -113,6 +121,39 @@ def people() -> dict[str, str]:
     }
 
 
+def speaking() -> dict[str, str]:
+    """What the office says: a draft, what is out, what was taken back; accounts, a kiosk."""
+    secretary, rows = User.objects.get(username="secretary"), Announcement.objects.order_by("pk")
+    out = rows.filter(stage="published")
+    taken = rows.filter(stage="withdrawn").first() or withdraw_announcement(
+        announcement=out[1], reason="改到下周六，另行通知", by=secretary, now=NOW
+    )
+    kept = Entry.objects.filter(versions__number=2).earliest("pk")
+    asked = Objection.objects.order_by("pk")
+    missing = Column.objects.get(name="物业服务考核")
+    period = next(one.key for one in periods(missing.rule, timezone.localdate(NOW)))
+    robot = WecomSettings(webhook="http://127.0.0.1:9/send?key=demo")
+    street = Place.objects.get(kind=Kind.STREET)
+    set_up_channel(channel="wecom_robot", place=street, values=robot, by=SYSTEM, now=NOW)
+    set_up_channel(channel="sms_gateway", place=street, values=SmsSettings(), by=SYSTEM, now=NOW)
+    _key, secret = make_key(place=_community(), name="服务大厅左侧", by=secretary, now=NOW)
+    return {
+        "announcement": str(out[0].pk),
+        "announcement_withdrawn": str(taken.pk),
+        "draft": str(rows.filter(stage="draft").latest("pk").pk),
+        "entry": str(kept.pk),
+        "kept_column": str(kept.column_id),
+        "kept_period": kept.period,
+        "missing_column": str(missing.pk),
+        "missing_period": period,
+        "objection": str(asked.filter(answered_at__isnull=True)[0].pk),
+        "question": asked.filter(answered_at__isnull=True)[0].link,
+        "question_answered": asked.filter(answered_at__isnull=False)[0].link,
+        "kiosk_key": secret,
+        "compound": str(Place.objects.filter(kind=Kind.COMPOUND).earliest("path").pk),
+    }
+
+
 def words() -> dict[str, str]:
     """A matter that stands open already, as somebody else might say it, and where."""
     open_cases = Case.objects.filter(stage=Stage.HANDLING, place__kind__in=("building", "unit"))
@@ -143,5 +184,5 @@ def joint() -> dict[str, str]:
 
 
 # The files first: early in the morning nobody else has reported anything today.
-found = files() | joint() | links() | acts() | cases() | slips() | people() | words()
+found = files() | joint() | links() | acts() | cases() | slips() | people() | speaking() | words()
 print("STAGED " + json.dumps(found))  # noqa: T201  # read by the walker

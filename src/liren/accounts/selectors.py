@@ -34,6 +34,7 @@ TOKEN_PREFIX = "liren_"  # noqa: S105  # told apart from other secrets by scanne
 PhoneUnusable = phones.PhoneUnusable
 normal_phone = phones.normal
 mask_phone = phones.mask
+is_mobile = phones.is_mobile
 
 
 OFFICES = Prepared(

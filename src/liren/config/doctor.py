@@ -20,6 +20,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.models import DBTaskResult
 
 from liren.core.office import work_calendar
+from liren.core.scope import EVERYWHERE
+from liren.notices.selectors.channels import for_telephones, states
+from liren.ui import paper
 
 LEAST_FREE = 1024**3
 LONGEST_WAIT = timedelta(minutes=2)
@@ -172,10 +175,30 @@ def _jobs(now: datetime) -> Iterator[Finding]:
     yield Finding("jobs given up since yesterday", not failed, str(failed), cure)
 
 
+def _channels(now: datetime) -> Iterator[Finding]:
+    """Each channel that is switched on, and the one that carries messages to telephones."""
+    for state in states(EVERYWHERE, now):
+        if state.setup.is_on:
+            name = f"channel {state.channel.key} at {state.setup.place.name}"
+            cure = "set it up anew at the desk, under channels"
+            yield Finding(name, not state.problem, state.problem or "works", cure)
+    usual = for_telephones()
+    problem = usual.problem if usual else "LIREN_PHONE_CHANNEL names no channel that is there"
+    says = problem or (usual.channel.key if usual else "")
+    cure = "set up text messages at the desk, under channels"
+    yield Finding("messages to telephones", not problem, says, cure, optional=usual is not None)
+
+
+def _paper(now: datetime) -> Iterator[Finding]:
+    missing = paper.problem()
+    says = f"{missing} is missing: no posters" if missing else "posters can be made"
+    yield Finding("paper", not missing, says, "make clean setup", optional=True)
+
+
 def _fonts(now: datetime) -> Iterator[Finding]:
     folders = [Path(folder).expanduser() for folder in CJK_FOLDERS]
     found = any(True for folder in folders for _ in folder.rglob("*CJK*"))
-    says = "found" if found else "not found: posters and pictures show boxes for Chinese"
+    says = "found" if found else "not found: pictures of pages show boxes for Chinese"
     yield Finding("Chinese font", found, says, "install fonts-noto-cjk", optional=True)
 
 
@@ -196,6 +219,8 @@ CHECKS: tuple[Check, ...] = (
     _translations,
     _holidays,
     _jobs,
+    _channels,
+    _paper,
     _fonts,
     _browser,
 )

@@ -23,6 +23,7 @@ from liren.core.permissions import Role, roles
 NOTE = "<!-- Drawn from the code by `liren docs`. Do not edit. -->\n"
 WORKFLOWS = {
     "cases": "liren.cases.domain.workflow",
+    "notices": "liren.notices.domain.workflow",
     "workorders": "liren.workorders.domain.workflow",
     "whistle": "liren.cases.domain.whistle",
     "admission": "liren.workorders.domain.admission",

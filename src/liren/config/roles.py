@@ -6,8 +6,10 @@ from liren.accounts.permissions import AccountPermission
 from liren.cases.permissions import CasePermission
 from liren.core.errors import sentence
 from liren.core.permissions import Role, roles
+from liren.notices.permissions import NoticePermission
 from liren.people.permissions import PeoplePermission
 from liren.places.permissions import PlacePermission
+from liren.portal.permissions import PortalPermission
 from liren.workorders.permissions import OrderPermission
 
 IN_THE_GRID = frozenset[StrEnum](
@@ -19,6 +21,7 @@ IN_THE_GRID = frozenset[StrEnum](
         CasePermission.CHECK,
         OrderPermission.WORK,
         PeoplePermission.SEE,
+        NoticePermission.CALL,
     }
 )
 IN_THE_COMMUNITY = IN_THE_GRID | {
@@ -31,9 +34,29 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     CasePermission.WHISTLE,
     OrderPermission.TRIAGE,
     PeoplePermission.ADD,
+    NoticePermission.WRITE,
+    NoticePermission.AFFAIRS,
+    PlacePermission.POSTERS,
+    PortalPermission.KIOSK,
 }
 LEADING = frozenset[StrEnum](
-    {CasePermission.MEASURE, CasePermission.EXCLUDE, OrderPermission.LEAD, CasePermission.SCREEN}
+    {
+        CasePermission.MEASURE,
+        CasePermission.EXCLUDE,
+        OrderPermission.LEAD,
+        CasePermission.SCREEN,
+        NoticePermission.WRITE,
+        NoticePermission.PUBLISH,
+        NoticePermission.DUTY,
+    }
+)
+SETTING_UP = frozenset[StrEnum](
+    {
+        AccountPermission.PARTIES,
+        PlacePermission.IMPORT,
+        OrderPermission.CALENDAR,
+        NoticePermission.CHANNELS,
+    }
 )
 
 for key, name, permissions in (
@@ -82,26 +105,12 @@ for key, name, permissions in (
     (
         "administrator",
         sentence("Administrator"),
-        frozenset(
-            {
-                CasePermission.SETUP,
-                AccountPermission.PARTIES,
-                PlacePermission.IMPORT,
-                OrderPermission.CALENDAR,
-            }
-        ),
+        SETTING_UP | {CasePermission.SETUP, NoticePermission.COLUMNS, PlacePermission.POSTERS},
     ),
     (
         "system_officer",
         sentence("System officer"),
-        frozenset(
-            {
-                AccountPermission.SYSTEM,
-                AccountPermission.PARTIES,
-                PlacePermission.IMPORT,
-                OrderPermission.CALENDAR,
-            }
-        ),
+        SETTING_UP | {AccountPermission.SYSTEM},
     ),
     (
         "security_officer",

@@ -28,6 +28,8 @@ LIREN_CONSOLE = os.environ.get("LIREN_CONSOLE") == "1"  # messages, and their co
 LIREN_CODE_CHANNEL = os.environ.get("LIREN_CODE_CHANNEL", "console")
 LIREN_PHONE_CHANNEL = os.environ.get("LIREN_PHONE_CHANNEL", "console")
 LIREN_CODES_PER_HOUR = int(os.environ.get("LIREN_CODES_PER_HOUR", "1000"))
+LIREN_KIOSK_IDLE = int(os.environ.get("LIREN_KIOSK_IDLE", "120"))  # seconds without a touch
+LIREN_KIOSK_WARN = int(os.environ.get("LIREN_KIOSK_WARN", "60"))  # to say "I am still here"
 LIREN_REQUIRE_SECOND_FACTOR = os.environ.get("LIREN_REQUIRE_SECOND_FACTOR", "").split()  # roles
 
 INSTALLED_APPS = [
@@ -59,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "liren.portal.kiosk.KioskMode",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -7,3 +7,9 @@ class NoticesConfig(AppConfig):
     """Notices."""
 
     name = "liren.notices"
+
+    def ready(self) -> None:
+        """Put the pages of notices on the desk."""
+        from liren.notices.navigation import register
+
+        register()

@@ -7,6 +7,9 @@ from django_tasks import task
 
 from liren.core.timer import sweep
 from liren.notices import services
+from liren.notices.services import announcements, pace, sending
+
+PATIENCE = timedelta(minutes=5)
 
 
 @task()
@@ -16,7 +19,27 @@ def carry(delivery_ids: list[int]) -> None:
         services.deliver(pk, now=timezone.now())
 
 
+@task()
+def send_out(announcement_id: int) -> None:
+    """Tell every home of an announcement; called again, it goes on where it stopped."""
+    sending.send_out(announcement_id, now=timezone.now())
+
+
 @sweep(every=timedelta(seconds=20))
 def carry_what_waits(now: datetime) -> None:
     """Carry what waited for its time or was left behind."""
     services.retry_due(now=now)
+
+
+@sweep(every=timedelta(minutes=1))
+def go_on_sending(now: datetime) -> None:
+    """Go on with announcements whose sending was broken off."""
+    for pk in sending.unfinished(now=now - PATIENCE):
+        sending.send_out(pk, now=now)
+
+
+@sweep(every=timedelta(minutes=5))
+def end_announcements(now: datetime) -> None:
+    """End what holds no longer, and forget old counts."""
+    announcements.end_over(now=now)
+    pace.forget_uses(now)

@@ -11,6 +11,8 @@ class Person(Placed):
     name = models.CharField(max_length=80)
     phone_sealed = models.BinaryField(null=True, blank=True)
     phone_index = models.BinaryField(max_length=16, null=True, blank=True)
+    has_mobile = models.BooleanField(default=False)  # a text message can reach the number
+    email_sealed = models.BinaryField(null=True, blank=True)
     salt = models.CharField(max_length=32, blank=True)
     user = models.OneToOneField(
         "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="person"

@@ -1,12 +1,19 @@
 """Reads of the register of persons."""
 
-from django.db.models import QuerySet
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
 
 from liren.accounts.models import User
 from liren.accounts.selectors import normal_phone, phone_index
 from liren.core.errors import NotFound, sentence
+from liren.core.registry import Registry
 from liren.core.scope import Scope
 from liren.people.models import Person
+
+ELDER = 60
 
 
 class PersonUnknown(NotFound):
@@ -46,3 +53,38 @@ def unlinked_owner_of_phone(user: User) -> Person | None:
     same = Person.objects.filter(phone_index=bytes(user.phone_index)).select_related("place")
     found = list(same[:2])
     return found[0] if len(found) == 1 and found[0].user_id is None else None
+
+
+@dataclass(frozen=True)
+class Label:
+    """A group of residents that the register can tell, and by what."""
+
+    key: str
+    name: str  # a message id
+    condition: Callable[[date], Q]
+
+
+labels: Registry[Label] = Registry("labels")
+labels.register(
+    Label("elder", sentence("Sixty or older"), lambda on: Q(birth_year__lte=on.year - ELDER))
+)
+labels.register(Label("lives_alone", sentence("Living alone"), lambda on: Q(lives_alone=True)))
+labels.register(
+    Label(
+        "elder_alone",
+        sentence("Sixty or older and living alone"),
+        lambda on: Q(lives_alone=True, birth_year__lte=on.year - ELDER),
+    )
+)
+
+
+def labelled(scope: Scope, keys: Iterable[str], on: date) -> QuerySet[Person]:
+    """Who inside a scope carries one of the labels; everybody when none is named."""
+    wanted = [labels[key].condition(on) for key in keys if key in labels]
+    found = persons(scope)
+    if not wanted:
+        return found
+    any_of = Q(pk__in=[])
+    for condition in wanted:
+        any_of |= condition
+    return found.filter(any_of)

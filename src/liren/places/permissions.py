@@ -7,3 +7,4 @@ class PlacePermission(StrEnum):
     """Permissions of the module."""
 
     IMPORT = "places.import"
+    POSTERS = "places.posters"  # print the codes for lifts and doors

@@ -21,6 +21,15 @@ class Office:
     hours: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Kiosk:
+    """The device at the counter that shows the page, and its patience in seconds."""
+
+    name: str
+    idle: int  # without a touch, until it asks
+    warn: int  # from the question to the end
+
+
 def page(request: HttpRequest) -> dict[str, object]:
     """The context processor; a view overrides `office` in its context, or sets `request.office`."""
     door = door_of(request.path)
@@ -29,6 +38,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "door_page": f"ui/{door}.html",
         "mode": mode_of(request),
         "office": getattr(request, "office", Office()),
+        "kiosk": kiosk_of(request),
         "live": getattr(settings, "LIREN_LIVE_PORT", 0) or "",
     }
 
@@ -39,8 +49,15 @@ def door_of(path: str) -> str:
     return first if first in {"desk", "screen"} else "resident"
 
 
+def kiosk_of(request: HttpRequest) -> Kiosk | None:
+    """The kiosk a request comes from."""
+    return getattr(request, "kiosk", None)
+
+
 def mode_of(request: HttpRequest) -> str:
-    """The mode chosen on this device, else the one kept with the account."""
+    """The mode chosen on this device, else the one kept with the account; a kiosk has its own."""
+    if kiosk_of(request):
+        return ELDER
     chosen = request.COOKIES.get(MODE_COOKIE) or getattr(
         getattr(request, "user", None), "page_mode", NORMAL
     )

@@ -20,6 +20,7 @@ class DeskEntry:
     url_name: str
     permission: str = ""
     order: int = 50
+    covers: tuple[str, ...] = ()  # other addresses at which this entry is the current one
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,18 @@ class Link:
 
 
 desk_entries: Registry[DeskEntry] = Registry("desk entries")
+# Tabs over the pages by which an office speaks to its neighbourhood, whichever module has them.
+outreach_entries: Registry[DeskEntry] = Registry("outreach entries")
 
 
 def links_for(request: HttpRequest, entries: Registry[DeskEntry] = desk_entries) -> Iterator[Link]:
     """The entries this person may open; the longest address that fits is the current one."""
     allowed = [entry for entry in entries if _may_open(request, entry)]
     urls = {entry.key: reverse(entry.url_name) for entry in allowed}
-    here = max((url for url in urls.values() if request.path.startswith(url)), key=len, default="")
+    reach = {url: (url, *entry.covers) for entry in allowed for url in [urls[entry.key]]}
+    fits = ((part, url) for url, parts in reach.items() for part in parts)
+    found = [(len(part), url) for part, url in fits if request.path.startswith(part)]
+    here = max(found, default=(0, ""))[1]
     for entry in sorted(allowed, key=lambda entry: entry.order):
         url = urls[entry.key]
         yield Link(entry.label, entry.icon, url, is_current=url == here)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -110,3 +111,16 @@ def said(error: LirenError) -> str:
         return words.format_map(error.data)
     except (KeyError, ValueError):
         return words
+
+
+def go_on(request: HttpRequest, url: str, done: str = "") -> HttpResponse:
+    """Go to the next page and say there what was done."""
+    if done:
+        messages.success(request, done)
+    return HttpResponseRedirect(url)
+
+
+def refuse(request: HttpRequest, error: LirenError, url: str) -> HttpResponse:
+    """Go back and say there why it did not work."""
+    messages.error(request, said(error))
+    return HttpResponseRedirect(url)

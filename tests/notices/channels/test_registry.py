@@ -20,4 +20,7 @@ def test_another_package_brings_a_channel(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(channels, "entry_points", lambda group: [entry])
     registry: Registry[Channel] = Registry("channels")
     channels.load(registry)
-    assert [channel.key for channel in registry] == ["in_app", "console", "pigeon"]
+    assert [channel.key for channel in registry] == [
+        *("in_app", "console", "sms_gateway", "smtp", "wecom_robot", "dingtalk_robot", "paper"),
+        "pigeon",
+    ]

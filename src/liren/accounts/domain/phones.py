@@ -38,3 +38,14 @@ def _is_mobile(number: phonenumbers.PhoneNumber) -> bool:
     """Whether it has the form of a Chinese mobile: ranges open faster than tables are renewed."""
     digits = str(number.national_number)
     return number.country_code == COUNTRY and len(digits) == 11 and digits[0] == "1"
+
+
+def is_mobile(phone: str) -> bool:
+    """Whether a text message can reach a number: a land line rings, and cannot read."""
+    try:
+        number = phonenumbers.parse(phone, REGION)
+    except phonenumbers.NumberParseException:
+        return False
+    kinds = phonenumbers.PhoneNumberType
+    kind = phonenumbers.number_type(number)
+    return kind in (kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE) or _is_mobile(number)

@@ -9,11 +9,41 @@ from importlib.metadata import entry_points
 from liren.core.registry import Registry
 from liren.notices.channels.console import ConsoleChannel
 from liren.notices.channels.in_app import InAppChannel
-from liren.notices.channels.protocol import Channel, DeliveryFailed, Message, Receipt
+from liren.notices.channels.paper import PaperChannel
+from liren.notices.channels.protocol import (
+    Channel,
+    DeliveryFailed,
+    Message,
+    NoSettings,
+    Pace,
+    Reach,
+    Receipt,
+)
+from liren.notices.channels.robots import DingtalkRobotChannel, WecomRobotChannel
+from liren.notices.channels.sms_gateway import SmsGatewayChannel
+from liren.notices.channels.smtp import SmtpChannel
 
-__all__ = ["Channel", "DeliveryFailed", "Message", "Receipt", "channels", "load"]
+__all__ = [
+    "Channel",
+    "DeliveryFailed",
+    "Message",
+    "NoSettings",
+    "Pace",
+    "Reach",
+    "Receipt",
+    "channels",
+    "load",
+]
 
-OWN: tuple[Channel, ...] = (InAppChannel(), ConsoleChannel())
+OWN: tuple[Channel, ...] = (
+    InAppChannel(),
+    ConsoleChannel(),
+    SmsGatewayChannel(),
+    SmtpChannel(),
+    WecomRobotChannel(),
+    DingtalkRobotChannel(),
+    PaperChannel(),
+)
 
 channels: Registry[Channel] = Registry("channels")
 

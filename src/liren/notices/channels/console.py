@@ -3,11 +3,18 @@
 import logging
 import sys
 
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.utils.translation import gettext
 
 from liren.core.errors import sentence
-from liren.notices.channels.protocol import DeliveryFailed, Message, Receipt
+from liren.notices.channels.protocol import (
+    DeliveryFailed,
+    Message,
+    NoSettings,
+    Pace,
+    Reach,
+    Receipt,
+)
 
 log = logging.getLogger(__name__)
 
@@ -17,20 +24,23 @@ class ConsoleChannel:
 
     key = "console"
     name = sentence("Terminal")
+    reaches = Reach.PHONE
     is_stored = False
     longest = 500
     quiet = None
+    pace = Pace()
+    settings = NoSettings
 
-    def check(self) -> str:
+    def check(self, settings: NoSettings) -> str:
         """Personal text goes to a terminal only where somebody said so."""
-        if settings.DEBUG or getattr(settings, "LIREN_CONSOLE", False):
+        if django_settings.DEBUG or getattr(django_settings, "LIREN_CONSOLE", False):
             return ""
         return gettext("The terminal is closed. Set LIREN_CONSOLE=1, or choose another channel.")
 
-    def deliver(self, message: Message, address: str) -> Receipt:
+    def deliver(self, message: Message, address: str, settings: NoSettings) -> Receipt:
         """Print the words; in the log stands only that there were some."""
         log.info("message %s for the console", message.key)
-        if problem := self.check():
+        if problem := self.check(settings):
             raise DeliveryFailed(problem)
         sys.stdout.write(f"[{message.key}] {address}: {message.text}\n")
         sys.stdout.flush()

@@ -1,7 +1,7 @@
 """The page "my notices": what is stored is delivered."""
 
 from liren.core.errors import sentence
-from liren.notices.channels.protocol import Message, Receipt
+from liren.notices.channels.protocol import Message, NoSettings, Pace, Reach, Receipt
 
 
 class InAppChannel:
@@ -9,14 +9,17 @@ class InAppChannel:
 
     key = "in_app"
     name = sentence("On this site")
+    reaches = Reach.USER
     is_stored = True
     longest = 2000
     quiet = None
+    pace = Pace()
+    settings = NoSettings
 
-    def check(self) -> str:
+    def check(self, settings: NoSettings) -> str:
         """Nothing has to be set up."""
         return ""
 
-    def deliver(self, message: Message, address: str) -> Receipt:
+    def deliver(self, message: Message, address: str, settings: NoSettings) -> Receipt:
         """The row is the delivery."""
         return Receipt(reference=message.key)

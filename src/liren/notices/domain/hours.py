@@ -30,6 +30,9 @@ class QuietHours:
         return at >= self.begin or at < self.end
 
 
+NIGHT = QuietHours(time(21, 0), time(8, 0))
+
+
 def next_try(tries: int, now: datetime) -> datetime | None:
     """When to try again after so many failed tries; never after the last."""
     return now + RETRY_AFTER[tries - 1] if tries <= len(RETRY_AFTER) else None

@@ -1,6 +1,12 @@
-"""Every write to notices: store, carry, try again, mark as seen."""
+"""Every write to notices: store, carry, try again, mark as seen; tell staff within their hours."""
 
-from liren.notices.services.carrying import deliver, retry_due, withdraw_waiting
+from liren.notices.services.carrying import (
+    count_as_sent,
+    deliver,
+    retry_due,
+    send_again,
+    withdraw_waiting,
+)
 from liren.notices.services.storing import (
     ChannelUnknown,
     NewNotice,
@@ -14,10 +20,12 @@ __all__ = [
     "ChannelUnknown",
     "NewNotice",
     "NoReceiver",
+    "count_as_sent",
     "deliver",
     "mark_seen",
     "retry_due",
     "send",
+    "send_again",
     "send_all",
     "withdraw_waiting",
 ]

@@ -6,14 +6,31 @@ the same key, by which a carrier knows what it has already sent.
 """
 
 import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F
 
-from liren.core import crypto
-from liren.notices.channels import Channel, DeliveryFailed, Message, channels
+from liren.core import audit, crypto
+from liren.core.permissions import Actor, require
+from liren.notices.channels import DeliveryFailed, Message, channels
 from liren.notices.domain.hours import next_try
 from liren.notices.models import Delivery
+from liren.notices.permissions import NoticePermission
+from liren.notices.selectors.channels import Found, set_up
+from liren.notices.selectors.inbox import address_of
+from liren.notices.services.homes import HOME, note_arrived, note_failed
+from liren.notices.services.pace import take_turn
+
+
+@dataclass(frozen=True)
+class _Somewhere:
+    """Where a message belongs, as a permission asks for it."""
+
+    path: str
+
 
 log = logging.getLogger(__name__)
 
@@ -31,16 +48,18 @@ def deliver(delivery_id: int, *, now: datetime) -> bool:
         return False
     row = Delivery.objects.get(pk=delivery_id)
     if row.useless_after and row.useless_after <= now:
-        _give_up(row, "too late")
+        _give_up(row, "too late", now)
         return False
     try:
-        _carry(row, channels[row.channel])
+        found = set_up(channels[row.channel], row.place_path)
+        if later := take_turn(found.channel, found.place_path, now=now):
+            _postpone(row, later)
+            return False
+        _carry(row, found)
     except Exception as failure:
         _fail(row, failure, now)
         return False
-    Delivery.objects.filter(pk=row.pk).update(
-        status=Delivery.Status.SENT, sent_at=now, next_try_at=None, error="", text_sealed=None
-    )
+    _note_sent(row, now)
     return True
 
 
@@ -51,14 +70,37 @@ def retry_due(*, now: datetime) -> int:
     return sum(deliver(pk, now=now) for pk in ids)
 
 
-def _carry(row: Delivery, channel: Channel) -> None:
+@transaction.atomic
+def send_again(*, delivery: Delivery, by: Actor, now: datetime) -> Delivery:
+    """Try once more what was given up, with the same key; a secret that was wiped stays so."""
+    require(by, NoticePermission.CHANNELS, at=_Somewhere(delivery.place_path))
+    given_up = Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.FAILED)
+    if given_up.exclude(text="").update(
+        status=Delivery.Status.WAITING, next_try_at=now, tries=0, error=""
+    ):
+        audit.record("notices.sent_again", delivery, by=by, at=now, channel=delivery.channel)
+    delivery.refresh_from_db()
+    return delivery
+
+
+def _carry(row: Delivery, found: Found) -> None:
     seal_of = f"delivery:{row.salt}"
-    text, address = row.text, ""
+    text, address = row.text, address_of(row)
     if row.text_sealed is not None:
         text = crypto.unseal(bytes(row.text_sealed), purpose="message", row=seal_of)
-    if row.address_sealed is not None:
-        address = crypto.unseal(bytes(row.address_sealed), purpose="address", row=seal_of)
-    channel.deliver(Message(key=f"liren-{row.pk}", text=text), address)
+    found.channel.deliver(Message(key=f"liren-{row.pk}", text=text), address, found.settings)
+
+
+def _postpone(row: Delivery, later: datetime) -> None:
+    Delivery.objects.filter(pk=row.pk).update(next_try_at=later, tries=F("tries") - 1)
+
+
+@transaction.atomic
+def _note_sent(row: Delivery, now: datetime) -> None:
+    Delivery.objects.filter(pk=row.pk).update(
+        status=Delivery.Status.SENT, sent_at=now, next_try_at=None, error="", text_sealed=None
+    )
+    note_arrived(row, now=now)
 
 
 def _fail(row: Delivery, failure: Exception, now: datetime) -> None:
@@ -67,25 +109,38 @@ def _fail(row: Delivery, failure: Exception, now: datetime) -> None:
     log.warning("delivery %d by %s failed: %s", row.pk, row.channel, words)
     again = next_try(row.tries, now)
     if again is None:
-        _give_up(row, words)
+        _give_up(row, words, now)
         return
     Delivery.objects.filter(pk=row.pk).update(next_try_at=again, error=words[:LONGEST_ERROR])
 
 
-def _give_up(row: Delivery, words: str) -> None:
+@transaction.atomic
+def _give_up(row: Delivery, words: str, now: datetime) -> None:
     Delivery.objects.filter(pk=row.pk).update(
         status=Delivery.Status.FAILED,
         next_try_at=None,
         error=words[:LONGEST_ERROR],
         text_sealed=None,
     )
+    note_failed(row)
 
 
-def withdraw_waiting(*, reason: str) -> int:
-    """Send nothing of what still waits: the neighbours of a demo are not to be rung."""
+def count_as_sent(*, now: datetime) -> int:
+    """A demo's neighbours are not rung: what waits for their homes counts as having gone out."""
+    to_homes = Delivery.objects.filter(subject_type=HOME, status=Delivery.Status.WAITING)
+    rows = list(to_homes.exclude(next_try_at=None))
+    for row in rows:
+        _note_sent(row, now)
+    return len(rows)
+
+
+def withdraw_waiting(*, reason: str, of: Iterable[int] | None = None) -> int:
+    """Send nothing of what still waits, or of some of it: words that hold no longer."""
     waiting = Delivery.objects.filter(status=Delivery.Status.WAITING)
+    # Paper waits for hands, and hangs nowhere by itself.
+    waiting = waiting.exclude(next_try_at=None) if of is None else waiting.filter(pk__in=of)
     return waiting.update(
-        status=Delivery.Status.FAILED,
+        status=Delivery.Status.WITHDRAWN,
         next_try_at=None,
         error=reason[:LONGEST_ERROR],
         text_sealed=None,

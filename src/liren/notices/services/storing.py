@@ -12,8 +12,9 @@ from django.utils.module_loading import import_string
 from liren.accounts.models import User
 from liren.core import crypto
 from liren.core.errors import LirenError, sentence
-from liren.notices.channels import Channel, channels
+from liren.notices.channels import Channel, Reach, channels
 from liren.notices.models import Delivery
+from liren.notices.selectors.channels import Switchboard
 
 # Services stand below jobs; the job is named by its path, as the table of jobs names it.
 CARRY = "liren.notices.jobs.carry"
@@ -38,10 +39,10 @@ class ChannelUnknown(LirenError):
 
 @dataclass(frozen=True, kw_only=True)
 class NewNotice:
-    """Words for somebody with an account, with a telephone, or both.
+    """Words for somebody with an account, a telephone, an address; or for a group, or a door.
 
-    A secret text is sealed while it waits and wiped once it is sent. After `useless_after` it is
-    not sent any more.
+    A secret text is sealed while it waits and wiped once it is sent. Nothing goes out before
+    `not_before`, nor after `useless_after`.
     """
 
     text: str
@@ -49,7 +50,11 @@ class NewNotice:
     subject_id: int
     user: User | None = None
     phone: str | None = None
-    channel: str | None = None  # for the telephone; else the one of the settings
+    email: str | None = None
+    group: str | None = None  # the group, or the door, as its channel calls it
+    channel: str | None = None  # of the group; of the telephone, else the one switched on there
+    place_path: str = ""
+    not_before: datetime | None = None
     is_secret: bool = False
     at_any_hour: bool = False
     useless_after: datetime | None = None
@@ -74,9 +79,10 @@ def send(
 @transaction.atomic(savepoint=False)
 def send_all(notices: Sequence[NewNotice], *, now: datetime) -> list[Delivery]:
     """Say many things: one insert, and one job for each five hundred that must be carried."""
-    rows = [row for notice in notices for row in _rows(notice, now)]
+    board = Switchboard.read() if notices else Switchboard(())
+    rows = [row for notice in notices for row in _rows(notice, board, now)]
     Delivery.objects.bulk_create(rows, batch_size=BATCH)
-    _enqueue([row.pk for row in rows if row.status == Delivery.Status.WAITING])
+    _enqueue([row.pk for row in rows if row.next_try_at and row.next_try_at <= now])
     return rows
 
 
@@ -86,17 +92,26 @@ def mark_seen(*, user: User, now: datetime) -> int:
     return unseen.update(seen_at=now)
 
 
-def _rows(notice: NewNotice, now: datetime) -> Iterator[Delivery]:
-    if notice.user is None and not notice.phone:
+def _rows(notice: NewNotice, board: Switchboard, now: datetime) -> Iterator[Delivery]:
+    if notice.user is None and not (notice.phone or notice.email or notice.group):
         raise NoReceiver()
     if notice.user is not None:
         yield _row(notice, channels["in_app"], "", now)
     if notice.phone:
-        key = notice.channel or str(getattr(settings, "LIREN_PHONE_CHANNEL", "console"))
-        channel = channels.get(key)
-        if channel is None:
-            raise ChannelUnknown(channel=key)
-        yield _row(notice, channel, notice.phone, now)
+        yield _row(notice, _channel(notice, board, Reach.PHONE), notice.phone, now)
+    if notice.email:
+        yield _row(notice, _channel(notice, board, Reach.EMAIL), notice.email, now)
+    if notice.group:
+        yield _row(notice, _channel(notice, board, Reach.GROUP), notice.group, now)
+
+
+def _channel(notice: NewNotice, board: Switchboard, reach: Reach) -> Channel:
+    named = notice.channel if reach in (Reach.PHONE, Reach.GROUP) else None
+    found = channels.get(named) if named else board.by_reach(reach, notice.place_path)
+    if found is None:
+        usual = str(getattr(settings, "LIREN_PHONE_CHANNEL", "")) if reach is Reach.PHONE else reach
+        raise ChannelUnknown(channel=named or usual)
+    return found
 
 
 def _row(notice: NewNotice, channel: Channel, address: str, now: datetime) -> Delivery:
@@ -106,6 +121,7 @@ def _row(notice: NewNotice, channel: Channel, address: str, now: datetime) -> De
         channel=channel.key,
         subject_type=notice.subject_type,
         subject_id=notice.subject_id,
+        place_path=notice.place_path,
         user=notice.user if channel.is_stored else None,
         salt=salt,
         text="" if notice.is_secret else text,
@@ -117,16 +133,13 @@ def _row(notice: NewNotice, channel: Channel, address: str, now: datetime) -> De
         row.address_sealed = crypto.seal(address, purpose="address", row=f"delivery:{salt}")
     if notice.is_secret:
         row.text_sealed = crypto.seal(text, purpose="message", row=f"delivery:{salt}")
-    _set_out(row, channel, now)
-    return row
-
-
-def _set_out(row: Delivery, channel: Channel, now: datetime) -> None:
     if channel.is_stored:
         row.status, row.sent_at = Delivery.Status.SENT, now
-        return
-    quiet = None if row.at_any_hour else channel.quiet
-    row.next_try_at = quiet.waits_until(now) if quiet else now
+    elif channel.reaches is not Reach.PAPER:  # paper waits for hands
+        starts = max(now, notice.not_before or now)
+        quiet = None if row.at_any_hour else channel.quiet
+        row.next_try_at = quiet.waits_until(starts) if quiet else starts
+    return row
 
 
 def _enqueue(ids: Iterable[int]) -> None:

@@ -23,7 +23,8 @@ from liren.cases.services import contacts
 from liren.core.doors import public
 from liren.core.errors import sentence
 from liren.notices.models import Delivery
-from liren.notices.selectors import inbox_of
+from liren.notices.selectors import inbox_of, on_duty
+from liren.notices.selectors.announcements import current
 
 COOKIE_AGE = timedelta(days=365)
 NOTICES_OF = timedelta(days=7)
@@ -50,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "mine": _mine(request, now),
         "notices": _notices(request, now),
         "done": done_lately(here.community),
+        **_outreach(here, now),
         "now": now,
     }
     return render(request, "portal/home.html", context)
@@ -57,6 +59,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _here(request: HttpRequest) -> Neighbourhood:
     return neighbourhood(request.COOKIES.get(COOKIE, ""))
+
+
+def _outreach(here: Neighbourhood, now: datetime) -> dict[str, object]:
+    """What is announced here, and who is on duty after hours."""
+    if here.community is None:
+        return {}
+    shifts = [] if opening(now).is_open else on_duty(here.community, now)
+    return {"announcements": current(here.community, now)[:MOST_NOTICES], "on_duty": shifts}
 
 
 def _mine(request: HttpRequest, now: datetime) -> str:

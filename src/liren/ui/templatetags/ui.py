@@ -19,7 +19,7 @@ from lucide.templatetags.lucide import lucide
 
 from liren.ui import clock
 from liren.ui.naming import Named, local_name
-from liren.ui.navigation import Link, links_for
+from liren.ui.navigation import Link, links_for, outreach_entries
 from liren.ui.pages import Advice, advice_for
 
 register = template.Library()
@@ -61,6 +61,12 @@ def attributes(pairs: Mapping[str, object]) -> SafeString:
         if value not in (None, False)
     )
     return format_html_join("", "{}", ((part,) for part in parts))
+
+
+@register.filter
+def named(thing: Named | None) -> str:
+    """Its name in the reader's language."""
+    return local_name(thing) if thing else ""
 
 
 @register.simple_tag
@@ -153,12 +159,6 @@ def now_of(context: Context) -> datetime:
     """The page's own time when the view gives one, so that all rows agree."""
     given = context.get("now")
     return given if isinstance(given, datetime) else timezone.now()
-
-
-@register.filter
-def named(thing: Named | None) -> str:
-    """Its name in the reader's language."""
-    return local_name(thing) if thing else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -339,3 +339,10 @@ def desk_links(context: Context) -> list[Link]:
         return list(context["rail"])
     request = context.get("request")
     return list(links_for(request)) if isinstance(request, HttpRequest) else []
+
+
+@register.simple_tag(takes_context=True)
+def outreach_links(context: Context) -> list[Link]:
+    """The tabs of the pages by which an office speaks, for the person at the desk."""
+    request = context.get("request")
+    return list(links_for(request, outreach_entries)) if isinstance(request, HttpRequest) else []

@@ -18,6 +18,7 @@ from liren.config.demo.joint import Joint
 from liren.config.demo.organisations import Organisations, Staff, organisations, resident_users
 from liren.config.demo.people import Person, residents
 from liren.config.demo.places import Neighbourhood
+from liren.config.demo.public_affairs import found_public_affairs
 from liren.config.demo.replay import Replay
 from liren.config.demo.stories import USUAL_COUNT, month
 from liren.core.jobs import do_stored_jobs
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             learn_classes(by=SYSTEM, now=now)
             count = Replay(founded, now).run(stories)
             Joint(founded, now).run()
+            found_public_affairs(founded.places, founded.users, now)
             _settle()
             self._write_accounts((*members, *offices.staff))
         self.stdout.write(

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from liren.accounts.models import User
+from liren.core import crypto
 from liren.notices.models import Delivery
 
 
@@ -20,3 +21,11 @@ def deliveries_about(subject_type: str, subject_id: int) -> QuerySet[Delivery]:
     """What was said about a thing, and whether it arrived."""
     rows = Delivery.objects.filter(subject_type=subject_type, subject_id=subject_id)
     return rows.order_by("made_at", "id")
+
+
+def address_of(row: Delivery) -> str:
+    """Where a message goes, in clear: for its channel, never for a page about a person."""
+    if row.address_sealed is None:
+        return ""
+    sealed, bound = bytes(row.address_sealed), f"delivery:{row.salt}"
+    return crypto.unseal(sealed, purpose="address", row=bound)

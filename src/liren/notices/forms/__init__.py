@@ -1,0 +1,1 @@
+"""What people type about announcements, channels, duty and public affairs."""

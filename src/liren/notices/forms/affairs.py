@@ -1,0 +1,159 @@
+"""What is typed about public affairs: columns, accounts, questions, answers."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from liren.core.errors import LirenError
+from liren.core.scope import Scope
+from liren.core.tables import open_table
+from liren.notices.forms.places import PlaceField
+from liren.notices.models import Column
+from liren.notices.services.affairs import LONGEST_QUESTION, LONGEST_TEXT, Account, NewColumn
+from liren.places.models import Kind, Place
+from liren.ui.pages import said
+
+LARGEST = 1024 * 1024
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 300, 12, 200
+
+
+class ColumnForm(forms.Form):
+    """Something that is to be published again and again."""
+
+    place = PlaceField(kinds=(Kind.STREET, Kind.COMMUNITY))
+    branch = forms.ChoiceField(label=_("Branch"), choices=Column.Branch.choices)
+    name = forms.CharField(label=_("What is published"), max_length=60)
+    name_en = forms.CharField(label=_("In English"), max_length=120, required=False)
+    rhythm = forms.ChoiceField(
+        label=_("How often"), choices=Column._meta.get_field("rhythm").choices or ()
+    )
+    day = forms.IntegerField(
+        label=_("By which day of the month after"), min_value=1, max_value=31, initial=10
+    )
+    since_date = forms.DateField(
+        label=_("From the period that begins"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    answer_days = forms.IntegerField(
+        label=_("Working days for an answer"), min_value=1, max_value=60, initial=10
+    )
+
+    def __init__(self, *args: Any, scope: Scope, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        place = self.fields["place"]
+        assert isinstance(place, PlaceField)
+        place.look_in(scope)
+
+    def new(self) -> tuple[NewColumn, Place]:
+        """What the service takes."""
+        typed = dict(self.cleaned_data)
+        place = typed.pop("place")
+        return NewColumn(**typed), place
+
+
+class EntryForm(forms.Form):
+    """The account of a period."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    file = forms.FileField(
+        label=_("Table"),
+        required=False,
+        help_text=_("CSV or XLSX; the first row is the head. At most 300 rows of 12 columns."),
+    )
+    reason = forms.CharField(
+        label=_("Why it is corrected"),
+        max_length=200,
+        required=False,
+        help_text=_("Everybody reads it, with what stood there before."),
+    )
+
+    def __init__(self, *args: Any, table: list[list[str]], is_new: bool, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.table = table
+        if is_new:
+            del self.fields["reason"]
+        else:
+            self.fields["reason"].required = True
+
+    def clean_file(self) -> object:
+        """The rows of the file; without one the table stays as it is."""
+        file = self.cleaned_data.get("file")
+        if file is None:
+            return None
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 1 MB."))
+        try:
+            self.table = _rows_of(file.read())
+        except LirenError as trouble:
+            raise forms.ValidationError(said(trouble)) from trouble
+        return file
+
+    def account(self) -> Account:
+        """What the service takes."""
+        typed = self.cleaned_data
+        return Account(text=typed["text"], table=self.table, reason=typed.get("reason", ""))
+
+
+def _rows_of(content: bytes) -> list[list[str]]:
+    """Read from a path, because a workbook cannot be read from a pipe."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "table")
+        path.write_bytes(content)
+        table = open_table(path)
+        rows = [table.header]
+        for row in table.rows():
+            if any(row.cells):
+                rows.append(row.cells)
+            if len(rows) > MOST_ROWS + 1:
+                break
+    wide = max(len([cell for cell in row if cell]) for row in rows)
+    if len(rows) > MOST_ROWS + 1 or wide > MOST_COLUMNS:
+        raise forms.ValidationError(_("The table has more than 300 rows or 12 columns."))
+    width = min(MOST_COLUMNS, max(len(row) for row in rows))
+    clean = [[_clean(cell) for cell in [*row, *[""] * width][:width]] for row in rows]
+    if not any(clean[0]):
+        raise forms.ValidationError(_("This file holds no table."))
+    return clean
+
+
+def _clean(cell: str) -> str:
+    """Without control characters: no page shows them, and PostgreSQL stores no null."""
+    return "".join(sign for sign in cell if sign == "\n" or ord(sign) >= ord(" "))[:LONGEST_CELL]
+
+
+class QuestionForm(forms.Form):
+    """A resident asks or objects."""
+
+    text = forms.CharField(
+        label=_("What would you like to know, or what is not right?"),
+        max_length=LONGEST_QUESTION,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=30,
+        required=False,
+        help_text=_("Only to send you the answer. Without it you read it by the link."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    website = forms.CharField(required=False, widget=forms.HiddenInput)  # filled in by robots only
+
+
+class AnswerForm(forms.Form):
+    """The answer of the office."""
+
+    answer = forms.CharField(
+        label=_("Answer"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    is_shown = forms.BooleanField(
+        label=_("Show question and answer to everybody"),
+        required=False,
+        help_text=_("Only when neither says anything about a person."),
+    )
