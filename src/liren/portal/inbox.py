@@ -4,12 +4,13 @@ The number of statements does not depend on the number of rows, nor the time on 
 cases: a page is fifty orders along the inbox's own index.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,14 +20,18 @@ from liren.cases.models import Case
 from liren.cases.selectors.cases import SUBJECT, briefs
 from liren.cases.selectors.joint import of_orders
 from liren.cases.selectors.rules import Suggestion, suggested_parties
-from liren.cases.selectors.situations import Act, likely_act
+from liren.cases.selectors.situations import READ, Act, likely_act
 from liren.ui.naming import local_name
 from liren.workorders import selectors as workorders
 from liren.workorders.models import OrderQuerySet, WorkOrder
 
 PAGE = 50
 MOST_COUNTED = 1000
-UNREAD = ("pauses", "extensions", "instruction", "result", "reason")
+READ_OF_ORDERS = (
+    "kind", "status", "subject_type", "subject_id", "title", "address", "urgent", "party",
+    "escalated_to", "place_path", "issued_at", "due_at", "level", "extension_asked",
+    "assignee__name",
+)  # fmt: skip
 Kind = WorkOrder.Kind
 
 TABS: dict[str, tuple[str, ...]] = {
@@ -134,7 +139,7 @@ def inbox_of(user: User, wanted: Wanted, now: datetime) -> Inbox:
     mine = workorders.inbox(user)
     counts = _counts(mine, now)
     listed = mine.filter(_behind(wanted.tab, now)).select_related(None).select_related("assignee")
-    orders = list(_after(listed.defer(*UNREAD), wanted.after)[: PAGE + 1])
+    orders = list(_after(listed.only(*READ_OF_ORDERS), wanted.after)[: PAGE + 1])
     page = orders[:PAGE]
     more = (page[-1].due_at, page[-1].pk) if len(orders) > PAGE else None
     return Inbox(_rows(page, user, wanted, now), counts, more)
@@ -159,17 +164,19 @@ def _after(orders: OrderQuerySet, last: tuple[datetime, int] | None) -> OrderQue
 
 def _counts(mine: OrderQuerySet, now: datetime) -> Counts:
     """Counted in one statement over the soonest; more than that nobody looks through."""
-    soonest = mine.values("pk", "kind", "due_at", "level")[: MOST_COUNTED + 1]
-    numbers = soonest.aggregate(
-        newest=Max("pk"), **{tab: Count("pk", filter=_behind(tab, now)) for tab in TABS}
-    )
-    newest = numbers.pop("newest") or 0
-    return Counts(numbers, numbers["all"] > MOST_COUNTED, newest)
+    rows = list(mine.values_list("kind", "due_at", "level", "pk")[: MOST_COUNTED + 1])
+    kinds = Counter(kind for kind, *_rest in rows)
+    numbers = {tab: sum(kinds[kind] for kind in behind) for tab, behind in TABS.items()}
+    numbers["all"] = len(rows)
+    numbers["late"] = sum(due < now for _kind, due, _level, _pk in rows)
+    numbers["soon"] = sum(due >= now and level >= 1 for _kind, due, level, _pk in rows)
+    newest = max((pk for *_rest, pk in rows), default=0)
+    return Counts(numbers, len(rows) > MOST_COUNTED, newest)
 
 
 def _rows(orders: Sequence[WorkOrder], user: User, wanted: Wanted, now: datetime) -> list[Row]:
     about = [order.subject_id for order in orders if order.subject_type == SUBJECT]
-    cases = briefs(about)
+    cases = briefs(about, *READ)
     suggested = suggested_parties([case for case in cases.values() if case.party_id is None])
     whistles = of_orders(order.pk for order in orders if order.kind in (Kind.WHISTLE, Kind.RULE))
     rows = []

@@ -1,12 +1,13 @@
 """Times as people say them: what is left, how long ago, and the exact time behind it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 DAYS = (
     gettext_lazy("Mon"),
@@ -19,6 +20,7 @@ DAYS = (
 )
 SOON = timedelta(hours=1)
 SOON_SHARE = 0.75
+KEPT = 8_192  # a list says the same few hundred times again and again, and wording one is slow
 
 
 class Urgency(StrEnum):
@@ -75,9 +77,13 @@ def by(due: datetime, now: datetime) -> str:
 
 def moment(at: datetime, now: datetime) -> str:
     """A point in time: the clock today, the day's name within the week, the date otherwise."""
-    local = timezone.localtime(at)
+    return _moment(timezone.make_naive(at), timezone.localdate(now), get_language())
+
+
+@lru_cache(maxsize=KEPT)
+def _moment(local: datetime, today: date, language: str | None) -> str:
     clock = date_format(local, "H:i")
-    days = (local.date() - timezone.localtime(now).date()).days
+    days = (local.date() - today).days
     near = {-1: _("yesterday {}"), 0: "{}", 1: _("tomorrow {}")}.get(days)
     if near:
         return near.format(clock)
@@ -102,4 +108,9 @@ def ago(at: datetime, now: datetime) -> str:
 
 def exact(at: datetime) -> str:
     """The whole date and time, for the title of every relative one."""
-    return date_format(timezone.localtime(at), _("j F Y, H:i"))
+    return _exact(timezone.make_naive(at), get_language())
+
+
+@lru_cache(maxsize=KEPT)
+def _exact(local: datetime, language: str | None) -> str:
+    return date_format(local, _("j F Y, H:i"))

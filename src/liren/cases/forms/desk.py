@@ -50,8 +50,8 @@ class FilterForm(forms.Form):
     place = forms.ModelChoiceField(
         label=_("Place"), queryset=Place.objects.none(), required=False, widget=LongSelect
     )
-    channel = forms.ChoiceField(label=_("Came by"), required=False)
-    state = forms.ChoiceField(label=_("Time"), required=False)
+    channel = forms.ChoiceField(label=_("Came by"), required=False, widget=LongSelect)
+    state = forms.ChoiceField(label=_("Time"), required=False, widget=LongSelect)
     from_date = _day(_("From"))
     until_date = _day(_("Until"))
     before = forms.IntegerField(required=False, min_value=1)

@@ -293,10 +293,10 @@ def excluded(scope: Scope) -> CaseQuerySet:
     return Case.objects.within(scope).exclude(excluded_reason="").order_by("-pk")
 
 
-def briefs(ids: Iterable[int]) -> dict[int, Case]:
-    """The cases behind some orders, by id, in one statement; without their longer texts."""
-    short = Case.objects.defer("suggestions", "public_answer", "category__keywords")
-    return short.select_related("category").in_bulk(list(set(ids)))
+def briefs(ids: Iterable[int], *columns: str) -> dict[int, Case]:
+    """The cases behind some orders, by id, in one statement; with these columns, or all."""
+    cases = Case.objects.select_related("category")
+    return (cases.only(*columns) if columns else cases).in_bulk(list(set(ids)))
 
 
 def time_line(case: Case) -> list[CaseStep]:

@@ -47,7 +47,7 @@ def suggested_parties(cases: Sequence[Case], today: date | None = None) -> dict[
     above = {path for case in cases for path in ancestors(case.place_path)}
     known = _Known(
         category_tree(),
-        {duty.pk: duty for duty in duties_at(above, today or timezone.localdate())},
+        {duty.pk: duty for duty in duties_at(above, today or timezone.localdate()).defer(*UNREAD)},
         list(Party.objects.active().filter(place_path__in=above)),
     )
     found = ((case.pk, known.suggest(case)) for case in cases)

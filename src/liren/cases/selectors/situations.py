@@ -1,7 +1,7 @@
 """A case and a person in the words of the rule that says what can be done."""
 
-from collections.abc import Set
 from enum import StrEnum
+from functools import lru_cache
 
 from liren.accounts.models import User
 from liren.cases.domain.actions import Act, Situation, likely_action
@@ -14,6 +14,11 @@ from liren.workorders.selectors import works_on
 
 __all__ = ["Act", "likely_act", "permitted", "situation"]
 
+# What the columns of a case say about it, and about the party that would do it.
+READ = (
+    "stage", "channel", "voices", "excluded_reason", "place_path", "party",
+    "category__needs_existence_check",
+)  # fmt: skip
 # One of these is enough.
 NEEDS: dict[Act, tuple[StrEnum, ...]] = {
     Act.DISPATCH: (CasePermission.DISPATCH,),
@@ -47,7 +52,8 @@ def likely_act(case: Case, waiting: WorkOrder, user: User) -> Act | None:
     return likely_action(situation(case, waiting, user))
 
 
-def permitted(held: Set[StrEnum]) -> frozenset[Act]:
+@lru_cache(maxsize=256)  # there are as many as there are combinations of roles
+def permitted(held: frozenset[StrEnum]) -> frozenset[Act]:
     """The acts for which somebody with these permissions holds one that is enough."""
     return frozenset(act for act, enough in NEEDS.items() if held & set(enough))
 

@@ -43,8 +43,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "now": now,
         "inbox": found,
         "tabs": _tabs(found.counts, wanted.tab),
-        "here": f"{request.path}?{urlencode({'tab': wanted.tab})}",
-        "seen": wanted.seen or found.counts.newest,
+        "here": _here(request, wanted, found.counts.newest),
         "older": _older(wanted, found.after),
         "is_later_page": wanted.after is not None,
         "new_url": reverse("cases:desk_new"),
@@ -53,6 +52,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     is_fragment = "HX-Request" in request.headers
     template = "portal/desk_rows.html" if is_fragment else "portal/desk.html"
     return render(request, template, context)
+
+
+def _here(request: HttpRequest, wanted: Wanted, newest: int) -> str:
+    """This list again, with what was shown when the page was opened and now."""
+    shown = {"tab": wanted.tab, "seen": wanted.seen or newest, "last": newest}
+    return f"{request.path}?{urlencode(shown)}"
 
 
 def _wanted(request: HttpRequest) -> Wanted:

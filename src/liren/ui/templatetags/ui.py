@@ -24,6 +24,8 @@ from liren.ui.pages import Advice, advice_for
 
 register = template.Library()
 
+NOTHING = SafeString("")
+WIDE = SafeString(" countdown-wide")
 TONES = ("jade", "amber", "persimmon", "ink")
 
 
@@ -189,23 +191,30 @@ def countdown(
 ) -> SafeString:
     """The same with a bar of the time that is gone; countdown.js keeps it true."""
     now = now or now_of(context)
-    gone = clock.share_gone(begun, at, now) if begun else float(now > at)
-    drawn = format_html(
-        '<progress class="bar" max="1" value="{}" aria-hidden="true"></progress>', f"{gone:.2f}"
-    )
-    begun_at = begun.isoformat(timespec="seconds") if begun else None
     return format_html(
-        '<time class="countdown{}" data-state="{}" data-due="{}"{} datetime="{}" title="{}">'
-        "{}<span><span data-left>{}</span> · {}</span></time>",
-        " countdown-wide" if look == "wide" else "",
+        '<time class="countdown{}" data-state="{}"{} title="{}">{}'
+        "<span><span data-left>{}</span> · {}</span></time>",
+        WIDE if look == "wide" else NOTHING,
         state or clock.urgency(at, now, begun),
-        at.isoformat(timespec="seconds"),
-        attributes({"data-begun": begun_at}),
-        at.isoformat(timespec="seconds"),
+        _moments(at, begun),
         clock.exact(at),
-        "" if look == "words" else drawn,
+        NOTHING if look == "words" else _bar(at, now, begun),
         clock.left(at, now),
         clock.by(at, now),
+    )
+
+
+def _moments(at: datetime, begun: datetime | None) -> SafeString:
+    """What countdown.js reads; digits alone, so nothing is escaped: a list has many of these."""
+    due, since = at.isoformat(timespec="seconds"), begun and begun.isoformat(timespec="seconds")
+    begins = f' data-begun="{since}"' if since else ""
+    return SafeString(f' data-due="{due}"{begins} datetime="{due}"')
+
+
+def _bar(at: datetime, now: datetime, begun: datetime | None) -> SafeString:
+    gone = clock.share_gone(begun, at, now) if begun else float(now > at)
+    return SafeString(
+        f'<progress class="bar" max="1" value="{gone:.2f}" aria-hidden="true"></progress>'
     )
 
 
