@@ -299,7 +299,7 @@ class ExcludeForm(ActForm):
 def choose(field: forms.Field, rows: QuerySet[Any], choices: list[tuple[Any, Any]]) -> None:
     """Let a field of rows be shown by choices made in one statement."""
     field.queryset = rows  # type: ignore[attr-defined]  # a choice of rows
-    field.widget.choices = [("", "—"), *choices]  # type: ignore[attr-defined]  # the same
+    field.widget.choices = [("", "—"), *choices]
 
 
 def class_choices(

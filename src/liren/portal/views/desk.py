@@ -56,7 +56,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _here(request: HttpRequest, wanted: Wanted, newest: int) -> str:
     """This list again, with what was shown when the page was opened and now."""
-    shown = {"tab": wanted.tab, "seen": wanted.seen or newest, "last": newest}
+    shown: dict[str, str | int] = {
+        "tab": wanted.tab,
+        "seen": wanted.seen or newest,
+        "last": newest,
+    }
     return f"{request.path}?{urlencode(shown)}"
 
 
