@@ -6,8 +6,10 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from liren.accounts.models import Grant
-from liren.cases.models import Case, DispatchRule, ImportRun, Photo, Report
+from liren.cases.models import Case, ChatKey, ChatPaste, DispatchRule, ImportRun, Photo, Report
 from liren.cases.services import imports, photos
+from liren.cases.services.chat_keys import make_chat_key
+from liren.cases.services.chat_pastes import take_paste
 from liren.cases.services.dispatch import dispatch_case
 from liren.cases.services.report import NewReport, report_case
 from liren.cases.services.rules import NewRule, add_rules
@@ -65,6 +67,23 @@ def rule(town: Neighbourhood) -> DispatchRule:
     lamp, firm = town.categories["lamp"], town.parties["property_firm"]
     new = NewRule(category=lamp, place=town.places["community"], party=firm)
     return add_rules([new], by=SYSTEM, now=MONDAY_MORNING)[0]
+
+
+def paste(town: Neighbourhood) -> ChatPaste:
+    """A chat of two neighbours about one lamp, pasted by the worker and not looked through yet."""
+    if found := ChatPaste.objects.order_by("pk").first():
+        return found
+    text = "李姐 21:03\n3号楼前的路灯坏了三天了\n老周 21:04\n我家也是，黑漆漆的\n"
+    worker, place = town.users["worker"], town.places["community"]
+    return take_paste(text=text, place=place, by=worker, now=MONDAY_MORNING)
+
+
+def chat_key(town: Neighbourhood) -> ChatKey:
+    """A messenger of the first community."""
+    if found := ChatKey.objects.order_by("pk").first():
+        return found
+    place = town.places["community"]
+    return make_chat_key(place=place, name="企业微信", by=SYSTEM, now=MONDAY_MORNING)[0]
 
 
 def grant(town: Neighbourhood) -> Grant:

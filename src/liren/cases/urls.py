@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, path
 from liren.cases.views import (
     desk,
     desk_acts,
+    desk_chat_keys,
+    desk_chats,
     desk_export,
     desk_imports,
     desk_new,
@@ -55,6 +57,14 @@ desk_urls: list[URLPattern | URLResolver] = [
     path("desk/new/", desk_new.new, name="desk_new"),
     path("desk/new/similar/", desk_new.similar, name="desk_similar"),
     path("desk/new/<int:pk>/", desk_new.slip, name="desk_slip"),
+    path("desk/chats/", desk_chats.chats, name="desk_chats"),
+    path("desk/chats/<int:pk>/", desk_chats.chat, name="desk_chat"),
+    path("desk/chats/<int:pk>/sort/", desk_chats.sort, name="desk_chat_sort"),
+    path("desk/chats/<int:pk>/move/", desk_chats.move, name="desk_chat_move"),
+    path("desk/chats/<int:pk>/drop/", desk_chats.drop, name="desk_chat_drop"),
+    path("desk/chats/<int:pk>/again/", desk_chats.again, name="desk_chat_again"),
+    path("desk/chats/<int:pk>/confirm/", desk_chats.confirm_all, name="desk_chat_confirm_all"),
+    path("desk/chats/<int:pk>/<int:key>/confirm/", desk_chats.confirm, name="desk_chat_confirm"),
     path("desk/imports/", desk_imports.runs, name="desk_imports"),
     path("desk/imports/<int:pk>/", desk_imports.run, name="desk_import"),
     path("desk/imports/<int:pk>/start/", desk_imports.start, name="desk_import_start"),
@@ -67,6 +77,8 @@ desk_urls: list[URLPattern | URLResolver] = [
     path("desk/setup/rules/<int:pk>/remove/", desk_setup.remove_rule, name="desk_remove_rule"),
     path("desk/setup/days/", desk_setup.days, name="desk_days"),
     path("desk/setup/days/<str:day>/remove/", desk_setup.remove, name="desk_remove_day"),
+    path("desk/setup/chats/", desk_chat_keys.key_list, name="desk_chat_keys"),
+    path("desk/setup/chats/<int:pk>/end/", desk_chat_keys.end_key, name="desk_end_chat_key"),
     path("desk/setup/parties/", desk_setup.parties, name="desk_parties"),
 ]
 

@@ -29,14 +29,16 @@ from liren.workorders.permissions import OrderPermission
 from liren.workorders.services import Day, remove_day, set_day, years_to_enter
 
 
-def _page(
+def setup_page(
     request: HttpRequest, name: str, context: dict[str, object], status: int = 200
 ) -> HttpResponse:
+    """One page of the set-up with the tabs to the others."""
     words = {
         "classes": _("Classes"),
         "rules": _("Who does what"),
         "days": _("Holidays"),
         "parties": _("Parties"),
+        "chat_keys": _("Group chats"),
     }
     tabs = [
         Tab(label, reverse(f"cases:desk_{key}"), is_current=key == name)
@@ -64,7 +66,7 @@ def classes(request: HttpRequest) -> HttpResponse:
             return refuse(request, error, here)
         return go_on(request, here, _("The tree is in."))
     context = {"form": form, "rows": category_tree().flat()}
-    return _page(request, "classes", context, 422 if form.errors else 200)
+    return setup_page(request, "classes", context, 422 if form.errors else 200)
 
 
 def _load(file: "UploadedFile[Any]", tree: str, request: HttpRequest) -> None:
@@ -85,7 +87,7 @@ def dispatch_rules(request: HttpRequest) -> HttpResponse:
         rules.add_rules([rules.NewRule(**form.cleaned_data)], by=user, now=clock())
         return go_on(request, reverse("cases:desk_rules"), _("The rule is set."))
     context = {"form": form, "rules": rules_in(user.scope_for(CasePermission.SETUP))}
-    return _page(request, "rules", context, 422 if form.errors else 200)
+    return setup_page(request, "rules", context, 422 if form.errors else 200)
 
 
 @needs(CasePermission.SETUP)
@@ -109,7 +111,7 @@ def days(request: HttpRequest) -> HttpResponse:
         return _reckoned_anew(request)
     known = sorted(work_calendar().days, key=lambda entry: entry.date)
     context = {"form": form, "days": known, "missing": years_to_enter(now=now)}
-    return _page(request, "days", context, 422 if form.errors else 200)
+    return setup_page(request, "days", context, 422 if form.errors else 200)
 
 
 @needs(OrderPermission.CALENDAR)
@@ -135,4 +137,4 @@ def parties(request: HttpRequest) -> HttpResponse:
     """Whoever can be asked to do something."""
     scope = worker(request).scope_for(CasePermission.SETUP)
     found = Party.objects.within(scope).select_related("place", "above").order_by("kind", "name")
-    return _page(request, "parties", {"parties": found})
+    return setup_page(request, "parties", {"parties": found})
