@@ -8,9 +8,21 @@ from PIL import Image
 
 from liren.accounts.models import Grant
 from liren.cases.domain.whistle import Move
-from liren.cases.models import Case, Duty, ImportRun, Part, Photo, Report, Ruling
+from liren.cases.models import (
+    Case,
+    ChatKey,
+    ChatPaste,
+    Duty,
+    ImportRun,
+    Part,
+    Photo,
+    Report,
+    Ruling,
+)
 from liren.cases.services import imports, photos
 from liren.cases.services.calls import Answered, answer_call
+from liren.cases.services.chat_keys import make_chat_key
+from liren.cases.services.chat_pastes import take_paste
 from liren.cases.services.dispatch import dispatch_case
 from liren.cases.services.duties import NewDuty, add_duties
 from liren.cases.services.parts import NewPart, add_part
@@ -122,6 +134,23 @@ def instruction(town: Neighbourhood) -> Instruction:
         community=town.places["community"], title="统计沿街店铺", days=3, reason="专项检查"
     )
     return instruct(new=new, by=town.users["officer"], now=MONDAY_MORNING)
+
+
+def paste(town: Neighbourhood) -> ChatPaste:
+    """A chat of two neighbours about one lamp, pasted by the worker and not looked through yet."""
+    if found := ChatPaste.objects.order_by("pk").first():
+        return found
+    text = "李姐 21:03\n3号楼前的路灯坏了三天了\n老周 21:04\n我家也是，黑漆漆的\n"
+    worker, place = town.users["worker"], town.places["community"]
+    return take_paste(text=text, place=place, by=worker, now=MONDAY_MORNING)
+
+
+def chat_key(town: Neighbourhood) -> ChatKey:
+    """A messenger of the first community."""
+    if found := ChatKey.objects.order_by("pk").first():
+        return found
+    place = town.places["community"]
+    return make_chat_key(place=place, name="企业微信", by=SYSTEM, now=MONDAY_MORNING)[0]
 
 
 def grant(town: Neighbourhood) -> Grant:

@@ -75,6 +75,10 @@ def _of_run(town: Neighbourhood) -> Values:
     return {"pk": rows.import_run(town).pk}
 
 
+def _of_paste(town: Neighbourhood) -> Values:
+    return {"pk": rows.paste(town).pk}
+
+
 def _of_user(town: Neighbourhood) -> Values:
     return {"pk": town.users["worker"].pk, "grant": rows.grant(town).pk}
 
@@ -125,6 +129,12 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     "cases:desk_show_number": lambda town: {**_of_case(town), "report": rows.report(town).pk},
     "cases:desk_slip": lambda town: {"pk": rows.report(town).pk},
     **dict.fromkeys(("cases:desk_import", "cases:desk_import_bad"), _of_run),
+    **dict.fromkeys(("cases:desk_chat", "cases:desk_chat_sort", "cases:desk_chat_move"), _of_paste),
+    **dict.fromkeys(
+        ("cases:desk_chat_drop", "cases:desk_chat_again", "cases:desk_chat_confirm_all"), _of_paste
+    ),
+    "cases:desk_chat_confirm": lambda town: {**_of_paste(town), "key": 1},
+    "cases:desk_end_chat_key": lambda town: {"pk": rows.chat_key(town).pk},
     **dict.fromkeys(("cases:desk_import_again", "cases:desk_import_start"), _of_run),
     "cases:desk_import_join": lambda town: {**_of_run(town), "first": rows.case(town).pk},
     "cases:desk_end_duty": lambda town: {"pk": rows.duty(town).pk},

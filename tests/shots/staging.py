@@ -16,10 +16,14 @@ from liren.accounts.selectors import factor_key
 from liren.accounts.services.second_factor import begin_second_factor, confirm_second_factor
 from liren.cases.domain.actions import Act, actions_for
 from liren.cases.domain.workflow import Stage
-from liren.cases.models import Case, ImportRun, Part, Report, Whistle
+from liren.cases.models import Case, ChatPaste, ImportRun, Part, Report, Whistle
 from liren.cases.selectors.cases import visible_to
 from liren.cases.selectors.situations import situation
 from liren.cases.services import imports
+from liren.cases.services.chat_collecting import Incoming, collect_messages
+from liren.cases.services.chat_keys import make_chat_key
+from liren.cases.services.chat_pastes import take_paste
+from liren.cases.services.chat_settling import confirm_all
 from liren.cases.services.orders import current
 from liren.core.permissions import SYSTEM
 from liren.notices.channels.robots import WecomSettings
@@ -37,6 +41,24 @@ STAFF = ("worker", "secretary", "grid1", "wuye", "chengguan", "wuye2", "grid2", 
 WITH_FACTOR = "minjing"
 GOOD = "留言编号,留言时间,留言主题,留言详情\nA1,2026/11/2 9:10,路灯不亮,三号楼前的路灯三天没亮了\n"
 AGAIN = "A4,2026/11/4 8:00,路灯还黑着,三号楼前的路灯四天没亮了\n"
+CHAT = """群聊的聊天记录
+李姐 昨天 19:02
+6号楼前面那排路灯又不亮了，黑咕隆咚的
+老严 昨天 19:03
+我家也是，我妈昨晚差点摔了
+群主老徐 昨天 19:06
+各位邻居晚上好
+3-102 昨天 19:10
+厨房下水道返水了，有没有哪家也堵的？
+3-202 昨天 19:12
+[语音] 8"
+居委会小沈 昨天 19:15
+@李姐 收到，路灯明天报修，您看看灯杆上有没有编号
+老严 昨天 19:16
+「居委会小沈：@李姐 收到，路灯明天报修，您看看灯杆上有没有编号」
+- - - - - - - - - - - - - - -
+编号看不清，就是垃圾房对面那三盏
+"""
 BAD = GOOD + AGAIN + "A2,去年冬天,垃圾没人收,垃圾桶满了两天没有人来收\nA3,2026/11/3 8:00,,\n"
 
 
@@ -99,6 +121,23 @@ def files() -> dict[str, str]:
         imports.set_mapping(run=done, columns=done.mapping, by=worker, now=NOW)
         imports.run_import(run=done, by=worker, now=NOW)
     return {"import_done": str(done.pk), "import_staged": str(stage(GOOD, "十二月留言.csv").pk)}
+
+
+def chats() -> dict[str, str]:
+    """A chat to look through, one that a messenger still sends, one all settled, and its case."""
+    worker, place = User.objects.get(username="worker"), _community()
+    done = take_paste(text=CHAT.replace("路灯", "楼道灯"), place=place, by=worker, now=NOW)
+    taken = confirm_all(paste=done, by=worker, now=NOW)
+    waits = ChatPaste.objects.filter(status=ChatPaste.Status.COLLECTING).first()
+    if waits is None:
+        key, _ = make_chat_key(place=place, name="企业微信", by=SYSTEM, now=NOW)
+        sent = Incoming(id="1", name="小胡", time=NOW, text="北门的地漏返水了")
+        collect_messages(key=key, messages=[sent], now=NOW)
+        waits = ChatPaste.objects.get(key=key)
+    case = taken[0].case if taken else Case.objects.filter(channel="chat").latest("pk")
+    found = {"open": take_paste(text=CHAT, place=place, by=worker, now=NOW), "done": done}
+    rows = found | {"collecting": waits, "case": case}
+    return {f"chat_{name}": str(row.pk) for name, row in rows.items()}
 
 
 def people() -> dict[str, str]:
@@ -184,5 +223,6 @@ def joint() -> dict[str, str]:
 
 
 # The files first: early in the morning nobody else has reported anything today.
-found = files() | joint() | links() | acts() | cases() | slips() | people() | speaking() | words()
+found = files() | joint() | chats() | links() | acts() | cases()
+found |= slips() | people() | speaking() | words()
 print("STAGED " + json.dumps(found))  # noqa: T201  # read by the walker

@@ -1,10 +1,12 @@
 """The loop for programs: report and follow, the inbox and its acts, the list."""
 
 from collections.abc import Callable
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Status
+from ninja.params import functions
 
 from liren.accounts import selectors as accounts
 from liren.accounts.models import User
@@ -19,10 +21,12 @@ from liren.cases.selectors import cases as case_reads
 from liren.cases.selectors.resident import progress
 from liren.cases.services import answers, dispatch, handle, pace, register, verdict, verify
 from liren.cases.services.access import report_by_link
+from liren.cases.services.chat_collecting import Incoming, collect_messages
+from liren.cases.services.chat_keys import accept_signed
 from liren.cases.services.classes import active_tree
 from liren.cases.services.report import NewReport, Receipt, report_case
 from liren.cases.templatetags.resident import said
-from liren.core.errors import NotFound, sentence
+from liren.core.errors import Invalid, NotFound, sentence
 from liren.core.idempotency import fingerprint_of
 from liren.core.pace import address_of
 from liren.core.permissions import VISITOR, require
@@ -31,6 +35,7 @@ from liren.workorders import selectors as orders
 from liren.workorders.models import WorkOrder
 
 PAGE = 50
+ChatHeader = Annotated[str, functions.Header(max_length=200)]
 public = Router(tags=["residents"])
 staff = Router(tags=["staff"])
 staff.add_router("", joint)
@@ -41,6 +46,13 @@ class OrderUnknown(NotFound):
 
     code = "cases.order_unknown"
     sentence = sentence("We could not find this order.")
+
+
+class ChatUnusable(Invalid):
+    """Signed rightly, and yet not what the document asks for."""
+
+    code = "cases.chat_unusable"
+    sentence = sentence("The messages do not have the form that the document asks for.")
 
 
 @public.post("/reports", response={201: schemas.ReportOut, 200: schemas.ReportOut})
@@ -65,6 +77,38 @@ def report(
         require(user, CasePermission.REPORT_FOR, at=new.place)
     receipt = report_case(new, by=user or VISITOR, now=timezone.now())
     return Status(201 if receipt.is_new else 200, _receipt(receipt))
+
+
+@public.post(
+    "/chat/messages",
+    response={202: schemas.ChatMessagesOut},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": schemas.ChatMessagesIn.model_json_schema()}},
+        }
+    },
+)
+def chat_messages(
+    request: HttpRequest,
+    liren_key: ChatHeader = "",
+    liren_timestamp: ChatHeader = "",
+    liren_nonce: ChatHeader = "",
+    liren_signature: ChatHeader = "",
+) -> Status[schemas.ChatMessagesOut]:
+    """Messages of a group, handed over by its own messenger; signed, see the how-to."""
+    now = timezone.now()
+    key = accept_signed(
+        public_id=liren_key, timestamp=liren_timestamp, nonce=liren_nonce,
+        signature=liren_signature, body=request.body, now=now,
+    )  # fmt: skip
+    try:
+        body = schemas.ChatMessagesIn.model_validate_json(request.body)
+    except ValueError as wrong:
+        raise ChatUnusable() from wrong
+    messages = [Incoming(**message.model_dump()) for message in body.messages]
+    added = collect_messages(key=key, messages=messages, now=now)
+    return Status(202, schemas.ChatMessagesOut(added=added))
 
 
 @public.get("/reports/{link}", response=schemas.ProgressOut)

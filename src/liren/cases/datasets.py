@@ -100,3 +100,21 @@ classify(
     **all_of(Privacy.INTERNAL, "id", "case", "order", "added_at", "left_by_name", "left_at"),
     **all_of(Privacy.PERSONAL, "words", "left_reason"),
 )
+classify(
+    "cases.ChatKey",
+    **_PLACED,
+    **all_of(Privacy.SEALED, "secret_sealed"),
+    **all_of(Privacy.INTERNAL, "id", "name", "public_id", "made_by", "made_at", "ended_at"),
+)
+classify("cases.ChatNonce", **all_of(Privacy.INTERNAL, "id", "key", "nonce", "at"))
+classify(
+    "cases.ChatPaste",
+    **_PLACED,
+    **all_of(Privacy.PERSONAL, "messages", "drafts"),
+    **all_of(Privacy.INTERNAL, "id", "key", "status", "left_out", "by", "pasted_at"),
+)
+classify(
+    "cases.ChatMark",
+    **all_of(Privacy.SEALED, "mark"),
+    **all_of(Privacy.INTERNAL, "id", "community_path", "case", "at"),
+)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from liren.cases.services import photos
+from liren.cases.services.chat_settling import forget_old_pastes
 from liren.cases.services.import_job import carry_out
 from liren.cases.services.learn import is_worth_learning, learn_classes
 from liren.cases.services.sketches import forget_old_sketches
@@ -43,3 +44,9 @@ def forget_sketches(now: datetime) -> None:
 def drop_orphan_photos(now: datetime) -> None:
     """Pictures that were uploaded and never sent go."""
     photos.sweep_orphans(now=now)
+
+
+@sweep(every=timedelta(hours=1))
+def forget_pastes(now: datetime) -> None:
+    """Nobody's chat lies here for more than some days."""
+    forget_old_pastes(now=now)

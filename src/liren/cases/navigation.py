@@ -40,6 +40,14 @@ ENTRIES = (
         order=30,
     ),
     DeskEntry(
+        key="chats",
+        label=_("Group chats"),
+        icon="messages-square",
+        url_name="cases:desk_chats",
+        permission=CasePermission.REPORT_FOR,
+        order=35,
+    ),
+    DeskEntry(
         key="overview",
         label=_("Overview"),
         icon="gauge",

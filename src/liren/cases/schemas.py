@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 
 def _storable(text: str) -> str:
@@ -216,3 +216,39 @@ class Problem(Schema):
     status: int
     instance: str
     data: dict[str, str]
+
+
+class ChatKind(StrEnum):
+    """What a messenger may send."""
+
+    TEXT = "text"
+    PICTURE = "picture"
+    STICKER = "sticker"
+    VOICE = "voice"
+    VIDEO = "video"
+    LOCATION = "location"
+    FILE = "file"
+    LINK = "link"
+
+
+class ChatMessageIn(Schema):
+    """One message of a group; `id` is the messenger's own."""
+
+    id: Short
+    name: Short
+    time: AwareDatetime
+    text: Text = ""
+    kind: ChatKind = ChatKind.TEXT
+    reply_to: Short = ""
+
+
+class ChatMessagesIn(Schema):
+    """What a messenger hands over at once."""
+
+    messages: Annotated[list[ChatMessageIn], Field(min_length=1, max_length=200)]
+
+
+class ChatMessagesOut(Schema):
+    """How many were new."""
+
+    added: int

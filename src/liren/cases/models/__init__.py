@@ -15,6 +15,7 @@ from liren.cases.models.case import (
     Report,
     Sketch,
 )
+from liren.cases.models.chat import ChatKey, ChatMark, ChatNonce, ChatPaste
 from liren.cases.models.joint import Call, Part, Ruling, Whistle
 
 __all__ = [
@@ -25,6 +26,10 @@ __all__ = [
     "CaseStep",
     "Category",
     "Channel",
+    "ChatKey",
+    "ChatMark",
+    "ChatNonce",
+    "ChatPaste",
     "Duty",
     "ImportMapping",
     "ImportRepeat",

@@ -21,6 +21,7 @@ class Channel(models.TextChoices):
     VISIT = "visit", _("Visit")
     NOTE = "note", _("Note")
     PATROL = "patrol", _("Patrol")
+    CHAT = "chat", _("Group chat")
     IMPORT = "import", _("Imported file")
     API = "api", _("Other system")
 

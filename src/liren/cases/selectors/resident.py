@@ -1,7 +1,7 @@
 """What a resident may read: one's own reports, and of the neighbours' only what tells nobody."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -161,6 +161,13 @@ def _items(reports: Sequence[Report], now: datetime) -> list[Item]:
         )
         for report in reports
     ]
+
+
+def standing_of(case: Case, *, now: datetime) -> Standing:
+    """Where one case stands, as everybody may hear it."""
+    waiting = WorkOrder.objects.filter(subject_type=SUBJECT, subject_id=case.pk, closed_at=None)
+    due = waiting.values_list("due_at", flat=True).first()
+    return replace(_standing(case, _offices([case]), due, now), can_judge=False)
 
 
 def _openers(cases: Sequence[Case]) -> dict[int, int]:

@@ -29,13 +29,15 @@ class Guess:
 
 
 @dataclass(frozen=True)
-class _Tree:
+class KnownTree:
+    """A tree as guesses need it."""
+
     version: tuple[int, int | None]
     by_code: dict[str, Category]
     keywords: list[tuple[str, str]]  # key word and code
 
 
-_trees: dict[str, tuple[datetime, _Tree]] = {}
+_trees: dict[str, tuple[datetime, KnownTree]] = {}
 _models: dict[Path, tuple[int, Classifier | None]] = {}
 
 
@@ -59,10 +61,11 @@ def guess_all(texts: Sequence[str], *, now: datetime) -> list[Guess]:
     """Judge texts (title and detail on separate lines)."""
     tree = _tree(active_tree(), now)
     model = _model(model_file())
-    return [_guess(text, tree, model) for text in texts]
+    return [guess_one(text, tree, model) for text in texts]
 
 
-def _guess(text: str, tree: _Tree, model: Classifier | None) -> Guess:
+def guess_one(text: str, tree: KnownTree, model: Classifier | None) -> Guess:
+    """Judge one text by a tree and what was learnt of it."""
     if model is None:
         return Guess(None, _by_keywords(text, tree))
     judged = model.judge(text)
@@ -87,7 +90,7 @@ def _suggestion(category: Category, certainty: float) -> dict[str, object]:
     }
 
 
-def _by_keywords(text: str, tree: _Tree) -> list[dict[str, object]]:
+def _by_keywords(text: str, tree: KnownTree) -> list[dict[str, object]]:
     """Longer words say more; the best two, with the words that spoke for them."""
     lowered = text.lower()
     found: dict[str, list[str]] = {}
@@ -105,21 +108,22 @@ def _by_keywords(text: str, tree: _Tree) -> list[dict[str, object]]:
     return suggestions
 
 
-def _tree(name: str, now: datetime) -> _Tree:
+def _tree(name: str, now: datetime) -> KnownTree:
     kept = _trees.get(name)
     if kept and abs(now - kept[0]) < LOOK_AGAIN:
         return kept[1]
     rows = Category.objects.filter(tree=name)
     counted = rows.aggregate(count=Count("id"), last=Max("id"))
     version = (counted["count"], counted["last"])
-    tree = kept[1] if kept and kept[1].version == version else _load(list(rows), version)
+    tree = kept[1] if kept and kept[1].version == version else known_tree(list(rows), version)
     _trees[name] = (now, tree)
     return tree
 
 
-def _load(rows: Sequence[Category], version: tuple[int, int | None]) -> _Tree:
+def known_tree(rows: Sequence[Category], version: tuple[int, int | None]) -> KnownTree:
+    """A tree from its classes, stored or not."""
     keywords = [(str(word).lower(), row.code) for row in rows for word in row.keywords]
-    return _Tree(version, {row.code: row for row in rows}, keywords)
+    return KnownTree(version, {row.code: row for row in rows}, keywords)
 
 
 def forget_classes() -> None:

@@ -34,7 +34,14 @@ from liren.workorders.services import NewOrder, issue_all
 
 PHOTO_ONLY = "照片"
 ON_BEHALF = frozenset(
-    {Channel.COUNTER, Channel.TELEPHONE, Channel.VISIT, Channel.NOTE, Channel.PATROL}
+    {
+        Channel.COUNTER,
+        Channel.TELEPHONE,
+        Channel.VISIT,
+        Channel.NOTE,
+        Channel.PATROL,
+        Channel.CHAT,
+    }
 )
 
 

@@ -6,16 +6,21 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from liren.accounts.models import User
 from liren.cases.domain.actions import Act, actions_for, likely_action
 from liren.cases.domain.mini_map import MiniMap, Outline, draw
+from liren.cases.domain.public_words import public_words
+from liren.cases.domain.sentences import next_sentence, stage_word
 from liren.cases.domain.workflow import OPEN
 from liren.cases.forms.acts import FORMS, ActForm
-from liren.cases.models import Case, Photo, Report
+from liren.cases.models import Case, Channel, Photo, Report
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors import cases as reads
 from liren.cases.selectors import joint
+from liren.cases.selectors.resident import standing_of
 from liren.cases.selectors.situations import situation
 from liren.cases.services import orders, reporter, understand
 from liren.cases.views.desk_request import is_fragment, worker
@@ -80,6 +85,7 @@ def context_of(case: Case, user: User, now: datetime, shown: Shown) -> dict[str,
         "map": map_of(case.place),
         "may_correct": Act.CORRECT in acts,
         "may_merge": Act.MERGE in acts,
+        "group_texts": group_texts(case, now) if case.channel == Channel.CHAT else [],
     } | joint_work(case, waiting, user)
 
 
@@ -94,6 +100,23 @@ def joint_work(case: Case, waiting: WorkOrder | None, user: User) -> dict[str, A
         "whistles": whistles,
         "may_blow": may_blow and not any(one.ended_at is None for one in whistles),
     }
+
+
+def group_texts(case: Case, now: datetime) -> list[str]:
+    """How a case stands, for the group, in Chinese and English; nobody can be told from it."""
+    texts = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            standing = standing_of(case, now=now)
+            told = {
+                "matter": public_words(case.title),
+                "stage": stage_word(standing.stage),
+                "next": next_sentence(standing),
+                "answer": public_words(case.public_answer),
+            }
+            text = render_to_string("cases/desk/group_text.txt", told)
+        texts.append(text.strip())
+    return texts
 
 
 def open_form(

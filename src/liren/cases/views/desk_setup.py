@@ -36,6 +36,7 @@ TABS: dict[str, tuple[Any, StrEnum]] = {
     "duties": (gettext_lazy("Duty list"), CasePermission.SETUP),
     "days": (gettext_lazy("Holidays"), OrderPermission.CALENDAR),
     "parties": (gettext_lazy("Parties"), AccountPermission.PARTIES),
+    "chat_keys": (gettext_lazy("Group chats"), CasePermission.SETUP),
 }
 SHOWN_UNDER = {"party": "parties"}
 

@@ -1,0 +1,187 @@
+"""Lines as they were pasted, told apart into messages, notes of the client, and what is neither."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from liren.cases.domain.chat.bodies import body_of
+from liren.cases.domain.chat.headers import Header, headers_of, moment_alone
+from liren.cases.domain.chat.marks import is_note, is_recalled
+from liren.cases.domain.chat.messages import Chat, Kind, Message
+from liren.cases.domain.chat.moments import Said, settle
+
+MOST_LINES = 20_000
+LONGEST_LINE = 5_000
+
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad]")
+_SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_BROKEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff\ue000-\uf8ff]")
+_STAMP = re.compile(
+    r"^\[[\d/.:,\s]{10,24}(?:[ap]m)?\]\s|^[\d/.:,\s]{10,22}(?:[ap]m)?\s-\s", re.IGNORECASE
+)
+_REPLY_LINE = re.compile(r"^[-—–_─\s]{3,}$")
+
+
+@dataclass
+class _Open:
+    """A message that is being gathered."""
+
+    header: Header | None
+    lines: list[int]
+    words: list[str] = field(default_factory=list)
+    kind: Kind | None = None  # set for notes, whose words are not looked into
+
+
+@dataclass
+class _Reading:
+    """What was gathered so far."""
+
+    found: list[_Open] = field(default_factory=list)
+    blank: list[int] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
+
+    @property
+    def last(self) -> _Open | None:
+        return self.found[-1] if self.found else None
+
+
+def tidy_lines(text: str) -> tuple[list[str], int]:
+    """The lines that are read, composed and without what nobody sees; and how many there are."""
+    lines = _LINE_ENDS.sub("\n", text).split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    tidy = [
+        unicodedata.normalize("NFC", _SPACES.sub(" ", _UNSEEN.sub("", line[:LONGEST_LINE]))).strip()
+        for line in lines[:MOST_LINES]
+    ]
+    return tidy, len(lines)
+
+
+def parse(text: str, *, now: datetime) -> Chat:
+    """The messages of a paste; what no line tells is named as not understood."""
+    lines, count = tidy_lines(text)
+    rest = range(len(lines) + 1, count + 1)
+    headers = headers_of(lines, now)
+    reading = _Reading()
+    for at, line in enumerate(lines):
+        _read_line(reading, at, line, headers, now)
+    names = {h.name for h in headers.values()}
+    moments = settle([_said(one) for one in reading.found], now)
+    known = frozenset(names)
+    messages = [
+        _message(number, one, moment, known)
+        for number, (one, moment) in enumerate(zip(reading.found, moments, strict=True))
+    ]
+    return Chat(messages, (*reading.broken, *rest), reading.blank)
+
+
+def _read_line(
+    reading: _Reading, at: int, line: str, headers: dict[int, Header], now: datetime
+) -> None:
+    if not line:
+        reading.blank.append(at + 1)
+    elif _is_broken(line):
+        reading.broken.append(at + 1)
+    elif header := headers.get(at):
+        reading.found.append(_headed(header, at))
+    elif is_recalled(line) and _is_bare_header(reading.last):
+        _add_words(reading, at, line, has_headers=True)
+    elif not _is_rest_of_reply(reading.last, line) and (note := _note(line, at, headers, now)):
+        reading.found.append(note)
+    else:
+        _add_words(reading, at, line, has_headers=bool(headers))
+
+
+def _is_bare_header(last: _Open | None) -> bool:
+    return bool(last and last.header and last.header.name and not last.words)
+
+
+def _headed(header: Header, at: int) -> _Open:
+    if header.text and (kind := _note_kind(header.text)):
+        return _Open(header, [at + 1], [header.text], kind)
+    return _Open(header, [at + 1], [header.text] if header.text else [])
+
+
+def _note_kind(line: str) -> Kind | None:
+    line = _STAMP.sub("", line)
+    if is_recalled(line):
+        return Kind.RECALLED
+    return Kind.SYSTEM if is_note(line) else None
+
+
+def _note(line: str, at: int, headers: dict[int, Header], now: datetime) -> _Open | None:
+    """A line of the client's own, among them a day or a time between two messages."""
+    if kind := _note_kind(line):
+        return _Open(None, [at + 1], [line], kind)
+    said = moment_alone(line, now)
+    if said is None or (at - 1 in headers and headers[at - 1].said is not None):
+        return None
+    return _Open(Header("", said), [at + 1], [line], Kind.SYSTEM)
+
+
+def _is_rest_of_reply(last: _Open | None, line: str) -> bool:
+    """The dashes between what is quoted and the answer are no rule of an export."""
+    begun = bool(
+        last and last.words and last.words[0].startswith(("「", "『", '"', "“", "这是一条"))
+    )
+    return begun and _REPLY_LINE.match(line) is not None
+
+
+def _add_words(reading: _Reading, at: int, line: str, *, has_headers: bool) -> None:
+    """Words belong to the header above; without any header each line is a message."""
+    last = reading.last
+    if last is None or last.kind is not None:
+        author = last_author(reading.found) if has_headers else None
+        reading.found.append(_Open(author, [at + 1], [line]))
+    elif last.header is None and not has_headers:
+        reading.found.append(_Open(None, [at + 1], [line]))
+    elif last.header and moment_of_header(last, line):
+        last.lines.append(at + 1)
+    else:
+        last.lines.append(at + 1)
+        last.words.append(line)
+
+
+def moment_of_header(last: _Open, line: str) -> bool:
+    """Whether this line is the time under the name, as some clients set it."""
+    header = last.header
+    if header is None or header.said is None or last.words or len(last.lines) > 1:
+        return False
+    clock = header.said.clock
+    return clock is not None and not header.is_inline and f"{clock:%M}" in line and _is_moment(line)
+
+
+def _is_moment(line: str) -> bool:
+    return moment_alone(line, datetime(2000, 1, 1, tzinfo=UTC)) is not None
+
+
+def last_author(found: Sequence[_Open]) -> Header | None:
+    """Whoever spoke before a note goes on speaking after it."""
+    return next((Header(one.header.name) for one in reversed(found) if one.header), None)
+
+
+def _is_broken(line: str) -> bool:
+    """Bytes that are no text: a third of it cannot be shown."""
+    return 3 * len(_BROKEN.findall(line)) >= len(line)
+
+
+def _said(one: _Open) -> Said | None:
+    return one.header.said if one.header else None
+
+
+def _message(number: int, one: _Open, at: datetime | None, names: frozenset[str]) -> Message:
+    author = one.header.name if one.header else ""
+    lines, words = tuple(one.lines), one.words
+    kind = one.kind or (_note_kind(words[0]) if len(words) == 1 else None)
+    if kind is not None:
+        return Message(
+            number=number, lines=lines, kind=kind, author=author, at=at, text="\n".join(words)
+        )
+    body = body_of(words, names)
+    return Message(
+        number=number, lines=lines, kind=body.kind, author=author, at=at, text=body.text,
+        quote=body.quote, mentions=body.mentions, carries=body.carries,
+    )  # fmt: skip
