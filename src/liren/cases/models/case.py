@@ -21,8 +21,8 @@ class Channel(models.TextChoices):
     VISIT = "visit", _("Visit")
     NOTE = "note", _("Note")
     PATROL = "patrol", _("Patrol")
-    CHAT = "chat", _("Group chat")
     IMPORT = "import", _("Imported file")
+    CHAT = "chat", _("Group chat")
     API = "api", _("Other system")
 
 
