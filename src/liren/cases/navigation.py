@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases.permissions import CasePermission
-from liren.ui.navigation import DeskEntry, desk_entries
+from liren.ui.navigation import DeskEntry, desk_entries, setup_entries
+from liren.workorders.permissions import OrderPermission
 
 ENTRIES = (
     DeskEntry(
@@ -49,8 +50,29 @@ ENTRIES = (
 )
 
 
+TABS = tuple(
+    DeskEntry(
+        key=key,
+        label=label,
+        icon="settings",
+        url_name=f"cases:desk_{key}",
+        permission=permission,
+        order=order,
+    )
+    for key, label, permission, order in (
+        ("classes", _("Classes"), CasePermission.SETUP, 10),
+        ("rules", _("Who does what"), CasePermission.SETUP, 20),
+        ("days", _("Holidays"), OrderPermission.CALENDAR, 30),
+        ("parties", _("Parties"), CasePermission.SETUP, 40),
+    )
+)
+
+
 def register() -> None:
     """Enter them once."""
+    for tab in TABS:
+        if tab.key not in setup_entries:
+            setup_entries.register(tab)
     for entry in ENTRIES:
         if entry.key not in desk_entries:
             desk_entries.register(entry)

@@ -24,7 +24,7 @@ from liren.core.calendar import DayKind
 from liren.core.doors import needs
 from liren.core.errors import LirenError, NotFound
 from liren.core.office import work_calendar
-from liren.ui.templatetags.ui import Tab
+from liren.ui.navigation import links_for, setup_entries
 from liren.workorders.permissions import OrderPermission
 from liren.workorders.services import Day, remove_day, set_day, years_to_enter
 
@@ -32,16 +32,7 @@ from liren.workorders.services import Day, remove_day, set_day, years_to_enter
 def _page(
     request: HttpRequest, name: str, context: dict[str, object], status: int = 200
 ) -> HttpResponse:
-    words = {
-        "classes": _("Classes"),
-        "rules": _("Who does what"),
-        "days": _("Holidays"),
-        "parties": _("Parties"),
-    }
-    tabs = [
-        Tab(label, reverse(f"cases:desk_{key}"), is_current=key == name)
-        for key, label in words.items()
-    ]
+    tabs = list(links_for(request, setup_entries))
     return render(request, f"cases/desk/setup_{name}.html", context | {"tabs": tabs}, status=status)
 
 
