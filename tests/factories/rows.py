@@ -6,12 +6,17 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from liren.accounts.models import Grant
+from liren.cases.events import CaseReported
 from liren.cases.models import Case, DispatchRule, ImportRun, Photo, Report
 from liren.cases.services import imports, photos
 from liren.cases.services.dispatch import dispatch_case
 from liren.cases.services.report import NewReport, report_case
 from liren.cases.services.rules import NewRule, add_rules
 from liren.core.permissions import SYSTEM, VISITOR
+from liren.exchange.models import Open311Key, Subscription, WebhookDelivery
+from liren.exchange.services.keys import make_key
+from liren.exchange.services.storing import store_deliveries
+from liren.exchange.services.subscriptions import NewSubscription, subscribe
 from liren.workorders.models import WorkOrder
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
@@ -70,3 +75,32 @@ def rule(town: Neighbourhood) -> DispatchRule:
 def grant(town: Neighbourhood) -> Grant:
     """The office of the first community's worker."""
     return Grant.objects.get(user=town.users["worker"])
+
+
+def open311_key(town: Neighbourhood) -> Open311Key:
+    """A key to the Open311 door of the first community."""
+    if found := Open311Key.objects.order_by("pk").first():
+        return found
+    place = town.places["community"]
+    return make_key(name="app", place=place, may_write=True, by=SYSTEM, now=MONDAY_MORNING)[0]
+
+
+def subscription(town: Neighbourhood) -> Subscription:
+    """Another system that is told what happens in the first community."""
+    if found := Subscription.objects.order_by("pk").first():
+        return found
+    new = NewSubscription(
+        name="level above",
+        place=town.places["community"],
+        url="https://receiver.example/hook",
+        facts=["cases.reported", "workorders.late"],
+    )
+    return subscribe(new, by=SYSTEM, now=MONDAY_MORNING)[0]
+
+
+def webhook_delivery(town: Neighbourhood) -> WebhookDelivery:
+    """A message to it that waits."""
+    row = subscription(town)
+    fact = CaseReported(case_id=report(town).case_id, report_id=report(town).pk)
+    store_deliveries(event=fact, now=MONDAY_MORNING)
+    return WebhookDelivery.objects.get(subscription=row, event_id=fact.id)

@@ -6,6 +6,7 @@ from liren.accounts.permissions import AccountPermission
 from liren.cases.permissions import CasePermission
 from liren.core.errors import sentence
 from liren.core.permissions import Role, roles
+from liren.exchange.permissions import ExchangePermission
 from liren.people.permissions import PeoplePermission
 from liren.places.permissions import PlacePermission
 from liren.workorders.permissions import OrderPermission
@@ -73,7 +74,14 @@ for key, name, permissions in (
     (
         "administrator",
         sentence("Administrator"),
-        frozenset({CasePermission.SETUP, PlacePermission.IMPORT, OrderPermission.CALENDAR}),
+        frozenset(
+            {
+                CasePermission.SETUP,
+                PlacePermission.IMPORT,
+                OrderPermission.CALENDAR,
+                ExchangePermission.MANAGE,
+            }
+        ),
     ),
     (
         "system_officer",
@@ -85,6 +93,10 @@ for key, name, permissions in (
         sentence("Security officer"),
         frozenset({AccountPermission.GRANT, AccountPermission.UNLOCK}),
     ),
-    ("audit_officer", sentence("Audit officer"), frozenset({AccountPermission.AUDIT})),
+    (
+        "audit_officer",
+        sentence("Audit officer"),
+        frozenset({AccountPermission.AUDIT, ExchangePermission.SEE}),
+    ),
 ):
     roles.register(Role(key, name, frozenset(permissions)))

@@ -26,6 +26,8 @@ LIREN_ROLES = "liren.config.roles"
 LIREN_CONSOLE = os.environ.get("LIREN_CONSOLE") == "1"  # messages, and their codes, in the terminal
 LIREN_CODE_CHANNEL = os.environ.get("LIREN_CODE_CHANNEL", "console")
 LIREN_PHONE_CHANNEL = os.environ.get("LIREN_PHONE_CHANNEL", "console")
+# Webhooks into the operator's own network, and without https: for partners in the same house.
+LIREN_WEBHOOK_PRIVATE = os.environ.get("LIREN_WEBHOOK_PRIVATE") == "1"
 LIREN_CODES_PER_HOUR = int(os.environ.get("LIREN_CODES_PER_HOUR", "1000"))
 LIREN_REQUIRE_SECOND_FACTOR = os.environ.get("LIREN_REQUIRE_SECOND_FACTOR", "").split()  # roles
 
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
     "liren.notices",
     "liren.workorders",
     "liren.cases",
+    "liren.exchange",
     "liren.portal",
     "liren.config.apps.ConfigConfig",
 ]
