@@ -114,7 +114,7 @@ class TestJurisdiction:
     )
     def test_404_when_not_found(self, open311: Open311, address: str) -> None:
         """“404 - jurisdiction_id provided was not found (specify in error response)”."""
-        for code in ("nowhere.example", "990105003008", "C1-3", "\0"):
+        for code in ("nowhere.example", "990105003008", "C1-3", "a\0b"):
             (error,) = open311.get(f"{address}.json", 404, jurisdiction_id=code)
             assert "jurisdiction_id" in error["description"]
 

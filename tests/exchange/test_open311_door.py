@@ -145,7 +145,7 @@ class TestWhere:
     ) -> None:
         open311.post(description="门坏了", address_id="C1-N")
         assert Case.objects.get().place == town.places["gate"]
-        for code in ("990105003008", "nowhere", "\0"):
+        for code in ("990105003008", "nowhere", "a\0b"):
             open311.post(400, description="门坏了", address_id=code)
 
 

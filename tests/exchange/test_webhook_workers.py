@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler
 from threading import Barrier, Event, Thread
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -85,7 +86,12 @@ def test_a_killed_worker_loses_nothing(
     )
     worker = subprocess.Popen(
         [sys.executable, "-c", WORKER.format(pk=row.pk)],
-        env={**os.environ, "DATABASE_URL": url, "LIREN_WEBHOOK_PRIVATE": "1"},
+        env={
+            **os.environ,
+            "DATABASE_URL": url,
+            "LIREN_WEBHOOK_PRIVATE": "1",
+            "LIREN_MASTER": settings.LIREN_MASTER_KEY,
+        },
     )
     until = time.monotonic() + 60
     while not receiver.got and time.monotonic() < until:
@@ -93,6 +99,7 @@ def test_a_killed_worker_loses_nothing(
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     is_over.set()
+    assert receiver.got, delivery().error
     assert (delivery().status, delivery().tries) == ("waiting", 1)
     receiver.behave = answering(200)
     assert carry_for(row.pk, clock=timezone.now) == 0  # it is still claimed

@@ -126,7 +126,7 @@ def id_of(number: str) -> int:
 
 def _rows(place: Place) -> QuerySet[Case]:
     last = CaseStep.objects.filter(case=OuterRef("pk")).order_by("-id").values("at")[:1]
-    cases = public_cases(Scope.of([place.path])).order_by("-reported_at", "-id")
+    cases = public_cases(Scope.of([place.path])).order_by("-id")  # along an index of the community
     related = cases.select_related("category", "place", "party", "merged_into")
     return related.annotate(updated_at=Coalesce("closed_at", Subquery(last), "received_at"))
 

@@ -87,7 +87,8 @@ def _given(request: HttpRequest) -> Given:
         raise TooLarge() from big
     except (SuspiciousOperation, UnreadablePostError) as bad:
         raise BodyUnreadable() from bad
-    return {name: ",".join(map(str, sent.getlist(name))) for name in sent}
+    # PostgreSQL stores any letter but this one.
+    return {name: ",".join(map(str, sent.getlist(name))).replace("\0", "") for name in sent}
 
 
 def _sent(request: HttpRequest) -> bytes:
