@@ -178,7 +178,7 @@ class TestTheReceiver:
         receiver.behave = fussy
         report(town)
         run_jobs()
-        for minutes in (1, 3, 6):
+        for minutes in (1, 3, 7):
             later(row, minutes=minutes)
         states = dict(WebhookDelivery.objects.values_list("tries", "status"))
         assert states == {4: "waiting", 1: "sent"}

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from liren.exchange.models import Subscription
 from liren.exchange.services import storing
 from liren.exchange.services.carrying import carry_for
 from tests.exchange.conftest import Receiver, answering
@@ -61,6 +62,20 @@ def test_four_workers_send_a_message_once(
     assert len(receiver.ids) == len(set(receiver.ids)) == 6
 
 
+def another_worker(row: Subscription) -> "subprocess.Popen[bytes]":
+    """A process of its own over the database of the test."""
+    name = str(connection.settings_dict["NAME"])
+    others = os.environ["DATABASE_URL"].rpartition("/")[0]
+    url = f"sqlite:///{name}" if connection.vendor == "sqlite" else f"{others}/{name}"
+    own = {
+        "DATABASE_URL": url,
+        "LIREN_WEBHOOK_PRIVATE": "1",
+        "LIREN_MASTER": settings.LIREN_MASTER_KEY,
+    }
+    words = [sys.executable, "-c", WORKER.format(pk=row.pk)]
+    return subprocess.Popen(words, env={**os.environ, **own})
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_loses_nothing(
     town: Neighbourhood, receiver: Receiver, run_jobs: RunJobs
@@ -77,22 +92,7 @@ def test_a_killed_worker_loses_nothing(
         is_over.wait(600)
 
     receiver.behave = keep_waiting
-    name = str(connection.settings_dict["NAME"])
-    url = os.environ["DATABASE_URL"]
-    url = (
-        f"sqlite:///{name}"
-        if connection.vendor == "sqlite"
-        else url.rpartition("/")[0] + f"/{name}"
-    )
-    worker = subprocess.Popen(
-        [sys.executable, "-c", WORKER.format(pk=row.pk)],
-        env={
-            **os.environ,
-            "DATABASE_URL": url,
-            "LIREN_WEBHOOK_PRIVATE": "1",
-            "LIREN_MASTER": settings.LIREN_MASTER_KEY,
-        },
-    )
+    worker = another_worker(row)
     until = time.monotonic() + 60
     while not receiver.got and time.monotonic() < until:
         time.sleep(0.05)
