@@ -32,7 +32,7 @@ def drop_the_cup(event: KettleBoiled) -> None:
 
 @pytest.fixture(autouse=True)
 def own_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("events", "_handlers", "_subscribers"):
+    for name in ("events", "_handlers", "_subscribers", "_to_all"):
         monkeypatch.setattr(events, name, dict(getattr(events, name)))
     events.fact(KettleBoiled)
     heard.clear()
@@ -80,6 +80,18 @@ def test_a_change_that_is_rolled_back_tells_nobody() -> None:
         events.publish(KettleBoiled(cups=4))
         raise RuntimeError
     assert not DBTaskResult.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_who_listens_to_all_hears_every_fact_while_it_wants_to(
+    is_wanted: bool, run_jobs: Callable[[], int]
+) -> None:
+    events.subscribe(KettleBoiled)(drop_the_cup)
+    events.subscribe_to_all(wanted=lambda: is_wanted)(make_tea)
+    publish(5)
+    assert run_jobs() == 1 + is_wanted
+    assert heard == [5] * is_wanted
 
 
 def test_two_facts_cannot_share_a_name() -> None:

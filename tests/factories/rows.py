@@ -8,6 +8,7 @@ from PIL import Image
 
 from liren.accounts.models import Grant
 from liren.cases.domain.whistle import Move
+from liren.cases.events import CaseReported
 from liren.cases.models import (
     Case,
     ChatKey,
@@ -29,6 +30,10 @@ from liren.cases.services.parts import NewPart, add_part
 from liren.cases.services.report import NewReport, report_case
 from liren.cases.services.whistles import NewWhistle, blow_whistle
 from liren.core.permissions import SYSTEM, VISITOR
+from liren.exchange.models import Open311Key, Subscription, WebhookDelivery
+from liren.exchange.services.keys import make_key as make_open311_key
+from liren.exchange.services.storing import store_deliveries
+from liren.exchange.services.subscriptions import NewSubscription, subscribe
 from liren.notices.channels.robots import WecomSettings
 from liren.notices.models import (
     Announcement,
@@ -250,3 +255,34 @@ def kiosk(town: Neighbourhood) -> KioskKey:
     return make_key(place=town.places["community"], name="服务大厅", by=SYSTEM, now=MONDAY_MORNING)[
         0
     ]
+
+
+def open311_key(town: Neighbourhood) -> Open311Key:
+    """A key to the Open311 door of the first community."""
+    if found := Open311Key.objects.order_by("pk").first():
+        return found
+    place = town.places["community"]
+    return make_open311_key(name="app", place=place, may_write=True, by=SYSTEM, now=MONDAY_MORNING)[
+        0
+    ]
+
+
+def subscription(town: Neighbourhood) -> Subscription:
+    """Another system that is told what happens in the first community."""
+    if found := Subscription.objects.order_by("pk").first():
+        return found
+    new = NewSubscription(
+        name="level above",
+        place=town.places["community"],
+        url="https://receiver.example/hook",
+        facts=["cases.reported", "workorders.late"],
+    )
+    return subscribe(new, by=SYSTEM, now=MONDAY_MORNING)[0]
+
+
+def webhook_delivery(town: Neighbourhood) -> WebhookDelivery:
+    """A message to it that waits."""
+    row = subscription(town)
+    fact = CaseReported(case_id=report(town).case_id, report_id=report(town).pk)
+    store_deliveries(event=fact, now=MONDAY_MORNING)
+    return WebhookDelivery.objects.get(subscription=row, event_id=fact.id)

@@ -45,6 +45,7 @@ PUBLIC = frozenset(
         "notices:announcement",
         "notices:entry",
         "notices:question",
+        "exchange:open311",
         "places:plan",
         "portal:board",
         "portal:choose",
@@ -113,6 +114,15 @@ def _of_entry(town: Neighbourhood) -> Values:
     return {"pk": rows.entry(town).pk}
 
 
+def _of_subscription(town: Neighbourhood) -> Values:
+    return {"pk": rows.subscription(town).pk}
+
+
+def _of_delivery(town: Neighbourhood) -> Values:
+    delivery = rows.webhook_delivery(town)
+    return {"pk": delivery.subscription_id, "delivery": delivery.pk}
+
+
 # Pages about the case of the first grid, which somebody of the next one must not find.
 ABOUT_THE_CASE = frozenset(
     {"cases:desk_case", "cases:desk_show_number", *(f"cases:desk_{act}" for act in Act)}
@@ -167,6 +177,11 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     "portal:revoke_kiosk": lambda town: {"pk": rows.kiosk(town).pk},
     "places:plan": lambda town: {"code": town.places["compound"].code},
     "portal:screen_list": lambda town: {"key": "open"},
+    "exchange:open311": lambda town: {"address": "discovery.json"},
+    "exchange:end_key": lambda town: {"pk": rows.open311_key(town).pk},
+    "exchange:webhook_again": _of_delivery,
+    **dict.fromkeys(("exchange:webhook", "exchange:webhook_secret"), _of_subscription),
+    "exchange:webhook_switch": _of_subscription,
 }
 
 

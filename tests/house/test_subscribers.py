@@ -7,7 +7,8 @@ from django.apps import apps
 from django_tasks_db.models import DBTaskResult
 
 from liren.core import events
-from liren.core.events import Event, subscribers_of
+from liren.core.events import Event, subscribers_of, subscribers_to_all
+from tests.factories import rows
 from tests.factories.neighbourhood import Neighbourhood
 from tests.house.samples import FACTS
 
@@ -21,7 +22,7 @@ def row_counts() -> dict[str, int]:
 
 def tell_all(fact: Event, run_jobs: Callable[[], int]) -> None:
     """Tell every subscriber, and do the jobs that follow."""
-    for key in subscribers_of(type(fact)):
+    for key in [*subscribers_of(type(fact)), *subscribers_to_all()]:
         events._handlers[key](fact)
     run_jobs()
     DBTaskResult.objects.all().delete()
@@ -32,6 +33,7 @@ def test_told_twice_is_done_once(
     name: str, town: Neighbourhood, run_jobs: Callable[[], int]
 ) -> None:
     assert name in FACTS, f"enter a sample of {name} in tests/house/samples.py"
+    rows.subscription(town)  # so that whoever listens to all has something to do
     fact = FACTS[name](town)
     tell_all(fact, run_jobs)
     once = row_counts()

@@ -16,6 +16,7 @@ from liren.accounts.selectors import factor_key
 from liren.accounts.services.second_factor import begin_second_factor, confirm_second_factor
 from liren.cases.domain.actions import Act, actions_for
 from liren.cases.domain.workflow import Stage
+from liren.cases.events import CaseClosed
 from liren.cases.models import Case, ChatPaste, ImportRun, Part, Report, Whistle
 from liren.cases.selectors.cases import visible_to
 from liren.cases.selectors.situations import situation
@@ -26,6 +27,18 @@ from liren.cases.services.chat_pastes import take_paste
 from liren.cases.services.chat_settling import confirm_all
 from liren.cases.services.orders import current
 from liren.core.permissions import SYSTEM
+from liren.exchange.models import Open311Key, Subscription, WebhookDelivery
+from liren.exchange.posting import TOO_SLOW
+from liren.exchange.selectors.facts import offered
+from liren.exchange.services.carrying import REFUSED
+from liren.exchange.services.keys import make_key as make_open311_key
+from liren.exchange.services.storing import store_deliveries
+from liren.exchange.services.subscriptions import (
+    GONE,
+    NewSubscription,
+    subscribe,
+    switch_off_failing,
+)
 from liren.notices.channels.robots import WecomSettings
 from liren.notices.channels.sms_gateway import SmsSettings
 from liren.notices.domain.publishing import periods
@@ -203,6 +216,34 @@ def words() -> dict[str, str]:
     return {"said": report.text, "said_place": case.place.code, "community": _community().code}
 
 
+def connections() -> dict[str, str]:
+    """Two keys, a receiver with messages of every kind, and one that is gone."""
+    admin, place = User.objects.get(username="admin"), _community()
+    street = place.parent or place
+    for name, at, may_write in (("城市服务平台", street, True), ("居民小程序", place, False)):
+        if not Open311Key.objects.filter(name=name).exists():
+            make_open311_key(name=name, place=at, may_write=may_write, by=admin, now=NOW)
+    if not Subscription.objects.exists():
+        for name in ("区级协同平台", "热线回访系统"):
+            new = NewSubscription(
+                name=name, place=street, url="https://receiver.example/hook", facts=offered()
+            )
+            subscribe(new, by=admin, now=NOW)
+    told, off = Subscription.objects.order_by("pk")[:2]
+    if off.active:
+        for case in Case.objects.order_by("-pk")[:6]:
+            store_deliveries(event=CaseClosed(case_id=case.pk), now=NOW)
+        switch_off_failing(subscription=off, why=GONE, by=SYSTEM, now=NOW)
+    kept = WebhookDelivery.objects.filter(subscription=told).order_by("pk")
+    first, second, *rest = kept.values_list("pk", flat=True)
+    kept.filter(pk__in=rest).update(status="sent", due_at=None, sent_at=NOW, tries=1, answer=204)
+    kept.filter(pk=first).update(status="failed", due_at=None, tries=9, answer=422, error=REFUSED)
+    kept.filter(pk=second).update(
+        status="waiting", due_at=NOW + timedelta(hours=3), tries=6, error=TOO_SLOW
+    )
+    return {"subscription": str(told.pk), "subscription_off": str(off.pk)}
+
+
 def _community() -> Place:
     return Place.objects.filter(kind=Kind.COMMUNITY).earliest("path")
 
@@ -224,5 +265,5 @@ def joint() -> dict[str, str]:
 
 # The files first: early in the morning nobody else has reported anything today.
 found = files() | joint() | chats() | links() | acts() | cases()
-found |= slips() | people() | speaking() | words()
+found |= slips() | people() | speaking() | words() | connections()
 print("STAGED " + json.dumps(found))  # noqa: T201  # read by the walker

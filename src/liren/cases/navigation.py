@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from liren.accounts.permissions import AccountPermission
 from liren.cases.permissions import CasePermission
-from liren.ui.navigation import DeskEntry, desk_entries
+from liren.ui.navigation import DeskEntry, desk_entries, setup_entries
 from liren.workorders.permissions import OrderPermission
 
 ENTRIES = (
@@ -74,8 +75,31 @@ ENTRIES = (
 )
 
 
+TABS = tuple(
+    DeskEntry(
+        key=key,
+        label=label,
+        icon="settings",
+        url_name=f"cases:desk_{key}",
+        permission=permission,
+        order=order,
+        covers=("cases:desk_party",) if key == "parties" else (),
+    )
+    for key, label, permission, order in (
+        ("classes", _("Classes"), CasePermission.SETUP, 10),
+        ("duties", _("Duty list"), CasePermission.SETUP, 20),
+        ("days", _("Holidays"), OrderPermission.CALENDAR, 30),
+        ("parties", _("Parties"), AccountPermission.PARTIES, 40),
+        ("chat_keys", _("Group chats"), CasePermission.SETUP, 50),
+    )
+)
+
+
 def register() -> None:
     """Enter them once."""
+    for tab in TABS:
+        if tab.key not in setup_entries:
+            setup_entries.register(tab)
     for entry in ENTRIES:
         if entry.key not in desk_entries:
             desk_entries.register(entry)

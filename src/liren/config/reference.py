@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from liren.core.datasets import classes_of
 from liren.core.doors import Door, DoorKind, door_of
-from liren.core.events import events, subscribers_of
+from liren.core.events import events, subscribers_of, subscribers_to_all
 from liren.core.permissions import Role, roles
 
 NOTE = "<!-- Drawn from the code by `liren docs`. Do not edit. -->\n"
@@ -129,7 +129,9 @@ def facts() -> str:
         listeners = [f"`{key.removeprefix('liren.')}`" for key in subscribers_of(fact)]
         meaning = (fact.__doc__ or "").strip().splitlines()[0]
         rows.append([f"`{name}`", meaning, ", ".join(fields), ", ".join(sorted(listeners)) or "–"])
-    return _page("Facts", ["Name", "Meaning", "Carries", "Listeners"], rows)
+    page = _page("Facts", ["Name", "Meaning", "Carries", "Listeners"], rows)
+    to_all = ", ".join(f"`{key.removeprefix('liren.')}`" for key in sorted(subscribers_to_all()))
+    return f"{page}\nTo every fact listens {to_all}.\n" if to_all else page
 
 
 def privacy() -> str:

@@ -6,6 +6,7 @@ from liren.accounts.permissions import AccountPermission
 from liren.cases.permissions import CasePermission
 from liren.core.errors import sentence
 from liren.core.permissions import Role, roles
+from liren.exchange.permissions import ExchangePermission
 from liren.notices.permissions import NoticePermission
 from liren.people.permissions import PeoplePermission
 from liren.places.permissions import PlacePermission
@@ -105,7 +106,13 @@ for key, name, permissions in (
     (
         "administrator",
         sentence("Administrator"),
-        SETTING_UP | {CasePermission.SETUP, NoticePermission.COLUMNS, PlacePermission.POSTERS},
+        SETTING_UP
+        | {
+            CasePermission.SETUP,
+            ExchangePermission.MANAGE,
+            NoticePermission.COLUMNS,
+            PlacePermission.POSTERS,
+        },
     ),
     (
         "system_officer",
@@ -117,6 +124,10 @@ for key, name, permissions in (
         sentence("Security officer"),
         frozenset({AccountPermission.GRANT, AccountPermission.UNLOCK}),
     ),
-    ("audit_officer", sentence("Audit officer"), frozenset({AccountPermission.AUDIT})),
+    (
+        "audit_officer",
+        sentence("Audit officer"),
+        frozenset({AccountPermission.AUDIT, ExchangePermission.SEE}),
+    ),
 ):
     roles.register(Role(key, name, frozenset(permissions)))

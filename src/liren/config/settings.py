@@ -27,6 +27,8 @@ LIREN_ROLES = "liren.config.roles"
 LIREN_CONSOLE = os.environ.get("LIREN_CONSOLE") == "1"  # messages, and their codes, in the terminal
 LIREN_CODE_CHANNEL = os.environ.get("LIREN_CODE_CHANNEL", "console")
 LIREN_PHONE_CHANNEL = os.environ.get("LIREN_PHONE_CHANNEL", "console")
+# Webhooks into the operator's own network, and without https: for partners in the same house.
+LIREN_WEBHOOK_PRIVATE = os.environ.get("LIREN_WEBHOOK_PRIVATE") == "1"
 LIREN_CODES_PER_HOUR = int(os.environ.get("LIREN_CODES_PER_HOUR", "1000"))
 LIREN_KIOSK_IDLE = int(os.environ.get("LIREN_KIOSK_IDLE", "120"))  # seconds without a touch
 LIREN_KIOSK_WARN = int(os.environ.get("LIREN_KIOSK_WARN", "60"))  # to say "I am still here"
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
     "liren.notices",
     "liren.workorders",
     "liren.cases",
+    "liren.exchange",
     "liren.portal",
     "liren.config.apps.ConfigConfig",
 ]

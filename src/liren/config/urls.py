@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.places.urls")),
     path("", include("liren.workorders.urls")),
     path("", include("liren.cases.urls")),
+    path("", include("liren.exchange.urls")),
     path("", include("liren.portal.urls")),
 ]
 

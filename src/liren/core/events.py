@@ -34,6 +34,7 @@ Handler = Callable[[Any], None]
 events: dict[str, type[Event]] = {}
 _handlers: dict[str, Handler] = {}
 _subscribers: dict[str, list[str]] = {}
+_to_all: dict[str, Callable[[], bool]] = {}
 
 
 def fact(cls: type[E]) -> type[E]:
@@ -57,8 +58,28 @@ def subscribe(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[
     return enter
 
 
+def subscribe_to_all(*, wanted: Callable[[], bool]) -> Callable[[Handler], Handler]:
+    """Have the function called, in a job of its own, for every fact of every module.
+
+    `wanted` is asked in the writer's transaction: where nobody waits for facts, they cost one look
+    and no job.
+    """
+
+    def enter(handler: Handler) -> Handler:
+        key = f"{handler.__module__}.{handler.__qualname__}"
+        _handlers[key], _to_all[key] = handler, wanted
+        return handler
+
+    return enter
+
+
+def subscribers_to_all() -> list[str]:
+    """Who listens to every fact."""
+    return list(_to_all)
+
+
 def subscribers_of(event_type: type[Event]) -> list[str]:
-    """Who listens to a fact."""
+    """Who listens to this fact in particular."""
     return list(_subscribers.get(event_type.name, []))
 
 
@@ -66,8 +87,9 @@ def publish(*facts: Event) -> None:
     """Store the facts for whoever listens, in the caller's transaction."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a fact is published inside the transaction that makes it true")
+    to_all = [key for key, is_wanted in _to_all.items() if facts and is_wanted()]
     for happened in facts:
-        for key in _subscribers.get(happened.name, []):
+        for key in [*_subscribers.get(happened.name, []), *to_all]:
             tell.enqueue(key, happened.name, dataclasses.asdict(happened), 0)
 
 

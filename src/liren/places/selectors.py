@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import CharField
+from django.db.models import CharField, Q
 
 from liren.core.errors import NotFound, sentence
 from liren.core.prepared import Prepared, Slot
 from liren.core.scope import Scope, ancestors
+from liren.places.domain import geometry
 from liren.places.domain.plan import Plan, laid_out, outline
 from liren.places.models import Kind, Place, PlaceQuerySet
 
 BY_CODE = Prepared(lambda: Place.objects.filter(code=Slot("code", CharField())).order_by("id")[:1])
 IN_ADDRESSES = frozenset({Kind.COMPOUND, Kind.BUILDING, Kind.UNIT, Kind.HOME, Kind.POINT})
+AREAS = (Kind.CITY, Kind.DISTRICT, Kind.STREET, Kind.COMMUNITY, Kind.GRID)
+NEAR = 0.01  # degrees, about a kilometre: no compound has its middle further from its edge
 
 
 class PlaceUnknown(NotFound):
@@ -78,6 +81,25 @@ def inside(place: Place, *kinds: str) -> PlaceQuerySet:
     """Everything of the given kinds inside a place."""
     found = Place.objects.within(Scope.of([place.path]))
     return found.filter(kind__in=kinds) if kinds else found
+
+
+def at_position(scope: Scope, longitude: float, latitude: float) -> Place | None:
+    """The finest place inside a scope whose outline holds a position (WGS84)."""
+    near = Q(
+        longitude__range=(longitude - NEAR, longitude + NEAR),
+        latitude__range=(latitude - NEAR, latitude + NEAR),
+    )
+    outlined = Place.objects.within(scope).filter(geometry__isnull=False)
+    rows = outlined.filter(Q(kind__in=AREAS) | near)
+    holding = [row for row in rows if geometry.holds(row.geometry, (longitude, latitude))]
+    return max(holding, key=lambda row: len(row.path), default=None)
+
+
+def middle_of(place: Place) -> tuple[float, float] | None:
+    """Longitude and latitude of a place, as far as it is drawn."""
+    if place.longitude is not None and place.latitude is not None:
+        return place.longitude, place.latitude
+    return geometry.centre(place.geometry) if place.geometry else None
 
 
 def plan_of(community: Place) -> Plan:

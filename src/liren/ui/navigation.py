@@ -1,4 +1,4 @@
-"""The desk's rail: upper modules register their entries when their app is ready."""
+"""The desk's rail and the tabs of its set-up: upper modules register theirs when they are ready."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ class DeskEntry:
     icon: str
     url_name: str
     permission: str = ""
+    also: str = ""  # another permission that opens the page
     order: int = 50
     covers: tuple[str, ...] = ()  # other addresses at which this entry is the current one
 
@@ -36,6 +37,7 @@ class Link:
 desk_entries: Registry[DeskEntry] = Registry("desk entries")
 # Tabs over the pages by which an office speaks to its neighbourhood, whichever module has them.
 outreach_entries: Registry[DeskEntry] = Registry("outreach entries")
+setup_entries: Registry[DeskEntry] = Registry("set-up entries")
 
 
 def links_for(request: HttpRequest, entries: Registry[DeskEntry] = desk_entries) -> Iterator[Link]:
@@ -53,4 +55,5 @@ def links_for(request: HttpRequest, entries: Registry[DeskEntry] = desk_entries)
 
 def _may_open(request: HttpRequest, entry: DeskEntry) -> bool:
     user = getattr(request, "user", None)
-    return not entry.permission or (user is not None and user.has_perm(entry.permission))
+    asked = [permission for permission in (entry.permission, entry.also) if permission]
+    return not asked or (user is not None and any(map(user.has_perm, asked)))

@@ -128,7 +128,7 @@ class Case(Placed):
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, null=True, blank=True, db_index=False
     )
-    category_by = models.CharField(max_length=16, blank=True)  # "", machine, person
+    category_by = models.CharField(max_length=16, blank=True)  # "", machine, reporter, person
     suggestions = models.JSONField(default=list, blank=True)
     address = models.CharField(max_length=200, blank=True)
     place_note = models.CharField(max_length=200, blank=True)

@@ -196,7 +196,7 @@ def _case(item: NewReport, known: Understood, now: datetime) -> Case:
         stage=Stage.REPORTED,
         channel=item.channel,
         category=known.category,
-        category_by=known.category_by,
+        category_by=_class_by(item, known),
         suggestions=known.suggestions,
         address=known.address,
         place_note=item.place_note,
@@ -207,6 +207,12 @@ def _case(item: NewReport, known: Understood, now: datetime) -> Case:
     )
     case.put_at(known.place)
     return case
+
+
+def _class_by(item: NewReport, known: Understood) -> str:
+    """Only what a colleague chose is learnt from; what a neighbour's program named is not."""
+    is_named = item.category is not None and item.channel == Channel.API
+    return "reporter" if is_named else known.category_by
 
 
 def _store_reports(

@@ -2,7 +2,6 @@
 
 import tempfile
 from datetime import date
-from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -12,10 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from liren.accounts.permissions import AccountPermission
 from liren.cases.forms.setup import DayForm, TreeForm
 from liren.cases.models import Category
 from liren.cases.permissions import CasePermission
@@ -27,27 +24,14 @@ from liren.core.calendar import DayKind
 from liren.core.doors import needs
 from liren.core.errors import LirenError, NotFound
 from liren.core.office import work_calendar
-from liren.ui.templatetags.ui import Tab
+from liren.ui.navigation import links_for, setup_entries
 from liren.workorders.permissions import OrderPermission
 from liren.workorders.services import Day, remove_day, set_day, years_to_enter
-
-TABS: dict[str, tuple[Any, StrEnum]] = {
-    "classes": (gettext_lazy("Classes"), CasePermission.SETUP),
-    "duties": (gettext_lazy("Duty list"), CasePermission.SETUP),
-    "days": (gettext_lazy("Holidays"), OrderPermission.CALENDAR),
-    "parties": (gettext_lazy("Parties"), AccountPermission.PARTIES),
-    "chat_keys": (gettext_lazy("Group chats"), CasePermission.SETUP),
-}
-SHOWN_UNDER = {"party": "parties"}
 
 
 def setup_page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
     """A page of the set-up under the tabs that the person may open; 422 when its form is wrong."""
-    tabs = [
-        Tab(str(label), reverse(f"cases:desk_{key}"), is_current=key == SHOWN_UNDER.get(name, name))
-        for key, (label, permission) in TABS.items()
-        if worker(request).has_perm(permission)
-    ]
+    tabs = list(links_for(request, setup_entries))
     status = 422 if context["form"].errors else 200
     return render(request, f"cases/desk/setup_{name}.html", context | {"tabs": tabs}, status=status)
 

@@ -1,0 +1,1 @@
+"""Rules of exchange, on plain values."""
