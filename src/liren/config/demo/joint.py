@@ -10,10 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from liren.accounts.models import User
-from liren.cases.domain.whistle import Move
-from liren.cases.domain.workflow import Stage
 from liren.cases.models import Call, Case, Category, Channel, Ruling, Whistle
-from liren.cases.services.calls import Answered, Verdict, answer_call, rule
+from liren.cases.services.calls import Answered, Move, Verdict, answer_call, rule
 from liren.cases.services.duties import NewDuty, add_duties
 from liren.cases.services.parts import NewPart, accept_part, add_part, finish_part, return_part
 from liren.cases.services.report import NewReport
@@ -176,7 +174,7 @@ class Joint:
     def _shared_case(self) -> None:
         """A case in hand with a lead and three helpers: one done, one given back, one open."""
         here = self._communities[0].path
-        handling = Case.objects.filter(stage=Stage.HANDLING, place_path__startswith=here)
+        handling = Case.objects.filter(stage="handling", place_path__startswith=here)
         case = handling.order_by("pk").last()
         if case is None:
             return
