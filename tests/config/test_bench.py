@@ -1,6 +1,7 @@
 """`liren bench cases` measures what it says, on databases of its own."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,15 +10,17 @@ import pytest
 
 from liren.config.bench import load, machine
 from liren.config.bench.words import messages
+from tests.harness.browser import find_chromium
+from tests.harness.required import missing
 
 LIREN = Path(sys.executable).parent / "liren"
 LISTS = {"list", "list_open", "inbox", "list_page_street", "list_page_community"}
 EACH_LIST = {"p50_ms", "p99_ms", "cpu_ms", "statements", "per_second"}
 
 
-def bench(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [str(LIREN), "bench", "cases", *words]
-    return subprocess.run(command, capture_output=True, text=True)
+def bench(*words: str, what: str = "cases", **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [str(LIREN), "bench", what, *words]
+    return subprocess.run(command, capture_output=True, text=True, env=os.environ | environment)
 
 
 @pytest.mark.slow
@@ -82,3 +85,23 @@ def test_processor_time_grows_with_work() -> None:
     while machine.processor_seconds(os.getpid()) < before + 0.05:
         sum(range(10_000))
     assert machine.processor_seconds(os.getpid()) > before
+
+
+@pytest.mark.slow
+@pytest.mark.once
+@pytest.mark.xdist_group("servers")
+def test_a_few_whistles_reach_another_browser() -> None:
+    if find_chromium() is None:
+        missing("browser", "no Chromium was found")
+    done = bench("--json", "--times", "3", "--rate", "2", "--stores", "sqlite", what="whistle")
+    found = json.loads(done.stdout)["sqlite"]
+    assert "skipped" not in found, found
+    assert found["whistles"] == 3
+    row, answer = found["blown_to_row"], found["of_this_the_answer_to_the_whistler"]
+    assert answer["p50_ms"] > 0 and 0 < row["p50_ms"] <= row["p99_ms"] <= row["longest_ms"]
+
+
+def test_without_a_browser_it_says_so() -> None:
+    done = bench("--json", what="whistle", PATH="/nowhere")
+    assert done.returncode != 0
+    assert "no Chromium was found" in done.stderr

@@ -35,6 +35,8 @@ from liren.workorders import services as workorders
 from liren.workorders.models import WorkOrder
 from liren.workorders.services import ReasonMissing
 
+__all__ = ["Answered", "Move", "Verdict", "answer_call", "note_unanswered", "rule"]
+
 STEPS = {
     Move.COMING: "whistle_coming",
     Move.THERE: "whistle_there",

@@ -19,7 +19,7 @@ from typing import Any
 
 from liren.config.bench import load, machine, programs
 from liren.config.bench.measure import STORES, Figures, Say, Store
-from liren.config.bench.window import BrowserMissing, RowMissing, Window, window
+from liren.config.bench.window import RowMissing, Window, find_browser, window
 from liren.config.bench.words import messages
 
 CALLERS = 4
@@ -47,14 +47,13 @@ class Crowd:
 
 def measure(wanted: Wanted, say: Say) -> Figures:
     """Everything that is wanted; a store that could not be measured says why."""
+    find_browser()
     figures: Figures = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds")}
     figures["machine"] = machine.describe()
     for name in wanted.stores:
         try:
             with STORES[name]() as store:
                 figures[name] = _store(store, wanted, partial(_named, name, say))
-        except BrowserMissing:
-            raise
         except (programs.NotStarted, load.Refused, RowMissing, RuntimeError, OSError) as failure:
             figures[name] = {"skipped": str(failure)}
     return figures
@@ -93,9 +92,11 @@ def _store(store: Store, wanted: Wanted, say: Say) -> Figures:
 
 def _spread(times: Sequence[float]) -> Figures:
     """Median, 99th percentile and longest, in milliseconds."""
+    if not times:
+        return {}
     timed = load.Timed(1.0, list(times))
     shares = {f"p{share}_ms": round(timed.percentile(share) * 1000, 1) for share in (50, 90, 99)}
-    return shares | {"longest_ms": round(max(times) * 1000, 1)} if times else {}
+    return shares | {"longest_ms": round(max(times) * 1000, 1)}
 
 
 class Whistler:

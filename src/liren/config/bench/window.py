@@ -70,9 +70,8 @@ class Window:
         raise RowMissing(f"nothing within {LONGEST:.0f} seconds")
 
 
-@contextmanager
-def window(cookie: str, origin: str) -> Iterator[Window]:
-    """The browser with somebody signed in, for as long as the block lasts."""
+def find_browser() -> str:
+    """The program that is driven; says what to install where something is missing."""
     program = next((path for name in NAMES if (path := shutil.which(name))), None)
     if program is None:
         raise BrowserMissing("no Chromium was found; on Debian: apt-get install chromium")
@@ -81,6 +80,13 @@ def window(cookie: str, origin: str) -> Iterator[Window]:
             "Playwright drives the browser and is not installed; it comes with "
             "requirements/dev.lock (make setup && make check)"
         )
+    return program
+
+
+@contextmanager
+def window(cookie: str, origin: str) -> Iterator[Window]:
+    """The browser with somebody signed in, for as long as the block lasts."""
+    program = find_browser()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
