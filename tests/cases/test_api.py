@@ -166,3 +166,27 @@ def test_the_inbox_costs_the_same_with_more_rows(
     worker = caller_for(town, "worker")
     with django_assert_max_num_queries(3):
         assert len(worker.get("/inbox").json()) == 12
+
+
+def test_what_cannot_be_read_is_answered_like_every_other_error(town: Neighbourhood) -> None:
+    answer = Client().post("/api/reports", "{nonsense", content_type="application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json()["code"] == "api.body_unreadable"
+
+
+def test_an_unknown_class_or_group_is_said(town: Neighbourhood) -> None:
+    answer = Caller().post("/reports", said(town, category="9999"))
+    assert (answer.status_code, answer.json()["code"]) == (422, "cases.category_unknown")
+    assert not Report.objects.exists()
+    worker = caller_for(town, "worker")
+    body = {"words": "漏水", "place": town.home.code, "parties": ["committee"], "category": "9999"}
+    assert worker.post("/whistles", body).json()["code"] == "cases.category_unknown"
+    answer = worker.get("/cases?group=everything")
+    assert (answer.status_code, answer.json()["code"]) == (422, "cases.group_unknown")
+    assert worker.get("/cases?group=open").status_code == 200
+
+
+def test_a_key_is_short_at_every_door(town: Neighbourhood) -> None:
+    answer = Caller().post("/reports", said(town), key="k" * 81)
+    assert (answer.status_code, answer.json()["code"]) == (422, "core.idempotency_key_too_long")
+    assert Caller().post("/reports", said(town), key="k" * 80).status_code == 201

@@ -58,6 +58,13 @@ class Party(Placed):
 
     class Meta:
         ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["place", "name"],
+                condition=Q(ended_at__isnull=True),
+                name="party_name_once",
+            ),
+        )
         indexes = (models.Index(fields=["place_path"], name="party_place"),)
 
     def __str__(self) -> str:
@@ -138,6 +145,12 @@ class GrantQuerySet(PlacedQuerySet["Grant"]):
     def in_force(self, at: datetime) -> "GrantQuerySet":
         """Those that have begun and not ended."""
         return self.held(at, timezone.localdate(at))
+
+    def not_over(self, at: datetime) -> "GrantQuerySet":
+        """Those in force and those that will be."""
+        kept = self.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
+        today = timezone.localdate(at)
+        return kept.filter(Q(until_date__isnull=True) | Q(until_date__gte=today))
 
     def held(self, at: datetime | Slot, today: date | Slot) -> "GrantQuerySet":
         """The same for a moment and its date, which may be slots of a prepared read."""

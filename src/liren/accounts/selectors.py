@@ -1,12 +1,13 @@
 """Reads of users, parties, grants, codes and the log."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import BinaryField, CharField, DateField, F, Q, QuerySet
+from django.db.models import BigIntegerField, BinaryField, CharField, DateField, F, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -23,7 +24,7 @@ from liren.accounts.models import (
     User,
 )
 from liren.core import crypto
-from liren.core.errors import NotFound, sentence
+from liren.core.errors import Conflict, NotFound, sentence
 from liren.core.models import AuditEvent
 from liren.core.permissions import Place, roles
 from liren.core.prepared import Prepared, Slot, Slots
@@ -37,15 +38,19 @@ mask_phone = phones.mask
 is_mobile = phones.is_mobile
 
 
-OFFICES = Prepared(
-    lambda: (
-        Party.objects.active()
-        .filter(
-            kind__in=[Party.Kind.COMMUNITY, Party.Kind.STREET],
-            place_path__in=Slots("paths", CharField()),
-        )
-        .order_by("id")
-    )
+def _offices() -> QuerySet[Party]:
+    at = Party.objects.active().filter(place_path__in=Slots("paths", CharField()))
+    return at.filter(kind__in=OFFICE_KINDS).order_by("id")
+
+
+OFFICE_KINDS = (Party.Kind.COMMUNITY, Party.Kind.STREET)
+OFFICES = Prepared(_offices)
+# Read by whoever gives work: a party cannot end between the question and the answer. Not against
+# a foreign key, which only points: those who write one would wait while they hold the log.
+OFFICES_HELD = Prepared(_offices, shared=True)
+PARTIES_HELD = Prepared(
+    lambda: Party.objects.active().filter(pk__in=Slots("ids", BigIntegerField())).order_by("id"),
+    shared=True,
 )
 TOKEN = Prepared(
     lambda: (
@@ -61,6 +66,13 @@ class PartyUnknown(NotFound):
 
     code = "accounts.party_unknown"
     sentence = sentence("We do not know the party {key}.")
+
+
+class PartyEnded(Conflict):
+    """It is asked no more."""
+
+    code = "accounts.party_ended_already"
+    sentence = sentence("{name} is asked no more. Please choose another party.")
 
 
 class UserUnknown(NotFound):
@@ -107,15 +119,41 @@ def parties_in(scope: Scope) -> QuerySet[Party]:
     return found.order_by(F("ended_at").asc(nulls_first=True), "kind", "place_path", "name")
 
 
+def is_active(party: Party) -> bool:
+    """Whether a party can still be asked; until the transaction ends it stays so."""
+    return PARTIES_HELD.first(ids=[party.pk]) is not None
+
+
+def require_active(parties: Iterable[Party]) -> None:
+    """Refuse when one of them is asked no more; until the transaction ends the others stay."""
+    asked = {party.pk: party for party in parties}
+    if not asked:
+        return
+    active = {party.pk for party in PARTIES_HELD.all(ids=sorted(asked))}
+    for pk, party in asked.items():
+        if pk not in active:
+            raise PartyEnded(name=party.name)
+
+
 def community_party(place: Place) -> Party | None:
     """The committee of a place, or the street office where there is none."""
-    above = OFFICES.all(paths=ancestors(place.path))
+    return _nearest_office(OFFICES, place)
+
+
+def community_party_held(place: Place) -> Party | None:
+    """The same for whoever gives it work now: it does not end before the transaction does."""
+    return _nearest_office(OFFICES_HELD, place)
+
+
+def _nearest_office(offices: Prepared[Party], place: Place) -> Party | None:
+    above = offices.all(paths=ancestors(place.path))
     return max(above, key=lambda party: len(party.place_path), default=None)
 
 
 def street_party(place: Place) -> Party | None:
     """The street office above a place."""
-    offices = Party.objects.filter(kind=Party.Kind.STREET, place_path__in=ancestors(place.path))
+    streets = Party.objects.active().filter(kind=Party.Kind.STREET)
+    offices = streets.filter(place_path__in=ancestors(place.path))
     return max(offices.order_by("id"), key=lambda party: len(party.place_path), default=None)
 
 

@@ -12,10 +12,10 @@ from liren.accounts import selectors as accounts
 from liren.accounts.models import User
 from liren.cases import schemas
 from liren.cases.api_joint import joint
-from liren.cases.api_request import Key, user_of
+from liren.cases.api_request import Key, category_of, user_of
 from liren.cases.api_request import once_only as _once
 from liren.cases.api_request import staff_of as _user
-from liren.cases.models import Case, Category, Channel, Report
+from liren.cases.models import Case, Channel, Report
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors import cases as case_reads
 from liren.cases.selectors.resident import progress
@@ -23,11 +23,10 @@ from liren.cases.services import answers, dispatch, handle, pace, register, verd
 from liren.cases.services.access import report_by_link
 from liren.cases.services.chat_collecting import Incoming, collect_messages
 from liren.cases.services.chat_keys import accept_signed
-from liren.cases.services.classes import active_tree
 from liren.cases.services.report import NewReport, Receipt, report_case
 from liren.cases.templatetags.resident import said
 from liren.core.errors import Invalid, NotFound, sentence
-from liren.core.idempotency import fingerprint_of
+from liren.core.idempotency import fingerprint_of, require_short
 from liren.core.pace import address_of
 from liren.core.permissions import VISITOR, require
 from liren.places.selectors import by_code
@@ -55,11 +54,19 @@ class ChatUnusable(Invalid):
     sentence = sentence("The messages do not have the form that the document asks for.")
 
 
+class GroupUnknown(Invalid):
+    """Stages are asked for by the groups there are."""
+
+    code = "cases.group_unknown"
+    sentence = sentence("There is no group {group}. The groups are: {groups}.")
+
+
 @public.post("/reports", response={201: schemas.ReportOut, 200: schemas.ReportOut})
 def report(
     request: HttpRequest, body: schemas.ReportIn, idempotency_key: Key = ""
 ) -> Status[schemas.ReportOut]:
     """Say something. With a token it is entered on behalf of somebody, without one by a visitor."""
+    require_short(idempotency_key)
     user = user_of(request)
     if user is None:
         pace.check_address(address_of(request))
@@ -70,7 +77,7 @@ def report(
         channel=Channel.API,
         reporter_name=body.name,
         phone=body.phone,
-        category=_category(body.category),
+        category=category_of(body.category),
         client_key=_client_key(request, user, idempotency_key),
     )
     if user is not None:
@@ -143,7 +150,9 @@ def inbox(request: HttpRequest) -> list[schemas.OrderOut]:
 def cases(
     request: HttpRequest, group: str = "", q: str = "", after: int | None = None
 ) -> schemas.CasesOut:
-    """The cases I may see, newest first."""
+    """The cases I may see, newest first; `group` names some of their stages."""
+    if group and group not in case_reads.STAGE_GROUPS:
+        raise GroupUnknown(group=group, groups=", ".join(case_reads.STAGE_GROUPS))
     filters = case_reads.CaseFilters(group=group, text=q, before=after)
     page = case_reads.case_list(_user(request), filters, timezone.now(), counted=False)
     return schemas.CasesOut(items=[_case(case) for case in page.cases], next=page.before)
@@ -267,10 +276,6 @@ def _mine(user: User, order_id: int) -> WorkOrder:
     if found is None:
         raise OrderUnknown()
     return found
-
-
-def _category(code: str) -> Category | None:
-    return Category.objects.filter(code=code, tree=active_tree()).first() if code else None
 
 
 def _client_key(request: HttpRequest, user: User | None, key: str) -> str | None:

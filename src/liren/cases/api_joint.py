@@ -7,14 +7,13 @@ from ninja import Router
 from liren.accounts import selectors as accounts
 from liren.accounts.models import User
 from liren.cases import schemas
-from liren.cases.api_request import Key, caller_key, once_only, staff_of
+from liren.cases.api_request import Key, caller_key, category_of, once_only, staff_of
 from liren.cases.domain.whistle import Move
-from liren.cases.models import Category, Channel, Whistle
+from liren.cases.models import Channel, Whistle
 from liren.cases.selectors import cases as case_reads
 from liren.cases.selectors import joint as reads
 from liren.cases.services import calls, whistles
 from liren.cases.services.calls import Answered
-from liren.cases.services.classes import active_tree
 from liren.cases.services.report import NewReport
 from liren.cases.services.whistles import Help, NewWhistle
 from liren.places.selectors import by_code
@@ -37,12 +36,11 @@ def _blow(user: User, body: schemas.WhistleIn, key: str) -> Whistle:
     if body.case is not None:
         case = case_reads.case_page(user, body.case)
         return whistles.blow_whistle(case=case, whistle=new, by=user, now=now)
-    category = Category.objects.filter(code=body.category, tree=active_tree()).first()
     report = NewReport(
         text=body.words,
         place=by_code(body.place),
         place_note=body.place_note,
-        category=category if body.category else None,
+        category=category_of(body.category),
         channel=Channel.PATROL,
         client_key=caller_key(user, key),
     )

@@ -10,7 +10,18 @@ from ninja.params import functions
 
 from liren.accounts import selectors as accounts
 from liren.accounts.models import User
+from liren.cases.models import Category
+from liren.cases.services.classes import active_tree
+from liren.core.errors import Invalid, sentence
 from liren.core.idempotency import Answer, fingerprint_of, once
+
+
+class CategoryUnknown(Invalid):
+    """The tree in use has no such class."""
+
+    code = "cases.category_unknown"
+    sentence = sentence("There is no class {category}.")
+
 
 Key = Annotated[str, functions.Header(alias="Idempotency-Key")]
 
@@ -26,6 +37,16 @@ def user_of(request: HttpRequest) -> User | None:
 def staff_of(request: HttpRequest) -> User:
     """Whose token it is; the router has made sure that it holds."""
     return cast(User, request.auth)  # type: ignore[attr-defined]  # set by ninja's authentication
+
+
+def category_of(code: str) -> Category | None:
+    """The class of the tree in use with that code; none was asked for by an empty one."""
+    if not code:
+        return None
+    found = Category.objects.filter(code=code, tree=active_tree()).first()
+    if found is None:
+        raise CategoryUnknown(category=code)
+    return found
 
 
 def _caller(request: HttpRequest, user: User | None) -> str:

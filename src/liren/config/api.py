@@ -4,7 +4,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from liren import __version__
@@ -28,6 +28,13 @@ class BodyUnusable(Invalid):
 
     code = "api.body_unusable"
     sentence = sentence("The request is not as the document asks: {where}")
+
+
+class BodyUnreadable(LirenError):
+    """What came is not the JSON it says it is."""
+
+    code = "api.body_unreadable"
+    sentence = sentence("The body of the request is not JSON that can be read.")
 
 
 class StaffToken(HttpBearer):
@@ -79,3 +86,9 @@ def tell_unusable(request: HttpRequest, error: ValidationError) -> HttpResponse:
         f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors
     )
     return tell_error(request, BodyUnusable(where=where[:500]))
+
+
+@api.exception_handler(HttpError)
+def tell_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """The one error that ninja raises itself: it could not parse the body."""
+    return tell_error(request, BodyUnreadable())

@@ -39,14 +39,19 @@ def fingerprint_of(*parts: bytes) -> bytes:
     return hashlib.sha256(b"\0".join(parts)).digest()
 
 
+def require_short(key: str) -> None:
+    """Refuse a key that is longer than any needs to be."""
+    if len(key) > LONGEST_KEY:
+        raise KeyTooLong(most=LONGEST_KEY)
+
+
 def once(
     *, caller: str, key: str, fingerprint: bytes, now: datetime, do: Callable[[], Answer]
 ) -> Answer:
     """Do it, or say again what was answered when it was done; without a key, just do it."""
+    require_short(key)
     if not key:
         return do()
-    if len(key) > LONGEST_KEY:
-        raise KeyTooLong(most=LONGEST_KEY)
     with transaction.atomic():
         kept, is_new = _keep(caller, key, fingerprint, now)
         if is_new:

@@ -7,7 +7,7 @@ the values: the rule stays where it is written, and only the building is saved.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -53,10 +53,17 @@ class Slots(Slot):
 
 
 class Prepared(Generic[Row]):
-    """A read whose SQL is built at its first call."""
+    """A read whose SQL is built at its first call.
 
-    def __init__(self, build: Callable[[], models.QuerySet[Any, Row]]) -> None:
+    With `shared`, what it finds stays as it is until the transaction ends: whoever would change a
+    row waits, whoever reads it the same way does not. SQLite has one writer at a time already.
+    """
+
+    def __init__(
+        self, build: Callable[[], models.QuerySet[Any, Row]], *, shared: bool = False
+    ) -> None:
         self._build = build
+        self._shared = shared
         self._read: dict[str, _Read] = {}
 
     def all(self, **values: object) -> list[Row]:
@@ -65,7 +72,10 @@ class Prepared(Generic[Row]):
         connection = connections[DEFAULT_DB_ALIAS]
         read = self._read.get(connection.vendor)
         if read is None:
-            read = self._read[connection.vendor] = _read(self._build(), connection)
+            read = _read(self._build(), connection)
+            if self._shared and connection.features.has_select_for_update:
+                read = replace(read, sql=f"{read.sql} FOR SHARE")
+            self._read[connection.vendor] = read
         with connection.cursor() as cursor:
             cursor.execute(read.sql, read.filled(values, connection))
             return [read.row(found, connection) for found in cursor.fetchall()]

@@ -80,6 +80,7 @@ STEPS: dict[str, tuple[Promise, str]] = {
     "finish": (pgettext_lazy("wall", "done, to be checked"), "jade"),
     "approve": (pgettext_lazy("wall", "closed"), "jade"),
     "rework": (pgettext_lazy("wall", "done again"), "amber"),
+    "reassign": (pgettext_lazy("wall", "done again"), "amber"),
     "suspend": (pgettext_lazy("wall", "kept open"), "amber"),
     "resume": (pgettext_lazy("wall", "taken up again"), "ink"),
     "reopen": (pgettext_lazy("wall", "reopened"), "persimmon"),

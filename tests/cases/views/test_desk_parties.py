@@ -48,6 +48,16 @@ def test_without_a_name_nothing_is_added(admin: Client, town: Neighbourhood) -> 
     assert Party.objects.count() == before
 
 
+def test_a_second_of_one_name_is_refused_in_the_form(
+    admin: Client, town: Neighbourhood, idle: Party
+) -> None:
+    twice = typed(town, name=idle.name, place=idle.place_id)
+    answer = admin.post(reverse("cases:desk_parties"), twice)
+    assert answer.status_code == 422
+    assert f"已经有一个叫“{idle.name}”的单位" in answer.content.decode()
+    assert Party.objects.filter(name=idle.name).count() == 1
+
+
 def test_a_party_is_changed_on_its_page(admin: Client, town: Neighbourhood, idle: Party) -> None:
     url = reverse("cases:desk_party", args=[idle.pk])
     assert "溪畔物业" in admin.get(url).content.decode()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from liren.accounts.domain import offices
 from liren.accounts.models import Grant, Party, User
 from liren.accounts.permissions import AccountPermission
+from liren.accounts.selectors import require_active
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, NotAllowed, sentence
 from liren.core.permissions import Actor, require, roles
@@ -104,6 +105,7 @@ def _check(user: User, post: Post, by: Actor) -> None:
         raise GrantEndsBeforeItBegins()
     if by == user:
         raise OwnGrant()
+    require_active([post.party] if post.party else [])
     # Two officers must not hand out two offices at the same moment.
     # Not against whoever only points to the row: an order taken on would wait, and hold the log.
     User.objects.select_for_update(no_key=True).get(pk=user.pk)

@@ -180,6 +180,9 @@ STEP_SENTENCES: dict[str, str] = {
     Step.FINISH: sentence("{party} says it is done:"),
     Step.APPROVE: sentence("It was checked on the spot: done."),
     Step.REWORK: sentence("It was checked on the spot: not right yet. It is done again."),
+    Step.REASSIGN: sentence(
+        "It was checked on the spot: not right yet. Somebody else is found to do it."
+    ),
     Step.SUSPEND: sentence("It cannot be solved now and stays open. The reason:"),
     Step.RESUME: sentence("It was taken up again."),
     Step.REOPEN: sentence("A resident said it is not solved. It goes back to work."),

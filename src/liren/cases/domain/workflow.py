@@ -37,6 +37,7 @@ class Step(StrEnum):
     FINISH = "finish"
     APPROVE = "approve"
     REWORK = "rework"
+    REASSIGN = "reassign"
     SUSPEND = "suspend"
     RESUME = "resume"
     REOPEN = "reopen"
@@ -68,7 +69,11 @@ TRANSITIONS: dict[Stage, dict[Step, Stage]] = {
         Step.MERGE: Stage.MERGED,
     },
     Stage.SUSPENDED: {Step.RESUME: Stage.FILED},
-    Stage.CHECKING: {Step.APPROVE: Stage.CLOSED, Step.REWORK: Stage.HANDLING},
+    Stage.CHECKING: {
+        Step.APPROVE: Stage.CLOSED,
+        Step.REWORK: Stage.HANDLING,
+        Step.REASSIGN: Stage.FILED,
+    },
     Stage.CLOSED: {Step.REOPEN: Stage.FILED},
     Stage.REFUSED: {},
     Stage.MERGED: {},

@@ -52,8 +52,9 @@ def as_value(duty: Duty) -> domain.Duty:
 
 
 def duties_at(paths: Iterable[str], today: date) -> QuerySet[Duty]:
-    """The entries in force for exactly these places."""
-    rows = _in_force(Duty.objects.filter(place_path__in=set(paths)), today)
+    """The entries in force for exactly these places; of a party that ended today none is."""
+    here = Duty.objects.filter(place_path__in=set(paths), party__ended_at__isnull=True)
+    rows = _in_force(here, today)
     return rows.select_related("party", "place", "category")
 
 
@@ -90,7 +91,7 @@ def gaps_at(place: Place, tree: CategoryTree, today: date) -> list[Gap]:
     """The finest classes for which nobody stands in the list at a place."""
     entries = [as_value(duty) for duty in duties_over(place, today)]
     lines = [tree.line(pk) for pk in tree.by_id if not tree.children.get(pk)]
-    parties = list(Party.objects.filter(place_path__in=ancestors(place.path)))
+    parties = list(Party.objects.active().filter(place_path__in=ancestors(place.path)))
     missing = domain.gaps(entries, lines=lines, place_path=place.path)
     categories = [tree.by_id[line[0]] for line in missing]
     return [Gap(one, _stand_in(one, parties)) for one in categories]

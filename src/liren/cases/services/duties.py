@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from liren.accounts import selectors as accounts
 from liren.accounts.models import Party
 from liren.cases.models import Category, Duty
 from liren.cases.permissions import CasePermission
@@ -42,6 +43,7 @@ def add_duties(new: Sequence[NewDuty], *, by: Actor, now: datetime) -> list[Duty
         require(by, CasePermission.SETUP, at=duty.place)
         if duty.from_date and duty.until_date and duty.until_date < duty.from_date:
             raise DutyEndsBeforeItBegins()
+    accounts.require_active(duty.party for duty in new)
     known = _running_on({duty.place.pk for duty in new})
     rows, fresh = [], []
     for duty in new:

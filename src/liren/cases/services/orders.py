@@ -103,8 +103,8 @@ def describe_anew(case: Case, *, now: datetime) -> None:
 
 
 def office_for(place: Place) -> Party:
-    """The committee or street office that looks after the place."""
-    party = accounts.community_party(place)
+    """The committee or street office that looks after the place, held for the order it gets."""
+    party = accounts.community_party_held(place)
     if party is None:
         raise NobodyInCharge(place=place.name)
     return party

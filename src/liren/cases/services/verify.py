@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from liren.accounts import selectors as accounts
+from liren.accounts.models import Party
 from liren.cases.domain.workflow import Step
 from liren.cases.events import CaseClosed
 from liren.cases.models import Case
@@ -12,6 +14,7 @@ from liren.cases.permissions import CasePermission
 from liren.cases.services import deadlines, orders, photos, telling
 from liren.cases.services.orders import Asked
 from liren.cases.services.photos import StoredPhoto
+from liren.cases.services.register import ask_who
 from liren.cases.services.steps import Said, advance, locked
 from liren.core import audit
 from liren.core.errors import NotAllowed, sentence
@@ -63,27 +66,39 @@ def send_back(
     by: Actor,
     now: datetime,
 ) -> WorkOrder:
-    """The check failed: the same party does it again, and it is counted."""
+    """The check failed: the same party does it again, and it is counted.
+
+    Where that party is no more, the office finds another.
+    """
     case = _checkable(order, by)
     if not reason.strip():
         raise workorders.ReasonMissing()
     done = order.follows
     order = workorders.finish(order=order, result=reason.strip(), by=by, now=now)
     case.reworks += 1
-    step = advance(case, Step.REWORK, by=by, now=now, said=Said(note=reason.strip(), order=order))
+    party = case.party if case.party and accounts.is_active(case.party) else None
+    case.party = party
+    said = Said(note=reason.strip(), order=order)
+    step = advance(case, Step.REWORK if party else Step.REASSIGN, by=by, now=now, said=said)
     photos.attach_to_step(step, pictures, by=by, now=now)
-    again = Asked(
-        WorkOrder.Kind.HANDLE,
-        case.party or orders.office_for(case.place),
-        deadlines.for_handling(case.category),
-        assignee=done.assignee if done else None,
-        instruction=reason.strip(),
-        follows=order,
-    )
-    rework = orders.ask(case, again, by=by, now=now)
+    if party is None:
+        rework = ask_who(case, by=by, now=now, follows=order)
+    else:
+        rework = orders.ask(case, _again(case, party, done, order), by=by, now=now)
     telling.tell(case, AGAIN, now=now)
     audit.record("cases.sent_back", case, by=by, at=now, order=rework.pk)
     return rework
+
+
+def _again(case: Case, party: Party, done: WorkOrder | None, check: WorkOrder) -> Asked:
+    return Asked(
+        WorkOrder.Kind.HANDLE,
+        party,
+        deadlines.for_handling(case.category),
+        assignee=done.assignee if done else None,
+        instruction=check.result,
+        follows=check,
+    )
 
 
 def _checkable(order: WorkOrder, by: Actor) -> Case:

@@ -46,6 +46,7 @@ STEPS: dict[str, Any] = {
     "finish": _("Done, to be checked"),
     "approve": _("Checked and closed"),
     "rework": _("Check failed, again to work"),
+    "reassign": _("Check failed, to be handed out anew"),
     "suspend": _("Kept open for later"),
     "resume": _("Taken up again"),
     "reopen": _("Opened again"),
@@ -91,7 +92,8 @@ ALIKE: dict[str, Any] = {
     "reporter": _("same reporter"),
 }
 LATE_STEPS = frozenset(
-    {"late", "rework", "escalated_1", "escalated_2", "whistle_late", "whistle_escalated_1"}
+    {"late", "rework", "reassign", "escalated_1", "escalated_2"}
+    | {"whistle_late", "whistle_escalated_1"}
     | {"whistle_not_ours", "rule_late", "part_late", "part_returned"}
 )
 

@@ -26,8 +26,12 @@ def parties(request: HttpRequest) -> HttpResponse:
     form = NewPartyForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         place = form.cleaned_data["place"]
-        accounts.add_party(form.new(), place=place, by=user, now=clock())
-        return go_on(request, reverse("cases:desk_parties"), _("The party is added."))
+        try:
+            accounts.add_party(form.new(), place=place, by=user, now=clock())
+        except LirenError as error:
+            form.add_error(None, said(error))
+        else:
+            return go_on(request, reverse("cases:desk_parties"), _("The party is added."))
     rows = parties_in(user.scope_for(AccountPermission.PARTIES))
     return setup_page(request, "parties", {"form": form, "parties": rows})
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import models, transaction
 
+from liren.accounts import selectors as accounts
 from liren.accounts.models import Party, User
 from liren.core import audit
 from liren.core.errors import Invalid, sentence
@@ -57,7 +58,12 @@ def issue(new: NewOrder, *, by: Actor, now: datetime) -> WorkOrder:
 
 @transaction.atomic(savepoint=False)
 def issue_all(new: Sequence[NewOrder], *, by: Actor, now: datetime) -> list[WorkOrder]:
-    """Give many instructions at once; the caller's permission is the caller's matter."""
+    """Give many instructions at once; the caller's permission is the caller's matter.
+
+    Nobody is asked who has ended. Only a report goes to the office that was read for it, and
+    held, a moment ago: one statement less for the busiest door.
+    """
+    accounts.require_active(o.party for o in new if o.kind != WorkOrder.Kind.REGISTER)
     calendar = work_calendar()
     orders = []
     for order in new:
@@ -153,6 +159,7 @@ def cancel(*, order: WorkOrder, reason: str, by: Actor, now: datetime) -> WorkOr
 @transaction.atomic
 def hand_over(*, order: WorkOrder, to: Party, reason: str, by: Actor, now: datetime) -> WorkOrder:
     """Pass an order to another party; the time already used stays visible and counts on."""
+    accounts.require_active([to])
     order = locked(order)
     order.reason = _reason(reason)
     _close(order, Act.HAND_OVER, by=by, now=now)
