@@ -132,7 +132,7 @@ def test_the_system_officer_adds_parties(town: Neighbourhood, now: datetime) -> 
     party = services.add_party(new, place=place, by=town.users["system_officer"], now=now)
     assert selectors.party_by_key("water") == party
     with pytest.raises(services.KeyTaken):
-        services.add_party(new, place=place, by=SYSTEM, now=now)
+        services.add_party(replace(new, name="供水局"), place=place, by=SYSTEM, now=now)
 
 
 def test_closing_an_account_takes_its_place_in_lists(town: Neighbourhood, now: datetime) -> None:

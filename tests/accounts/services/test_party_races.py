@@ -42,8 +42,8 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
     return sorted(ends)
 
 
-def firm(town: Neighbourhood, now: datetime, name: str, **more: str) -> Party:
-    new = NewParty(**({"kind": Party.Kind.PROPERTY, "name": name} | more))
+def firm(town: Neighbourhood, now: datetime, name: str, kind: str = Party.Kind.PROPERTY) -> Party:
+    new = NewParty(kind=kind, name=name)
     return services.add_party(new, place=town.places["street"], by=SYSTEM, now=now)
 
 

@@ -211,7 +211,7 @@ def _require_office(party: Party, place: Place) -> None:
         raise PartyNeeded(place=place.name)
 
 
-def _tidied(facts: Mapping[str, Any]) -> dict[str, str]:
+def _tidied(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tidy(facts[name]) for name in WRITTEN}
 
 
