@@ -96,7 +96,7 @@ class Choices:
 class ChatKeyForm(forms.Form):
     """A key for one enterprise messenger at a place."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Which messenger"), max_length=80)
     place = forms.ModelChoiceField(label=_("Place"), queryset=Place.objects.none())
 
     def __init__(self, *args: Any, user: User, **rest: Any) -> None:
