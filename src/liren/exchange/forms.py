@@ -7,13 +7,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.models import User
-from liren.cases.selectors.neighbourhood import local_name
 from liren.core.errors import LirenError
 from liren.exchange.permissions import ExchangePermission
 from liren.exchange.selectors.facts import offered
 from liren.exchange.selectors.keys import JURISDICTIONS
 from liren.places.models import Place
 from liren.places.selectors import places
+from liren.ui.naming import local_name
 
 FACT_WORDS = {
     "cases.reported": _("somebody reported"),

@@ -11,12 +11,12 @@ from liren.cases.forms.resident import WordsField
 from liren.cases.models import Case, Category
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.cases import visible_to
-from liren.cases.selectors.neighbourhood import local_name
 from liren.cases.services.chat_pastes import MOST_LETTERS
 from liren.cases.services.chat_rows import Row
 from liren.core.scope import Scope, community_of
 from liren.places.models import Kind, Place
 from liren.places.selectors import address, places
+from liren.ui.naming import local_name
 from liren.ui.widgets import LongSelect
 
 AREAS = (Kind.COMMUNITY, Kind.GRID, Kind.COMPOUND)

@@ -7,7 +7,6 @@ from django.db.models.functions import Coalesce
 
 from liren.cases.models import Case, CaseStep, Category, Report
 from liren.cases.selectors.categories import CategoryTree, category_tree
-from liren.cases.selectors.neighbourhood import local_name
 from liren.cases.selectors.public import ENDED_STAGES, OPEN_STAGES, PublicCase, public_cases, shown
 from liren.cases.services.classes import active_tree
 from liren.core.errors import NotFound, sentence
@@ -17,6 +16,7 @@ from liren.exchange.domain.writing import Value
 from liren.exchange.models import Open311Key
 from liren.places.models import Place
 from liren.places.selectors import middle_of
+from liren.ui.naming import local_name
 
 NUMBER_LENGTH = 6  # of the date before the dash
 LONGEST_ID = 18
