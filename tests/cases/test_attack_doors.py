@@ -66,7 +66,9 @@ def test_null_characters_are_left_out_or_refused(town: Neighbourhood) -> None:
 def test_a_class_of_another_tree_is_not_taken_from_a_program(town: Neighbourhood) -> None:
     Category.objects.create(tree="old", code="X9", name="旧类", name_en="Old")
     body = {"text": "一件事", "place": town.home.code, "category": "X9"}
-    assert post("/reports", body).json()["category"] != "X9"
+    answer = post("/reports", body)
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "cases.category_unknown"
 
 
 def test_one_guess_at_each_of_many_numbers_is_braked(

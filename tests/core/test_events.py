@@ -32,7 +32,7 @@ def drop_the_cup(event: KettleBoiled) -> None:
 
 @pytest.fixture(autouse=True)
 def own_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("events", "_handlers", "_subscribers", "_to_all"):
+    for name in ("events", "_handlers", "_subscribers", "_to_all", "_conditions"):
         monkeypatch.setattr(events, name, dict(getattr(events, name)))
     events.fact(KettleBoiled)
     heard.clear()
@@ -51,6 +51,16 @@ def test_a_subscriber_hears_the_fact_in_a_job(run_jobs: Callable[[], int]) -> No
     assert heard == []
     run_jobs()
     assert heard == [2]
+
+
+@pytest.mark.django_db
+def test_a_fact_that_is_not_asked_for_costs_no_job(run_jobs: Callable[[], int]) -> None:
+    events.subscribe(KettleBoiled, when=lambda fact: fact.cups > 2)(make_tea)
+    publish(2)
+    assert not DBTaskResult.objects.exists()
+    publish(3)
+    run_jobs()
+    assert heard == [3]
 
 
 @pytest.mark.django_db(transaction=True)

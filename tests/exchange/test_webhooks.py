@@ -56,7 +56,9 @@ class TestWhatIsTold:
         for got in receiver.got:
             text = got.body.decode()
             assert set(json.loads(text)) == {"type", "timestamp", "data"}
-            assert not any(word in text for word in ("路灯", "王小明", "138", "502", "secretary"))
+            assert not any(
+                word in text for word in ("路灯", "王小明", "13800000001", "-502", "secretary")
+            )
 
     def test_only_facts_of_the_place(
         self, town: Neighbourhood, receiver: Receiver, run_jobs: RunJobs

@@ -13,6 +13,7 @@ class CaseReported(Event):
     name = "cases.reported"
     case_id: int
     report_id: int
+    urgent: bool = False
 
 
 @fact

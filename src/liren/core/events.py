@@ -34,6 +34,7 @@ Handler = Callable[[Any], None]
 events: dict[str, type[Event]] = {}
 _handlers: dict[str, Handler] = {}
 _subscribers: dict[str, list[str]] = {}
+_conditions: dict[str, Callable[[Any], bool]] = {}
 _to_all: dict[str, Callable[[], bool]] = {}
 
 
@@ -45,13 +46,20 @@ def fact(cls: type[E]) -> type[E]:
     return cls
 
 
-def subscribe(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
-    """Have the function called, in a job of its own, for every such fact."""
+def subscribe(
+    event_type: type[E], *, when: Callable[[E], bool] | None = None
+) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Have the function called, in a job of its own, for every such fact.
+
+    `when` is asked of the fact itself, in the writer's transaction; a no costs no job.
+    """
 
     def enter(handler: Callable[[E], None]) -> Callable[[E], None]:
         key = f"{handler.__module__}.{handler.__qualname__}"
         if key not in _handlers:
             _handlers[key] = handler
+            if when is not None:
+                _conditions[key] = when
             _subscribers.setdefault(event_type.name, []).append(key)
         return handler
 
@@ -90,6 +98,8 @@ def publish(*facts: Event) -> None:
     to_all = [key for key, is_wanted in _to_all.items() if facts and is_wanted()]
     for happened in facts:
         for key in [*_subscribers.get(happened.name, []), *to_all]:
+            if key in _conditions and not _conditions[key](happened):
+                continue
             tell.enqueue(key, happened.name, dataclasses.asdict(happened), 0)
 
 

@@ -24,7 +24,7 @@ RAIL = (
         icon="send",
         url_name="notices:desk_channels",
         permission=NoticePermission.CHANNELS,
-        order=66,
+        order=72,
         covers=("/desk/deliveries/", "/desk/columns/", "/desk/posters/"),
     ),
 )

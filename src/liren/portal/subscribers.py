@@ -18,7 +18,7 @@ URGENT = "cases.urgent"
 LANGUAGE = "zh-hans"
 
 
-@subscribe(CaseReported)
+@subscribe(CaseReported, when=lambda fact: fact.urgent)
 def ring_duty(event: CaseReported) -> None:
     """In office hours the inbox is enough; outside them an emergency rings."""
     now = timezone.now()

@@ -45,7 +45,7 @@ def shown(cases: Sequence[Case]) -> list[PublicCase]:
             title=public_words(case.title),
             words=public_words(texts.get(case.pk, "")),
             address=public_words(case.address),
-            explanation=public_words(_explanation(case)),
+            explanation=_explanation(case),
         )
         for case in cases
     ]
@@ -59,7 +59,7 @@ def _first_words(cases: Sequence[Case]) -> dict[int, str]:
 
 def _explanation(case: Case) -> str:
     if case.stage == Stage.SUSPENDED:
-        return case.suspended_reason
+        return public_words(case.suspended_reason)
     if case.stage == Stage.MERGED:
         return f"→ {case.merged_into.number}" if case.merged_into else ""
-    return case.public_answer
+    return public_words(case.public_answer)

@@ -163,7 +163,7 @@ def _open(
     insert(cases)
     reports = _store_reports(cases, new, by, now)
     _store_traces(cases, new, understood, by, now)
-    issue_all(_register_orders(cases), by=by, now=now)
+    issue_all(_register_orders(cases), by=by, now=now, told=_facts(reports))
     telling.tell_received(reports, now=now)
     _note(reports, by, now)
     return [
@@ -287,12 +287,19 @@ def _join(item: NewReport, by: Actor, now: datetime) -> Receipt:
     note_step(case, "voice", by=by, now=now)
     search.reindex(case.pk)
     telling.tell_received([report], now=now)
+    publish(*_facts([report]))
     _note([report], by, now)
     return Receipt(report, case, code_of(report.link))
 
 
+def _facts(reports: Sequence[Report]) -> list[CaseReported]:
+    return [
+        CaseReported(case_id=one.case_id, report_id=one.pk, urgent=one.case.urgent)
+        for one in reports
+    ]
+
+
 def _note(reports: Sequence[Report], by: Actor, now: datetime) -> None:
-    publish(*(CaseReported(case_id=r.case_id, report_id=r.pk) for r in reports))
     lines = [
         audit.Line("cases.reported", audit.subject_of(r.case), {"report": r.pk}) for r in reports
     ]

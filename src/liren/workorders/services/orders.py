@@ -10,7 +10,7 @@ from liren.accounts import selectors as accounts
 from liren.accounts.models import Party, User
 from liren.core import audit
 from liren.core.errors import Invalid, sentence
-from liren.core.events import publish
+from liren.core.events import Event, publish
 from liren.core.office import work_calendar
 from liren.core.permissions import Actor
 from liren.core.prepared import insert
@@ -57,11 +57,14 @@ def issue(new: NewOrder, *, by: Actor, now: datetime) -> WorkOrder:
 
 
 @transaction.atomic(savepoint=False)
-def issue_all(new: Sequence[NewOrder], *, by: Actor, now: datetime) -> list[WorkOrder]:
+def issue_all(
+    new: Sequence[NewOrder], *, by: Actor, now: datetime, told: Sequence[Event] = ()
+) -> list[WorkOrder]:
     """Give many instructions at once; the caller's permission is the caller's matter.
 
     Nobody is asked who has ended. Only a report goes to the office that was read for it, and
-    held, a moment ago: one statement less for the busiest door.
+    held, a moment ago: one statement less for the busiest door. `told` are facts of the same
+    moment: told together, they ask once who listens.
     """
     accounts.require_active(o.party for o in new if o.kind != WorkOrder.Kind.REGISTER)
     calendar = work_calendar()
@@ -73,7 +76,7 @@ def issue_all(new: Sequence[NewOrder], *, by: Actor, now: datetime) -> list[Work
         row.sweep_at = next_sweep(row, clock, calendar)
         orders.append(row)
     insert(orders)
-    publish(*(OrderIssued(order_id=order.pk) for order in orders))
+    publish(*(OrderIssued(order_id=order.pk) for order in orders), *told)
     return orders
 
 
