@@ -118,3 +118,11 @@ def test_a_file_goes_back_as_it_came_and_runs_nothing(tmp_path: Path) -> None:
         assert [row.cells for row in again.rows()] == [["-1", "=1+1", "不对"]]
         assert again.is_workbook == table.is_workbook
     assert tables.guarded("=1+1") == "'=1+1"
+
+
+def test_null_letters_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_bytes("编\0号,详情\nA\0 1,路灯\0坏了\n".encode())
+    table = tables.open_table(path)
+    assert table.header == ["编号", "详情"]
+    assert [row.cells for row in table.rows()] == [["A 1", "路灯坏了"]]

@@ -128,7 +128,7 @@ def _csv_lines(file: io.TextIOBase, delimiter: str) -> Iterator[Row]:
     line = 1
     try:
         for cells in reader:
-            yield Row(line, [_without_guard(cell.strip()) for cell in cells])
+            yield Row(line, [_without_guard(_plain(cell)) for cell in cells])
             line = reader.line_num + 1
     except csv.Error as error:
         raise FileUnreadable(reason=str(error)) from error
@@ -140,6 +140,11 @@ _STARTS_FORMULA = ("=", "+", "-", "@", "\t")
 def guarded(cell: str) -> str:
     """A cell that a spreadsheet will not take for a formula; read back, it is as it was."""
     return f"'{cell}" if cell.startswith(_STARTS_FORMULA) else cell
+
+
+def _plain(cell: str) -> str:
+    """Null letters say nothing, and PostgreSQL stores none."""
+    return cell.replace("\0", "").strip()
 
 
 def _without_guard(cell: str) -> str:
@@ -194,7 +199,7 @@ def _text_of(cell: object) -> str:
         return cell.isoformat(sep=" ")
     if isinstance(cell, date):
         return cell.isoformat()
-    return str(cell).strip()
+    return _plain(str(cell))
 
 
 def _check_workbook(path: Path) -> None:
