@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases.permissions import CasePermission
-from liren.ui.navigation import DeskEntry, desk_entries
+from liren.ui.navigation import DeskEntry, SubjectPage, desk_entries, subject_pages
 
 ENTRIES = (
     DeskEntry(
@@ -31,6 +31,22 @@ ENTRIES = (
         order=40,
     ),
     DeskEntry(
+        key="wordings",
+        label=_("Before it is public"),
+        icon="eye",
+        url_name="cases:desk_wordings",
+        permission=CasePermission.PUBLISH,
+        order=44,
+    ),
+    DeskEntry(
+        key="causes",
+        label=_("Monthly cause"),
+        icon="target",
+        url_name="cases:desk_causes",
+        permission=CasePermission.CAUSE,
+        order=46,
+    ),
+    DeskEntry(
         key="imports",
         label=_("Imports"),
         icon="file-up",
@@ -47,6 +63,10 @@ ENTRIES = (
         order=70,
     ),
 )
+SUBJECTS = (
+    SubjectPage(key="cases.publictext", url_name="cases:desk_wording"),
+    SubjectPage(key="cases.measure", url_name="cases:desk_measure"),
+)
 
 
 def register() -> None:
@@ -54,3 +74,6 @@ def register() -> None:
     for entry in ENTRIES:
         if entry.key not in desk_entries:
             desk_entries.register(entry)
+    for page in SUBJECTS:
+        if page.key not in subject_pages:
+            subject_pages.register(page)

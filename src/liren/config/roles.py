@@ -27,12 +27,19 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     CasePermission.DISPATCH,
     CasePermission.MERGE,
     CasePermission.SUSPEND,
+    CasePermission.PUBLISH,
     CasePermission.SCREEN,
     OrderPermission.TRIAGE,
     PeoplePermission.ADD,
 }
 LEADING = frozenset[StrEnum](
-    {CasePermission.MEASURE, CasePermission.EXCLUDE, OrderPermission.LEAD, CasePermission.SCREEN}
+    {
+        CasePermission.MEASURE,
+        CasePermission.EXCLUDE,
+        CasePermission.CAUSE,
+        CasePermission.SCREEN,
+        OrderPermission.LEAD,
+    }
 )
 
 for key, name, permissions in (
@@ -61,6 +68,7 @@ for key, name, permissions in (
             CasePermission.REGISTER,
             CasePermission.DISPATCH,
             CasePermission.SUSPEND,
+            CasePermission.PUBLISH,
             OrderPermission.WORK,
             OrderPermission.TRIAGE,
         },

@@ -20,6 +20,7 @@ from liren.cases.selectors.cases import SUBJECT, briefs
 from liren.cases.selectors.neighbourhood import local_name
 from liren.cases.selectors.rules import Suggestion, suggested_parties
 from liren.cases.selectors.situations import Act, likely_act
+from liren.ui.navigation import subject_url
 from liren.workorders import selectors as workorders
 from liren.workorders.models import OrderQuerySet, WorkOrder
 
@@ -165,13 +166,17 @@ def _row(
     return Row(
         order=order,
         case=case,
-        url=reverse("cases:desk_case", args=[case.pk]) if case else "",
+        url=reverse("cases:desk_case", args=[case.pk]) if case else _page_of(order),
         state=state_of(order, now),
         button=_button(order, case, suggested.get(case.pk), user) if case else None,
         kind=KINDS.get(Kind(order.kind), order.kind),
         is_new=bool(wanted.seen) and order.pk > wanted.seen,
         is_just_come=bool(wanted.last) and order.pk > wanted.last,
     )
+
+
+def _page_of(order: WorkOrder) -> str:
+    return subject_url(order.subject_type, order.subject_id)
 
 
 def state_of(order: WorkOrder, now: datetime) -> str:

@@ -156,15 +156,20 @@ def named_words(text: str) -> Iterator[Span]:
 
 
 def _surnames_alone(text: str, words: list[Word]) -> Iterator[Span]:
-    """A surname alone where a clause begins, with a word and a verb after it: 何 永福 说."""
-    for first, given, verb in zip(words, words[1:], words[2:], strict=False):
+    """A surname alone, with a word and a doing after it: 何 永福 说, 昨天 钟 少华 的 车."""
+    before: Word = (0, 0, "x")
+    for first, given, after in zip(words, words[1:], words[2:], strict=False):
         start, end = first[0], given[1]
-        called = text[given[0] : end]
-        opens = start == 0 or text[start - 1] in BEFORE_A_NAME
+        opens = before[2] in BEFORE_A_NAME or text[start - 1 : start] in (
+            "",
+            *"，。,.；;、：:（(！!？?\n ",
+        )
         is_surname = first[1] - start == 1 and text[start] in _MAIN
-        is_given = re.fullmatch(f"{H}{{1,2}}", called) is not None and called not in NOBODY
-        if opens and is_surname and is_given and verb[2] in ("v", "vn", "zg"):
+        called = text[given[0] : end]
+        is_given = re.fullmatch(f"{H}{{2}}", called) is not None and called not in NOBODY
+        if opens and is_surname and is_given and after[2] in AFTER_A_NAME:
             yield start, end
+        before = first
 
 
 def _may_be_a_name(word: str) -> bool:
@@ -193,7 +198,9 @@ def _is_nickname_of_a_thing(called: str, surname: str, following: str) -> bool:
     return _is_word(surname + following) or bool(rjieba.has_word(called + following))
 
 
-BEFORE_A_NAME = frozenset(" ，。,.；;、：:（(！!？?的和与跟被找请让向给对替\n")
+# By the kinds of words of the dictionary: times, spots, doings, small words.
+BEFORE_A_NAME = frozenset(["x", "t", "s", "f", "v", "p", "c", "uj", "r", "d"])
+AFTER_A_NAME = frozenset(["v", "vn", "zg", "uj", "p", "d", "c"])
 # Who is no person of that name: 连老人说 is not Mr Lian.
 _NOBODY = """
 老人 居民 业主 物业 住户 邻居 大家 社区 客服 保安 孩子 小孩 家长 人 们 家 他 她 我 你 谁 都 也 不

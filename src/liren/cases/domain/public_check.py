@@ -128,7 +128,10 @@ def _is_person(text: str, start: int, end: int) -> bool:
     return not (text[end - 1] in _PLACE_END or re.match(_SHOP_OR_PLACE, after))
 
 
-_SHOP_OR_PLACE = rf"{H}{{0,3}}?(?:路|街|店|馆|铺|超市|小区|苑|村|公司|医院|诊所|学校)"
+_SHOP_OR_PLACE = (
+    "[^的把被在给向和与跟说去来住家，。、]{0,3}?(?:路(?![灯面边牌过上障由口])|街(?!坊)|店|馆|铺|超市|小区|苑|村|"
+    "公司|医院|诊所|学校)"
+)
 
 
 def words_of(found: list[Suspicion]) -> Iterator[str]:

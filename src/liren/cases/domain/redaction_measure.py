@@ -73,7 +73,9 @@ def _of_json(row: Any) -> Planted:
     if isinstance(row, str):
         return _of_line(row)
     text = str(row["text"])
-    given = next((row[name] for name in ("spans", "personal", "planted") if name in row), [])
+    given: list[Any] = next(
+        (row[name] for name in ("spans", "personal", "planted") if name in row), []
+    )
     return Planted(text, tuple(span for one in given for span in _spans_of(one, text)))
 
 

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.selectors import normal_phone
-from liren.cases.models import Category
+from liren.cases.models import Category, Shown
 from liren.cases.selectors.neighbourhood import SpotGroup, local_name
 from liren.cases.services.report import NothingSaid
 from liren.core.errors import Invalid
@@ -87,6 +87,12 @@ class ReportForm(forms.Form):
         help_text=_("Only used to answer you about this matter."),
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
+    shown = forms.ChoiceField(
+        label=_("Who may know of it?"),
+        choices=[(one.value, one.label) for one in (Shown.MATTER, Shown.WORDS, Shown.OFFICE)],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
     known = forms.CharField(required=False, max_length=8, widget=forms.HiddenInput)
     client_key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -99,6 +105,7 @@ class ReportForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
+        self.initial["shown"] = self.initial.get("shown") or Shown.MATTER
         self.community = community
         self.fields["place"].widget = forms.Select(choices=_choices(groups))
 
@@ -112,6 +119,10 @@ class ReportForm(forms.Form):
     def clean_phone(self) -> str:
         """A number that can be rung, or none."""
         return checked_phone(self.cleaned_data["phone"])
+
+    def clean_shown(self) -> str:
+        """As chosen; left open, neighbours hear of the matter and read no word."""
+        return self.cleaned_data["shown"] or Shown.MATTER
 
     def forgive(self, name: str) -> None:
         """Something else says what this field would have said."""

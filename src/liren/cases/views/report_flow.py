@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 
 from liren.accounts.models import User
 from liren.cases.forms.resident import ReportForm
-from liren.cases.models import Case, Channel
+from liren.cases.models import Case, Channel, Shown
 from liren.cases.selectors.neighbourhood import Neighbourhood, SpotGroup, spots
 from liren.cases.selectors.resident import Offer, offers
 from liren.cases.services import photos
@@ -36,7 +36,7 @@ ALL = frozenset(STEPS)
 FIELDS = {
     "words": ("text", "photos"),
     "place": ("place", "place_note"),
-    "answer": ("phone", "website"),
+    "answer": ("phone", "shown", "website"),
 }
 MOST_OFFERED = 3
 JOIN_SALT = "cases.join"
@@ -122,6 +122,7 @@ class Flow:
             place_note=sent.get("place_note", ""),
             channel=Channel.QR if sent.get("known") == "qr" else Channel.WEB,
             phone=sent.get("phone", ""),
+            shown=sent.get("shown") or Shown.MATTER,
             user=user,
             photos=self.kept,
             joins=joined_case(self.request.POST.get("joins", "")),

@@ -24,6 +24,14 @@ class Channel(models.TextChoices):
     API = "api", _("Other system")
 
 
+class Shown(models.TextChoices):
+    """How much of a matter neighbours may know."""
+
+    OFFICE = "office", _("Only the office knows of it")
+    MATTER = "matter", _("Neighbours see that it is being dealt with, not my words")
+    WORDS = "words", _("Neighbours may read my words too, names and numbers covered")
+
+
 class Category(models.Model):
     """One class of matters; a tree of any depth, several trees may stand side by side."""
 
@@ -43,6 +51,7 @@ class Category(models.Model):
     fast_lane = models.BooleanField(default=False)
     needs_existence_check = models.BooleanField(default=False)
     party_kind = models.CharField(max_length=16, blank=True)
+    private = models.BooleanField(default=False)  # about a home or a person: never in public
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -112,6 +121,9 @@ class Case(Placed):
     satisfied = models.BooleanField(null=True, blank=True)
     judged_at = models.DateTimeField(null=True, blank=True)
 
+    # Whoever was not asked has said nothing: the safest counts.
+    shown = models.CharField(max_length=8, choices=Shown.choices, default=Shown.OFFICE)
+    public_at = models.DateTimeField(null=True, blank=True)  # what neighbours see changed then
     public_answer = models.TextField(blank=True)
     suspended_reason = models.TextField(blank=True)
     review_date = models.DateField(null=True, blank=True)
@@ -154,6 +166,11 @@ class Case(Placed):
             ),
             models.Index(fields=["community_path", "closed_at"], name="case_closed"),
             models.Index(fields=["community_path", "due_at"], name="case_due"),
+            models.Index(
+                fields=["community_path", "-public_at", "-id"],
+                condition=Q(public_at__isnull=False),
+                name="case_public",
+            ),
             models.Index(
                 fields=["review_date"], condition=Q(stage=Stage.SUSPENDED), name="case_review"
             ),
