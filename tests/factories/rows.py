@@ -6,13 +6,24 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from liren.accounts.models import Grant
-from liren.cases.models import Case, DispatchRule, ImportRun, Photo, Report
+from liren.cases.models import (
+    Case,
+    DispatchRule,
+    ImportRun,
+    Measure,
+    Photo,
+    PublicText,
+    Report,
+    Shown,
+)
 from liren.cases.services import imports, photos
+from liren.cases.services.causes import NewCause, NewMeasure, choose_cause, plan_measure
 from liren.cases.services.dispatch import dispatch_case
 from liren.cases.services.report import NewReport, report_case
 from liren.cases.services.rules import NewRule, add_rules
 from liren.core.permissions import SYSTEM, VISITOR
 from liren.workorders.models import WorkOrder
+from tests.factories import public
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 
@@ -65,6 +76,33 @@ def rule(town: Neighbourhood) -> DispatchRule:
     lamp, firm = town.categories["lamp"], town.parties["property_firm"]
     new = NewRule(category=lamp, place=town.places["community"], party=firm)
     return add_rules([new], by=SYSTEM, now=MONDAY_MORNING)[0]
+
+
+def wording(town: Neighbourhood) -> PublicText:
+    """A title that looks as if it told somebody, waiting in the first community."""
+    if found := PublicText.objects.order_by("pk").first():
+        return found
+    said = "昨天郑小满的腿被路灯杆划破了"
+    case = public.taken_up(town, said, shown=Shown.WORDS)
+    return PublicText.objects.get(case=case)
+
+
+def measure(town: Neighbourhood) -> Measure:
+    """One thing of the first community's cause, in the firm's inbox."""
+    if found := Measure.objects.order_by("pk").first():
+        return found
+    secretary, lamp = town.users["secretary"], town.categories["lamp"]
+    new = NewCause(
+        month=MONDAY_MORNING.date(),
+        place=town.places["compound"],
+        category=lamp,
+        title="梧桐苑的路灯",
+        why="老是坏",
+        counted={},
+    )
+    cause = choose_cause(new, by=secretary, now=MONDAY_MORNING)
+    asked = NewMeasure(what="换线路", party=town.parties["property_firm"], days=5)
+    return plan_measure(cause=cause, new=asked, by=secretary, now=MONDAY_MORNING)
 
 
 def grant(town: Neighbourhood) -> Grant:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from liren.cases.models import Cause, Measure
 from liren.cases.permissions import CasePermission
@@ -206,14 +207,14 @@ def test_the_pages_lead_through_it(town: Neighbourhood) -> None:
 
 
 def test_the_number_of_statements_does_not_grow(
-    town: Neighbourhood, now: datetime, django_assert_max_num_queries: object
+    town: Neighbourhood, now: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for month in range(3):
         cause = chosen(town, now + 31 * month * DAYS)
         for number in range(4):
             planned(town, cause, now, f"第{number}件")
-    with django_assert_max_num_queries(5):  # type: ignore[operator]  # a context manager
+    with django_assert_max_num_queries(5):
         assert len(causes_at(town.places["community"], now=now)) == 3
     scope = town.users["secretary"].scope_for(CasePermission.CAUSE)
-    with django_assert_max_num_queries(5):  # type: ignore[operator]
+    with django_assert_max_num_queries(5):
         assert proposals(scope, now=now + DAYS)

@@ -15,6 +15,7 @@ from liren.cases.services.learn import learn_classes
 from liren.cases.services.trees import load_shipped_tree
 from liren.config.demo import founding
 from liren.config.demo.geometry import USUAL_HOMES, neighbourhood
+from liren.config.demo.in_public import open_to_neighbours
 from liren.config.demo.organisations import Staff, organisations, resident_users
 from liren.config.demo.people import residents
 from liren.config.demo.replay import Replay
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         cases = cases or _usual_cases(homes)
         stories = month(seed, town, tomorrow, count=cases, people=people, offices=offices)
         count = Replay(founded, now).run(stories)
+        open_to_neighbours(founded, now)
         _settle()
         self._write_accounts((*members, *offices.staff))
         self.stdout.write(
