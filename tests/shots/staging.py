@@ -16,11 +16,22 @@ from liren.accounts.selectors import factor_key
 from liren.accounts.services.second_factor import begin_second_factor, confirm_second_factor
 from liren.cases.domain.actions import Act, actions_for
 from liren.cases.domain.workflow import Stage
-from liren.cases.models import Case, ImportRun, Report
+from liren.cases.models import (
+    Case,
+    Category,
+    Cause,
+    Follow,
+    ImportRun,
+    Measure,
+    PublicText,
+    Report,
+)
 from liren.cases.selectors.cases import visible_to
+from liren.cases.selectors.public import public_cases
 from liren.cases.selectors.situations import situation
 from liren.cases.services import imports
 from liren.cases.services.orders import current
+from liren.core.scope import EVERYWHERE
 from liren.places.models import Kind, Place
 
 NOW = timezone.now()
@@ -114,9 +125,25 @@ def words() -> dict[str, str]:
     return {"said": report.text, "said_place": case.place.code, "community": _community().code}
 
 
+def in_public() -> dict[str, str]:
+    """What neighbours see, what waits before they do, and the cause of last month."""
+    seen = public_cases(EVERYWHERE)
+    found = {
+        "public_case": seen.filter(stage=Stage.HANDLING).last(),
+        "public_done": seen.filter(stage=Stage.CLOSED).exclude(public_answer="").last(),
+        "wording": PublicText.objects.filter(state="waiting").last(),
+        "cause": Cause.objects.last(),
+        "measure": Measure.objects.last(),
+        "no_kind": Category.objects.exclude(parent=None).exclude(case__in=seen).first(),
+    }
+    follow = Follow.objects.first()
+    places = {"followed": follow.place.code} if follow else {}
+    return places | {name: str(row.pk) for name, row in found.items() if row}
+
+
 def _community() -> Place:
     return Place.objects.filter(kind=Kind.COMMUNITY).earliest("path")
 
 
-found = links() | acts() | cases() | slips() | files() | people() | words()
+found = links() | acts() | cases() | slips() | files() | people() | words() | in_public()
 print("STAGED " + json.dumps(found))  # noqa: T201  # read by the walker

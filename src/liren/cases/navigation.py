@@ -32,7 +32,7 @@ ENTRIES = (
     ),
     DeskEntry(
         key="wordings",
-        label=_("Before it is public"),
+        label=_("Public wording"),
         icon="eye",
         url_name="cases:desk_wordings",
         permission=CasePermission.PUBLISH,

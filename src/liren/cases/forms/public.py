@@ -93,7 +93,6 @@ class WordingForm(forms.Form):
 
     words = WordsField(
         label=_("What neighbours will read"),
-        required=False,
         max_length=2000,
         widget=words_widget(3, _("The matter in words that tell nobody")),
     )

@@ -91,7 +91,6 @@ class ReportForm(forms.Form):
         label=_("Who may know of it?"),
         choices=[(one.value, one.label) for one in (Shown.MATTER, Shown.WORDS, Shown.OFFICE)],
         widget=forms.RadioSelect,
-        required=False,
     )
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
     known = forms.CharField(required=False, max_length=8, widget=forms.HiddenInput)
@@ -119,10 +118,6 @@ class ReportForm(forms.Form):
     def clean_phone(self) -> str:
         """A number that can be rung, or none."""
         return checked_phone(self.cleaned_data["phone"])
-
-    def clean_shown(self) -> str:
-        """As chosen; left open, neighbours hear of the matter and read no word."""
-        return self.cleaned_data["shown"] or Shown.MATTER
 
     def forgive(self, name: str) -> None:
         """Something else says what this field would have said."""

@@ -30,6 +30,12 @@ def _worded(value: object, now: datetime) -> str:
 
 
 @register.filter
+def said_alone(sentence: Said) -> str:
+    """The same where nobody's words follow: without the colon that announces them."""
+    return said(sentence).rstrip(":： ")
+
+
+@register.filter
 def named(thing: Named | None) -> str:
     """Its name in the reader's language."""
     return local_name(thing) if thing else ""

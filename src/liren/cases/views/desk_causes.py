@@ -18,7 +18,7 @@ from liren.cases.selectors.causes import CauseNow, CauseUnknown, Proposed
 from liren.cases.selectors.neighbourhood import local_name
 from liren.cases.services import causes as services
 from liren.cases.services.causes import NewCause, NewMeasure
-from liren.cases.views.desk_request import clock, go_on, refuse, worker
+from liren.cases.views.desk_request import clock, go_on, is_fragment, refuse, worker
 from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.ui.pages import said
@@ -26,7 +26,6 @@ from liren.workorders.permissions import OrderPermission
 
 REASONS = {
     Reason.REPEATED: gettext_lazy("comes back"),
-    Reason.MORE_THAN_BEFORE: gettext_lazy("more than before, and hardly by chance"),
     Reason.STAYED: gettext_lazy("was there before already"),
     Reason.MANY_HOMES: gettext_lazy("at several doors"),
     Reason.SPREAD: gettext_lazy("in several compounds"),
@@ -52,7 +51,8 @@ def _overview(request: HttpRequest, wrong: CauseForm | None = None) -> HttpRespo
         "current": [one for one in found if one.month == month],
         "earlier": [one for one in found if one.month != month],
         "rows": [
-            (one, [REASONS[r] for r in one.proposal.reasons], _form(one, wrong)) for one in proposed
+            (one, [REASONS[r] for r in one.proposal.reasons if r in REASONS], _form(one, wrong))
+            for one in proposed
         ],
     }
     return render(request, "cases/desk/causes.html", context, status=422 if wrong else 200)
@@ -195,7 +195,8 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
         "now": clock(),
         "is_mine": reads.is_worked_by(user, found),
     }
-    return render(request, "cases/desk/measure.html", context, status=422 if form.errors else 200)
+    page = "cases/desk/_measure.html" if is_fragment(request) else "cases/desk/measure.html"
+    return render(request, page, context, status=422 if form.errors else 200)
 
 
 def _act(request: HttpRequest, measure: Measure, words: str) -> bool:

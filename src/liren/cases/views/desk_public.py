@@ -13,7 +13,7 @@ from liren.cases.models import PublicText
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors import public as reads
 from liren.cases.services.publicity import decide_wording
-from liren.cases.views.desk_request import clock, go_on, worker
+from liren.cases.views.desk_request import clock, go_on, is_fragment, worker
 from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.ui.pages import said
@@ -48,6 +48,7 @@ def wording(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them: as it came, as it would stand, and what looked suspicious."""
     text = reads.wording_for(worker(request), CasePermission.PUBLISH, pk)
     form = WordingForm(request.POST or None, initial={"words": text.words})
+    form.fields["words"].required = request.POST.get("do") != "keep"
     if request.method == "POST" and form.is_valid():
         try:
             return _decide(request, text, form.cleaned_data["words"])
@@ -55,7 +56,8 @@ def wording(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("words", said(refusal))
     found = [(text.words[one.start : one.end], REASONS[one.why]) for one in suspicions(text.words)]
     context = {"text": text, "form": form, "found": found, "now": clock()}
-    return render(request, "cases/desk/wording.html", context, status=422 if form.errors else 200)
+    page = "cases/desk/_wording.html" if is_fragment(request) else "cases/desk/wording.html"
+    return render(request, page, context, status=422 if form.errors else 200)
 
 
 def _decide(request: HttpRequest, text: PublicText, words: str) -> HttpResponse:

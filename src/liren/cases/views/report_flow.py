@@ -81,6 +81,8 @@ class Flow:
         self.kept = photos.from_token(sent.get("kept", ""))
         trouble = self._keep(_uploads(self.request))
         sent["kept"] = photos.to_token(self.kept)
+        # Left open, neighbours hear of the matter and read no word.
+        sent["shown"] = sent.get("shown") or Shown.MATTER
         form = self.form(sent)
         form.full_clean()
         if trouble:
@@ -122,7 +124,7 @@ class Flow:
             place_note=sent.get("place_note", ""),
             channel=Channel.QR if sent.get("known") == "qr" else Channel.WEB,
             phone=sent.get("phone", ""),
-            shown=sent.get("shown") or Shown.MATTER,
+            shown=sent.get("shown", Shown.OFFICE),
             user=user,
             photos=self.kept,
             joins=joined_case(self.request.POST.get("joins", "")),

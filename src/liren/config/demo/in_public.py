@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from liren.cases.models import Category, Cause, Report, Shown
+from liren.cases.models import Case, Category, Cause, Report, Shown
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.causes import Proposed, proposals
 from liren.cases.services.causes import (
@@ -12,10 +12,13 @@ from liren.cases.services.causes import (
     finish_measure,
     plan_measure,
 )
+from liren.cases.services.dispatch import dispatch_case
 from liren.cases.services.follows import follow_place
+from liren.cases.services.handle import finish_case
 from liren.cases.services.publicity import show_to
 from liren.cases.services.register import file_case
 from liren.cases.services.report import NewReport, report_case
+from liren.cases.services.verify import approve_result
 from liren.config.demo.founding import Founded
 from liren.core.permissions import VISITOR
 from liren.places.models import Kind
@@ -56,9 +59,8 @@ def _follow(founded: Founded, now: datetime) -> None:
 def _carry_out(founded: Founded, now: datetime) -> None:
     """Last month's cause with its plan done; this month's is still to be chosen."""
     secretary = founded.users["secretary"]
+    _repeat(founded, now)
     found = proposals(secretary.scope_for(CasePermission.CAUSE), now=now)
-    if not found:
-        return
     cause = _choose(founded, found[0], now)
     firm = founded.parties[_firm_of(founded)]
     chosen, done = now - CHOSEN_AGO, now - DONE_AGO
@@ -70,6 +72,35 @@ def _carry_out(founded: Founded, now: datetime) -> None:
         finish_measure(order=order, result=result, by=founded.users["wuye"], now=done)
 
 
+def _repeat(founded: Founded, now: datetime) -> None:
+    """What keeps coming back even in the smallest demo: the same lamps, seen by several people."""
+    place = next(one for one in founded.places.values() if one.kind == Kind.COMPOUND)
+    lamps = Category.objects.get(tree="default", code="0101")
+    for number, days in enumerate(LAMPS_OUT):
+        at = now - timedelta(days=days, hours=number)
+        new = NewReport(
+            text=f"{LAMP_SPOTS[number % len(LAMP_SPOTS)]}的路灯不亮了。",
+            place=place,
+            category=lamps,
+            phone=f"154{number:08d}",
+            reported_at=at,
+        )
+        _put_right(founded, report_case(new, by=VISITOR, now=at).case, at)
+
+
+def _put_right(founded: Founded, case: Case, at: datetime) -> None:
+    """The lamp shines again after a few hours, as the grid worker has seen."""
+    worker, firm = founded.users["worker"], founded.parties[_firm_of(founded)]
+    order = dispatch_case(case=case, to=firm, by=worker, now=at + timedelta(hours=1))
+    manager = founded.users["wuye"]
+    done = at + timedelta(hours=5)
+    check = finish_case(order=order, result="换了灯泡，已经亮了。", by=manager, now=done)
+    by = check.assignee or founded.users["grid1"]
+    approve_result(order=check, words="亮了。", by=by, now=done + timedelta(hours=1))
+
+
+LAMPS_OUT = (27, 28, 29, 31, 33, 34, 36, 4)
+LAMP_SPOTS = ("中心花坛", "南门口", "健身角", "车棚边", "北面小路")
 PLAN = (
     ("把同类的老毛病一次查清，列出清单", "两个区逐处查过，共列出十一处。"),
     ("按清单集中整修，修好的贴上日期", "十一处全部修好，每处都贴了日期。"),
