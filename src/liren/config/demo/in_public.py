@@ -24,6 +24,7 @@ from liren.core.permissions import VISITOR
 from liren.places.models import Kind
 from liren.workorders.models import WorkOrder
 
+NOT_YET = "楼前的绿篱长到路中间了，推婴儿车要绕着走，能修剪一下吗？"
 CHOSEN_AGO, DONE_AGO = timedelta(days=24), timedelta(days=9)
 # The rules know no name in it and the second look does: so it waits for somebody to read it.
 TO_BE_READ = "滑梯边的铁皮翘起来了，昨天郑小满的手被划破了。"
@@ -38,6 +39,7 @@ def open_to_neighbours(founded: Founded, now: datetime) -> None:
             changed = report.case.public_at or now
             show_to(report=report, shown=chosen, by=VISITOR, now=changed)
     _wait_for_a_reader(founded, now)
+    _just_come_in(founded, now)
     _follow(founded, now)
     _carry_out(founded, now)
 
@@ -49,6 +51,14 @@ def _wait_for_a_reader(founded: Founded, now: datetime) -> None:
     case = report_case(new, by=VISITOR, now=now - timedelta(minutes=40)).case
     worker = founded.users["worker"]
     file_case(case=case, by=worker, now=now - timedelta(minutes=20))
+
+
+def _just_come_in(founded: Founded, now: datetime) -> None:
+    """What nobody has taken up yet stands nowhere, at whatever hour the demo is built."""
+    place = next(one for one in founded.places.values() if one.kind == Kind.BUILDING)
+    at = now - timedelta(minutes=12)
+    new = NewReport(text=NOT_YET, place=place, phone="15400000099", reported_at=at)
+    report_case(new, by=VISITOR, now=at)
 
 
 def _follow(founded: Founded, now: datetime) -> None:
