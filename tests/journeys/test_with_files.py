@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-ROWS = 600
+ROWS = 1800
 HEADER = ("工单编号", "来电时间", "工单标题", "工单内容")
 WHAT = ("电梯异响", "垃圾没收", "车位被占", "漏水", "树枝断了", "井盖响", "噪音", "路灯闪")
 STONE, STONE_TOO = (
