@@ -59,6 +59,9 @@ class TestWhatIsTold:
             assert not any(
                 word in text for word in ("路灯", "王小明", "13800000001", "-502", "secretary")
             )
+            # Ids of ours, which may hold any figure, and nothing beside them.
+            ids = {"case_id", "report_id", "order_id", "service_request_id"}
+            assert set(json.loads(text)["data"]) <= ids
 
     def test_only_facts_of_the_place(
         self, town: Neighbourhood, receiver: Receiver, run_jobs: RunJobs
