@@ -59,6 +59,14 @@ def test_a_report_stands_in_the_workers_inbox_with_a_clock(
     assert receipt.case.address.endswith("502室")
 
 
+def test_a_clerk_whose_moment_lies_before_a_colleagues_is_told_that_it_moved_on(
+    town: Neighbourhood, receipt: Receipt, now: datetime
+) -> None:
+    given_to(town, receipt.case, "property_firm", now + HOUR)
+    with pytest.raises(StepNotOpen):
+        given_to(town, receipt.case, "city_management", now)
+
+
 def test_neighbouring_communities_see_nothing_of_it(town: Neighbourhood, receipt: Receipt) -> None:
     for stranger in ("next_worker", "officer", "administrator", "next_grid_worker"):
         assert not inboxes.inbox(town.users[stranger]).exists()

@@ -180,7 +180,8 @@ def hand_over(*, order: WorkOrder, to: Party, reason: str, by: Actor, now: datet
 
 def _close(order: WorkOrder, act: Act, *, by: Actor, now: datetime) -> WorkOrder:
     order.status = workflow.after(order.status, act)
-    order.closed_at = order.changed_at = now
+    # A clerk's moment may lie before the order's, as may a clock that was set back.
+    order.closed_at = order.changed_at = max(now, order.issued_at)
     order.closed_by = by.audit_name
     order.sweep_at = order.extension_asked = None
     order.save()
