@@ -92,6 +92,7 @@ ENTRIES = (
         icon="settings",
         url_name="cases:desk_setup",
         permission=CasePermission.SETUP,
+        also=AccountPermission.PARTIES,
         order=70,
     ),
 )

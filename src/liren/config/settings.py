@@ -184,7 +184,7 @@ WHITENOISE_MAX_AGE = int(timedelta(days=1).total_seconds())
 MEDIA_ROOT = DATA / "files"  # outside the web root; served with the viewer's rights
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a power cut is one group of hundreds of repeats
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 LOGGING = {

@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-import rjieba
-
 Span = tuple[int, int]
 Word = tuple[int, int, str]
 
@@ -141,10 +139,23 @@ def _is_named(found: re.Match[str], words: list[Word]) -> bool:
     return not _is_word(name[:2]) and name[1:] not in NOBODY
 
 
+def _tagged(text: str) -> list[tuple[str, str]]:
+    import rjieba  # its dictionary is large: read with the first text
+
+    found: list[tuple[str, str]] = rjieba.tag(text)
+    return found
+
+
+def _is_known(word: str) -> bool:
+    import rjieba
+
+    return bool(rjieba.has_word(word))
+
+
 def _words(text: str) -> list[Word]:
     """The words of a text with their place and kind."""
     found, at = [], 0
-    for word, tag in rjieba.tag(text):
+    for word, tag in _tagged(text):
         found.append((at, at + len(word), tag))
         at += len(word)
     return found
@@ -164,7 +175,7 @@ def named_words(text: str) -> Iterator[Span]:
 def _between_words(text: str, word: Word, after: Word) -> Iterator[Span]:
     """A surname alone, or where the dictionary fails, with a given name: 尤 桂兰, 人谢 志强."""
     start, end, tag = word
-    is_known = end - start > 1 and rjieba.has_word(text[start:end])
+    is_known = end - start > 1 and _is_known(text[start:end])
     if is_known and tag in SMALL_WORDS:
         return
     following = _as_given(text[end : after[1]])
@@ -183,7 +194,7 @@ def _between_words(text: str, word: Word, after: Word) -> Iterator[Span]:
 
 def _as_given(following: str) -> str:
     """博 of 博在: what is no word may begin with the end of a name."""
-    if len(following) < MOST_GIVEN or rjieba.has_word(following) or set(following) <= GIVEN:
+    if len(following) < MOST_GIVEN or _is_known(following) or set(following) <= GIVEN:
         return following
     return following[0] if following[0] in GIVEN else following
 
@@ -206,23 +217,23 @@ def _may_be_a_name(word: str) -> bool:
 @lru_cache(maxsize=8192)
 def _is_word(two: str) -> bool:
     """Whether two characters are one ordinary word: 高空 is, 陈丽 is not."""
-    return bool(rjieba.has_word(two)) and (two in ORDINARY or not _is_called_so(two))
+    return _is_known(two) and (two in ORDINARY or not _is_called_so(two))
 
 
 def _is_called_so(word: str) -> bool:
     """Whether the dictionary knows a word as somebody's name."""
-    return any(tag.startswith(("nr", "ns")) for _, tag in rjieba.tag(word))
+    return any(tag.startswith(("nr", "ns")) for _, tag in _tagged(word))
 
 
 def _is_nickname_of_a_thing(called: str, surname: str, following: str) -> bool:
     """小高层, 小程序, 小黄车, 小孔: a thing, not a neighbour."""
     if called in THINGS or called + following in THINGS:
         return True
-    if surname in SELDOM and rjieba.has_word(called):
+    if surname in SELDOM and _is_known(called):
         return True
     if following in ("", *"家把被说讲又总给跟骂"):
         return False
-    return _is_word(surname + following) or bool(rjieba.has_word(called + following))
+    return _is_word(surname + following) or _is_known(called + following)
 
 
 # By the dictionary: of time, number, manner, and those that only join others.

@@ -112,7 +112,7 @@ def find_place(request: HttpRequest, code: str) -> HttpResponse:
 
 def _found(community: Place, sent: QueryDict) -> dict[str, Any]:
     query = sent.get("place_q", "")
-    found = search_spots(places.inside(community, *SPOTS), query)
+    found = search_spots(places.inside(community), SPOTS, query)
     return {"found": found, "place_q": query}
 
 

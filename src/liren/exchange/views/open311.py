@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.urls import reverse
@@ -18,7 +19,14 @@ from django.views.decorators.csrf import csrf_exempt
 from liren.cases.models import Shown
 from liren.cases.selectors.neighbourhood import neighbourhood
 from liren.core.doors import public
-from liren.core.errors import Invalid, LirenError, NotFound, TooLarge, sentence
+from liren.core.errors import (
+    Invalid,
+    LirenError,
+    NotFound,
+    TooLarge,
+    Unavailable,
+    sentence,
+)
 from liren.core.pace import address_of
 from liren.exchange.domain.filters import read_filters
 from liren.exchange.domain.resources import METHODS, Asked, Resource, read
@@ -75,6 +83,8 @@ def open311(request: HttpRequest, address: str) -> HttpResponse:
         name, value = _answer(request, asked, given, timezone.now())
     except LirenError as error:
         return _refusal(error, asked)
+    except OperationalError:
+        return _refusal(Unavailable(), asked)
     response = HttpResponse(write(name, value, asked.form), content_type=TYPES[asked.form])
     response["Cache-Control"] = "no-store" if given.get("api_key") else "no-cache"
     return response
