@@ -118,7 +118,15 @@ def suspicions(text: str) -> list[Suspicion]:
         found += [
             Suspicion(*one.span(), why) for one in pattern.finditer(rest) if _counts(why, one[0])
         ]
-    return sorted(found, key=lambda one: (one.start, one.end))
+    return sorted(_apart(set(found)), key=lambda one: one.start)
+
+
+def _apart(found: set[Suspicion]) -> Iterator[Suspicion]:
+    """Each stretch once: 凤英 is told by 翟凤英."""
+    for one in found:
+        around = (o for o in found - {one} if o.why == one.why)
+        if not any(other.start <= one.start and one.end <= other.end for other in around):
+            yield one
 
 
 def _counts(why: str, words: str) -> bool:

@@ -15,7 +15,8 @@ from liren.cases.domain.workflow import ENDED, Stage
 from liren.cases.models import Case, CaseStep, Photo, Report, Shown
 from liren.places.models import Kind
 from liren.ui.naming import local_name
-from liren.workorders.models import WorkOrder
+from liren.workorders.models import OrderQuerySet, WorkOrder
+from liren.workorders.selectors import BESIDE
 
 JUDGING_TIME = timedelta(days=15)
 MOST_MINE = 50
@@ -165,19 +166,21 @@ def _items(reports: Sequence[Report], now: datetime) -> list[Item]:
 def standings(cases: Sequence[Case], now: datetime) -> list[Standing]:
     """All that the next sentence of each case rests on, in two statements."""
     offices = _offices(cases)
-    due = dict(
-        WorkOrder.objects.filter(
-            subject_type=SUBJECT, subject_id__in={case.pk for case in cases}, closed_at=None
-        ).values_list("subject_id", "due_at")
-    )
+    waiting = _waited_for().filter(subject_id__in={case.pk for case in cases})
+    due = dict(waiting.values_list("subject_id", "due_at"))
     return [_standing(case, offices, due.get(case.pk), now) for case in cases]
 
 
 def standing_of(case: Case, *, now: datetime) -> Standing:
     """Where one case stands, as everybody may hear it."""
-    waiting = WorkOrder.objects.filter(subject_type=SUBJECT, subject_id=case.pk, closed_at=None)
-    due = waiting.values_list("due_at", flat=True).first()
+    due = _waited_for().filter(subject_id=case.pk).values_list("due_at", flat=True).first()
     return replace(_standing(case, _offices([case]), due, now), can_judge=False)
+
+
+def _waited_for() -> OrderQuerySet:
+    """The orders that cases wait for; what helpers do beside them has its own time."""
+    waiting = WorkOrder.objects.open().filter(subject_type=SUBJECT).exclude(kind__in=BESIDE)
+    return waiting.order_by("id")
 
 
 def _openers(cases: Sequence[Case]) -> dict[int, int]:
