@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from liren.cases.services import photos
+from liren.cases.services import follows, photos
 from liren.cases.services.chat_settling import forget_old_pastes
 from liren.cases.services.import_job import carry_out
 from liren.cases.services.learn import is_worth_learning, learn_classes
@@ -32,6 +32,12 @@ def learn_from_confirmed(now: datetime) -> None:
     """What people confirmed today is known tomorrow."""
     if is_worth_learning():
         learn_classes(by=SYSTEM, now=now)
+
+
+@sweep(every=timedelta(minutes=10))
+def tell_followers(now: datetime) -> None:
+    """Once a day, whoever follows a place hears what happened there."""
+    follows.tell_followers(now=now)
 
 
 @sweep(every=timedelta(days=1))

@@ -31,6 +31,7 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     CasePermission.DISPATCH,
     CasePermission.MERGE,
     CasePermission.SUSPEND,
+    CasePermission.PUBLISH,
     CasePermission.SCREEN,
     CasePermission.WHISTLE,
     OrderPermission.TRIAGE,
@@ -44,6 +45,7 @@ LEADING = frozenset[StrEnum](
     {
         CasePermission.MEASURE,
         CasePermission.EXCLUDE,
+        CasePermission.CAUSE,
         OrderPermission.LEAD,
         CasePermission.SCREEN,
         NoticePermission.WRITE,
@@ -92,6 +94,7 @@ for key, name, permissions in (
             CasePermission.DISPATCH,
             CasePermission.SUSPEND,
             CasePermission.RULE,
+            CasePermission.PUBLISH,
             OrderPermission.WORK,
             OrderPermission.TRIAGE,
             OrderPermission.INSTRUCT,

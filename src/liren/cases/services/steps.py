@@ -9,6 +9,7 @@ from liren.cases.domain import workflow
 from liren.cases.domain.workflow import Step
 from liren.cases.models import Case, CaseStep
 from liren.cases.selectors.steps import mac_of
+from liren.cases.services import publicity
 from liren.core.permissions import Actor
 from liren.workorders.models import WorkOrder
 
@@ -43,6 +44,7 @@ def note_step(case: Case, step: str, *, by: Actor, now: datetime, said: Said = N
     """Write something into the time line that does not move the case."""
     row = new_step(case, step, by=by, now=now, said=said)
     row.save()
+    publicity.renew(case, step, now=now)
     return row
 
 

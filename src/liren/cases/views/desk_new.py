@@ -82,6 +82,7 @@ def _take_down(request: HttpRequest, form: NewCaseForm) -> Receipt:
         reporter_name=typed["reporter_name"],
         phone=typed["phone"],
         category=typed["category"],
+        shown=typed["shown"],
         photos=photos.keep_all(typed["photos"]),
         joins=reads.case_page(user, typed["joins"]) if typed["joins"] else None,
         client_key=typed["client_key"],

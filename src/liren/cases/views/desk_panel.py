@@ -20,7 +20,7 @@ from liren.cases.models import Case, Channel, Photo, Report
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors import cases as reads
 from liren.cases.selectors import joint
-from liren.cases.selectors.resident import standing_of
+from liren.cases.selectors.resident import standing_of, title_for_others
 from liren.cases.selectors.situations import situation
 from liren.cases.services import orders, reporter, understand
 from liren.cases.views.desk_request import is_fragment, worker
@@ -109,7 +109,7 @@ def group_texts(case: Case, now: datetime) -> list[str]:
         with translation.override(language):
             standing = standing_of(case, now=now)
             told = {
-                "matter": public_words(case.title),
+                "matter": _matter(case),
                 "stage": stage_word(standing.stage),
                 "next": next_sentence(standing),
                 "answer": public_words(case.public_answer),
@@ -117,6 +117,11 @@ def group_texts(case: Case, now: datetime) -> list[str]:
             text = render_to_string("cases/desk/group_text.txt", told)
         texts.append(text.strip())
     return texts
+
+
+def _matter(case: Case) -> str:
+    """The group has read what was said in it; of other words what their reporter lets be read."""
+    return public_words(case.title) if case.channel == Channel.CHAT else title_for_others(case)
 
 
 def open_form(

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
+from liren.cases.models import Shown
 from liren.cases.selectors.neighbourhood import neighbourhood
 from liren.core.doors import public
 from liren.core.errors import (
@@ -139,21 +140,35 @@ def _services(asked: Asked, place: Place, key: Open311Key | None, given: Given) 
 
 
 def _service(asked: Asked, place: Place, key: Open311Key | None, given: Given) -> Answer:
-    """Every class asks for the same one thing more, and does not insist."""
+    """Every class asks for the same two things more, and does not insist."""
     found = reads.service(asked.key)
-    attribute: dict[str, Value] = {
-        "variable": True,
+    attributes = [_where_exactly(), _who_may_know()]
+    return "service_definition", {
+        "service_code": found.category.code,
+        "attributes": [
+            {"variable": True, "required": False, "order": order, **attribute}
+            for order, attribute in enumerate(attributes, 1)
+        ],
+    }
+
+
+def _where_exactly() -> dict[str, Value]:
+    return {
         "code": "place_note",
         "datatype": "string",
-        "required": False,
         "datatype_description": gettext("A few words"),
-        "order": 1,
         "description": gettext("Where exactly, as you would tell somebody on the spot?"),
         "values": [],
     }
-    return "service_definition", {
-        "service_code": found.category.code,
-        "attributes": [attribute],
+
+
+def _who_may_know() -> dict[str, Value]:
+    return {
+        "code": "shown",
+        "datatype": "singlevaluelist",
+        "datatype_description": gettext("One of the values; without one neighbours may read it"),
+        "description": gettext("Who may know of it?"),
+        "values": [{"key": one.value, "name": str(one.label)} for one in Shown],
     }
 
 
