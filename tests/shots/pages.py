@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from liren.cases.domain.actions import Act
+from tests.shots import field_deeds
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -228,6 +229,18 @@ RESIDENT: tuple[Shown, ...] = (
         path="/me/security/",
         user="worker",
         deed=press("form[action$='/second-factor/begin/'] button"),
+    ),
+    Shown(name="field", path="/field/", user="grid1", deed=field_deeds.list_there),
+    *(
+        Shown(name=f"field-{name}", path="/field/", user="grid1", deed=deed, is_alone=True)
+        for name, deed in {
+            "order": field_deeds.order_opened,
+            "act": field_deeds.act_opened,
+            "new": field_deeds.tab_opened("new"),
+            "nothing-waits": field_deeds.tab_opened("waiting"),
+            "not-taken": field_deeds.not_taken,
+            "leaving": field_deeds.leaving,
+        }.items()
     ),
     Shown(name="not-found", path="/nothing/is/here/", status=404),
     Shown(name="not-allowed", path="/office/users/", user="worker", status=403),

@@ -55,6 +55,13 @@ classify(
     **all_of(Privacy.PERSONAL, "file", "thumbnail", "added_by"),
     **all_of(Privacy.INTERNAL, "id", "case", "report", "step", "width", "height", "added_at"),
 )
+# Where a worker stood is told to few, and forgotten: it is no track.
+classify(
+    "cases.FieldAct",
+    **all_of(Privacy.INTERNAL, "id", "by", "key", "act", "case", "order_id", "seen", "step"),
+    **all_of(Privacy.INTERNAL, "report", "made_at", "received_at"),
+    **all_of(Privacy.PERSONAL, "longitude", "latitude", "accuracy"),
+)
 classify("cases.Sketch", **all_of(Privacy.INTERNAL, "id", "case", "community_path", "band", "at"))
 classify(
     "cases.ImportRun",

@@ -31,6 +31,15 @@ ENTRIES = (
         order=25,
     ),
     DeskEntry(
+        key="field",
+        label=_("In the field"),
+        icon="footprints",
+        url_name="cases:field",
+        permission=CasePermission.CHECK,
+        also=CasePermission.HANDLE,
+        order=28,
+    ),
+    DeskEntry(
         key="duties",
         label=_("Duty list"),
         icon="scroll-text",

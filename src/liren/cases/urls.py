@@ -1,4 +1,4 @@
-"""Addresses of cases: the resident's, and the desk's."""
+"""Addresses of cases: the resident's, the desk's, and those in the field."""
 
 from django.urls import URLPattern, URLResolver, path
 
@@ -18,6 +18,8 @@ from liren.cases.views import (
     desk_parts,
     desk_public,
     desk_setup,
+    field,
+    field_app,
     photos,
     progress,
     public,
@@ -128,4 +130,14 @@ desk_urls: list[URLPattern | URLResolver] = [
     path("desk/setup/parties/<int:pk>/end/", desk_parties.end, name="desk_end_party"),
 ]
 
-urlpatterns = [*resident_urls, *desk_urls]
+field_urls: list[URLPattern | URLResolver] = [
+    path("field/", field.page, name="field"),
+    path("field/orders.json", field.orders, name="field_orders"),
+    path("field/send/", field.send, name="field_send"),
+    path("field/leaving/", field.leaving, name="field_leaving"),
+    path("field/app/", field_app.shell, name="field_shell"),
+    path("field/app.webmanifest", field_app.manifest, name="field_manifest"),
+    path("field/worker.js", field_app.worker_script, name="field_worker"),
+]
+
+urlpatterns = [*resident_urls, *desk_urls, *field_urls]

@@ -132,7 +132,11 @@ def _port(now: datetime) -> Iterator[Finding]:
 def _bundle(now: datetime) -> Iterator[Finding]:
     folder = SOURCE / "ui" / "static" / "bundle"
     is_built = folder.is_dir() and any(folder.iterdir())
-    says = "built" if is_built else "not built: the screen has no map and no charts"
+    says = (
+        "built"
+        if is_built
+        else "not built: no map on the screen, no work without a line in the field"
+    )
     yield Finding("script bundle", is_built, says, "make bundle (needs the npm registry once)")
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.db import DatabaseError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
@@ -12,6 +12,7 @@ from liren.core.errors import LirenError, Unavailable
 
 log = logging.getLogger(__name__)
 RETRY_AFTER = "10"  # seconds
+PROBLEM = "application/problem+json"
 
 
 def sentence_of(error: LirenError) -> str:
@@ -36,7 +37,10 @@ def problem(error: LirenError, *, path: str = "") -> dict[str, object]:
 
 
 class ErrorPages:
-    """Turns a LirenError that no view caught into a page that says what to do."""
+    """Turns a LirenError that no view caught into a page that says what to do.
+
+    A script of ours that asks for problem details gets those instead.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -51,6 +55,9 @@ class ErrorPages:
             return _unavailable(request)
         if not isinstance(error, LirenError):
             return None
+        if PROBLEM in request.headers.get("Accept", ""):
+            body = problem(error, path=request.path)
+            return JsonResponse(body, status=error.status, content_type=PROBLEM)
         context = {"code": error.code, "sentence": sentence_of(error), "status": error.status}
         return render(request, "ui/error.html", context, status=error.status)
 

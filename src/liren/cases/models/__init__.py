@@ -14,6 +14,7 @@ from liren.cases.models.case import (
     Sketch,
 )
 from liren.cases.models.chat import ChatKey, ChatMark, ChatNonce, ChatPaste
+from liren.cases.models.field import FieldAct
 from liren.cases.models.imports import ImportMapping, ImportRepeat, ImportRun
 from liren.cases.models.joint import Call, Part, Ruling, Whistle
 from liren.cases.models.public import Cause, Follow, Measure, PublicText
@@ -32,6 +33,7 @@ __all__ = [
     "ChatNonce",
     "ChatPaste",
     "Duty",
+    "FieldAct",
     "Follow",
     "ImportMapping",
     "ImportRepeat",

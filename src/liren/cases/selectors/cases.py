@@ -306,5 +306,7 @@ def time_line(case: Case) -> list[CaseStep]:
     joined = Case.objects.filter(merged_into=case).values("pk")
     steps = CaseStep.objects.filter(Q(case=case) | Q(case__in=joined))
     return list(
-        steps.select_related("party", "case").prefetch_related("photos").order_by("-at", "-id")
+        steps.select_related("party", "case", "field_act")
+        .prefetch_related("photos")
+        .order_by("-at", "-id")
     )

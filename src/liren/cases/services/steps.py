@@ -16,12 +16,16 @@ from liren.workorders.models import WorkOrder
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What a step puts into the time line: words for everybody, and a note for colleagues."""
+    """What a step puts into the time line: words for everybody, and a note for colleagues.
+
+    `done_at` is when it was done, where we hear of it only now; the line then holds both times.
+    """
 
     public: str = ""
     note: str = ""
     order: WorkOrder | None = None
     data: Mapping[str, object] = field(default_factory=dict)
+    done_at: datetime | None = None
 
 
 NOTHING = Said()
@@ -50,9 +54,10 @@ def note_step(case: Case, step: str, *, by: Actor, now: datetime, said: Said = N
 
 def new_step(case: Case, step: str, *, by: Actor, now: datetime, said: Said = NOTHING) -> CaseStep:
     """A line of the time line, not yet stored; its MAC tells later whether it was changed."""
+    arrived = {"received_at": now.isoformat()} if said.done_at else {}
     row = CaseStep(
         case=case,
-        at=now,
+        at=said.done_at or now,
         step=step,
         stage=case.stage,
         by=by.audit_name,
@@ -61,7 +66,7 @@ def new_step(case: Case, step: str, *, by: Actor, now: datetime, said: Said = NO
         order_id=said.order.pk if said.order else None,
         public_text=said.public,
         note=said.note,
-        data=dict(said.data),
+        data={**said.data, **arrived},
     )
     row.mac = mac_of(row)
     return row

@@ -20,6 +20,7 @@ from liren.cases.models import Case, Channel, Photo, Report
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors import cases as reads
 from liren.cases.selectors import joint
+from liren.cases.selectors.field import has_positions, position_of_case
 from liren.cases.selectors.resident import standing_of, title_for_others
 from liren.cases.selectors.situations import situation
 from liren.cases.services import orders, reporter, understand
@@ -71,22 +72,35 @@ def context_of(case: Case, user: User, now: datetime, shown: Shown) -> dict[str,
     likely = likely_action(now_here)
     form = shown.form or open_form(case, waiting, acts, shown.act, likely)
     may_see_reporter = user.has_perm(CasePermission.SEE_REPORTER, case.place)
+    return (
+        {
+            "now": now,
+            "case": case,
+            "waiting": waiting,
+            "form": form,
+            "others": [FORMS[act] for act in acts if not form or act is not form.act],
+            "voices": voices_of(case, shown, may_see_reporter),
+            "may_see_reporter": may_see_reporter,
+            "steps": reads.time_line(case),
+            "same": same_matter(case, user, now),
+            "joined": case.merged.order_by("pk"),
+            "map": map_of(case.place),
+            "may_correct": Act.CORRECT in acts,
+            "may_merge": Act.MERGE in acts,
+            "group_texts": group_texts(case, now) if case.channel == Channel.CHAT else [],
+        }
+        | joint_work(case, waiting, user)
+        | where_they_stood(case, user)
+    )
+
+
+def where_they_stood(case: Case, user: User) -> dict[str, Any]:
+    """Whether the person may read where colleagues stood, and what it is measured from."""
+    may_see = user.has_perm(CasePermission.SEE_SPOT, case.place)
     return {
-        "now": now,
-        "case": case,
-        "waiting": waiting,
-        "form": form,
-        "others": [FORMS[act] for act in acts if not form or act is not form.act],
-        "voices": voices_of(case, shown, may_see_reporter),
-        "may_see_reporter": may_see_reporter,
-        "steps": reads.time_line(case),
-        "same": same_matter(case, user, now),
-        "joined": case.merged.order_by("pk"),
-        "map": map_of(case.place),
-        "may_correct": Act.CORRECT in acts,
-        "may_merge": Act.MERGE in acts,
-        "group_texts": group_texts(case, now) if case.channel == Channel.CHAT else [],
-    } | joint_work(case, waiting, user)
+        "may_see_spot": may_see,
+        "position": position_of_case(case) if may_see and has_positions(case) else None,
+    }
 
 
 def joint_work(case: Case, waiting: WorkOrder | None, user: User) -> dict[str, Any]:
@@ -138,7 +152,7 @@ def open_form(
 
 def voices_of(case: Case, shown: Shown, may_see_reporter: bool) -> list[Voice]:
     """What each person said; the number stays masked."""
-    reports = case.reports.prefetch_related("photos").order_by("pk")
+    reports = case.reports.select_related("field_act").prefetch_related("photos").order_by("pk")
     return [
         Voice(
             report,
