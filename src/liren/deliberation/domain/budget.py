@@ -1,8 +1,9 @@
 """Who gets the money: what every rule answers, its ties, and the rule "most votes first".
 
 A tie is broken by what was announced before the vote: more votes, then the lower cost, then the lot
-where one was drawn. Two projects alike in all of that are not told apart by the program: every
-order of them is tried, and whatever wins in one but not in another is `undecided` until the lot.
+where one was drawn. Projects alike in all of that are not told apart by the program: each is put
+first and last in turn, and whatever wins in one order but not in another is `undecided` until the
+lot is drawn.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -143,16 +144,9 @@ def settle(
 ) -> Award:
     """Apply a rule, and try the other orders where it met equals that nothing told apart."""
     award = rule(instance, Precedence(instance, lot))
-    others = [
-        (key,)
-        for tie in award.ties
-        if tie.broken_by is BrokenBy.NOTHING
-        for key in tie.projects
-        if key != tie.taken and _is_alike(instance, key, tie.taken)
-    ]
-    orders = [Precedence(instance, lot, first) for first in dict.fromkeys(others)]
+    trials = [Precedence(instance, lot, order) for order in _orders(instance, award.ties)]
     outcomes = [set(award.winners)]
-    outcomes += [set(rule(instance, order).winners) for order in orders[:MOST_TRIALS]]
+    outcomes += [set(rule(instance, trial).winners) for trial in trials[:MOST_TRIALS]]
     sure, possible = set.intersection(*outcomes), set.union(*outcomes)
     if sure == possible:
         return award
@@ -165,9 +159,20 @@ def settle(
     return replace(award, winners=winners, cost=cost, lost=lost, undecided=undecided)
 
 
-def _is_alike(instance: Instance, one: str, other: str) -> bool:
-    costs = {instance.by_key[key].cost for key in (one, other)}
-    return len(costs) == 1 and instance.points[one] == instance.points[other]
+def _orders(instance: Instance, ties: Iterable[Tie]) -> list[tuple[str, ...]]:
+    """Each of those that nothing told apart, before the others and behind them."""
+    found = []
+    for tie in ties:
+        if tie.broken_by is BrokenBy.NOTHING:
+            taken = _worth(instance, tie.taken)
+            alike = [key for key in tie.projects if _worth(instance, key) == taken]
+            for key in alike:
+                found += [(key,), (*(other for other in alike if other != key), key)]
+    return list(dict.fromkeys(found))
+
+
+def _worth(instance: Instance, key: str) -> tuple[int, int]:
+    return instance.points[key], instance.by_key[key].cost
 
 
 def _most_votes(instance: Instance, precedence: Precedence) -> Award:
