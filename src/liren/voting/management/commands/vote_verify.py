@@ -20,7 +20,7 @@ SENTENCES = {
     "silence": sentence("Nobody is counted as silent who took part"),
     "ballots": sentence("There is a ballot for each of those who took part, and no other"),
     "choices": sentence("Each ballot says what could be said"),
-    "root": sentence("The root stands for exactly these ballots"),
+    "root": sentence("The root stands for exactly this roll, question and ballots"),
     "result": sentence("The ballots come to the stated result"),
     "result_with_silence": sentence("So they do with those who are silent, if any"),
     "posted_root": sentence("The root is the one that was posted"),
