@@ -1,4 +1,7 @@
-"""The `liren` command: `liren import messages` is the management command `import_messages`."""
+"""The `liren` command: `liren import messages` is the management command `import_messages`.
+
+A dash in a word is an underscore there: `evaluate owners-vote` is `evaluate_owners_vote`.
+"""
 
 import os
 import sys
@@ -16,6 +19,10 @@ def main() -> None:
 
 def join_words(words: list[str]) -> list[str]:
     """Make one command of two words where there is such a command."""
-    if len(words) > 2 and (joined := f"{words[1]}_{words[2]}") in get_commands():
+    if len(words) > 2 and (joined := _name(words[1:3])) in get_commands():
         return [words[0], joined, *words[3:]]
     return words
+
+
+def _name(words: list[str]) -> str:
+    return "_".join(words).replace("-", "_")

@@ -1,0 +1,1 @@
+"""What others may ask of votes; every write of the module."""
