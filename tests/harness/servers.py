@@ -135,7 +135,7 @@ def free_ports(count: int) -> int:
     From below those that the system lends to outgoing calls: a browser's line would hold one.
     """
     while True:
-        first = random.randrange(20_000, 32_000)  # noqa: S311  # no secret
+        first = random.randrange(20_000, 32_000)
         if all(is_free(first + n) for n in range(count)):
             return first
 
