@@ -117,7 +117,7 @@ class Matter:
             raise ValueError("the bars of owners' votes are law")
         if len(set(self.candidates)) != len(self.candidates):
             raise ValueError("a candidate stands twice")
-        if self.candidates and not (0 < self.seats and 0 < self.most_picks):
+        if self.candidates and not (self.seats > 0 and self.most_picks > 0):
             raise ValueError("an election has seats, and a number of ticks")
 
     @property

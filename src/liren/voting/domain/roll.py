@@ -235,9 +235,7 @@ def _join(groups: dict[frozenset[str], list[Unit]]) -> dict[frozenset[str], froz
     return others
 
 
-def _head(
-    units: list[Unit], owners: frozenset[str], others: frozenset[str] = frozenset()
-) -> Head:
+def _head(units: list[Unit], owners: frozenset[str], others: frozenset[str] = frozenset()) -> Head:
     keys = tuple(sorted(unit.key for unit in units))
     named = {unit.speaker for unit in units if unit.speaker in owners}
     return Head(
