@@ -1,4 +1,4 @@
-"""What may be done with votes. None of these lets anybody vote for another, or see a count early."""
+"""What may be done with votes. None lets anybody vote for another, or count early."""
 
 from enum import StrEnum
 

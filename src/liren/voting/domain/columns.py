@@ -119,7 +119,7 @@ _STEPS = re.compile(r"(?:号楼|栋|幢|座|单元|号(?=\d))")
 
 
 def home_of(*parts: str) -> str:
-    """One name for a home, however it is written: `3号楼2单元502室` and `３-2-502` are `3-2-502`."""
+    """One name for a home, however it is written: `3号楼2单元502室` is `3-2-502`."""
     words = []
     for part in parts:
         narrow = re.sub(r"\s+", "", unicodedata.normalize("NFKC", part)).replace("—", "-")

@@ -68,7 +68,8 @@ def publish(
 ) -> dict[str, Any]:
     """Return the published file as plain data; `secrets` are the receipts' by ballot.
 
-    `number` is that of the question on the paper; its slips are named by `question_secret`. `salt` keeps owners' names from being guessed; the office keeps it with the roll.
+    `number` is that of the question on the paper; its slips are named by `question_secret`.
+    `salt` keeps owners' names from being guessed; the office keeps it with the roll.
     """
     own = {ballot: question_secret(secret, number) for ballot, secret in secrets.items()}
     slips = slips_of(result.accepted, own, salt, is_secret=is_secret)

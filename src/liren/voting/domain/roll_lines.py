@@ -302,9 +302,11 @@ def _word(words: Mapping[str, T], text: str) -> T:
 
 
 def _wrong_home(home: Home) -> Invalid | None:
-    if home.status is not Status.DELIVERED and not home.developer:
-        if home.status is Status.SOLD_UNDELIVERED or not home.owners:
-            return DeveloperMissing()
+    needs_developer = home.status is Status.SOLD_UNDELIVERED or (
+        home.status is Status.UNSOLD and not home.owners
+    )
+    if needs_developer and not home.developer:
+        return DeveloperMissing()
     if not home.owners and not home.developer:
         return NoOwner()
     if home.speaker and plain(home.speaker) not in {plain(o.name) for o in home.owners}:

@@ -7,7 +7,10 @@ from django.db import migrations
 TABLES = ("voting_ballot", "voting_sheet", "voting_void", "voting_result")
 FUNCTION = """
 CREATE OR REPLACE FUNCTION voting_written_once() RETURNS trigger AS $$
-BEGIN RAISE EXCEPTION 'written once: %', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END
+BEGIN
+    RAISE EXCEPTION 'written once: %', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
+END
 $$ LANGUAGE plpgsql
 """
 

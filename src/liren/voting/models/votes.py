@@ -71,7 +71,7 @@ class Vote(Placed):
                     roll__isnull=False,
                     opens_at__isnull=False,
                     closes_at__isnull=False,
-                ),  # fmt: skip
+                ),
                 name="vote_is_frozen_with_roll_and_times",
             ),
             models.CheckConstraint(

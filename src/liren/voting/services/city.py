@@ -66,7 +66,7 @@ def take_over(*, vote: Vote, path: Path, name: str, by: Actor, now: datetime) ->
         vote=held, name=name[-120:], at=now, by=by.audit_name, taken=taken,
         known=len(reading.ballots) - len(fresh), salt=secrets.token_hex(16),
         is_workbook=table.is_workbook,
-        faults=[[f.line, f.sentence, dict(f.data)] for f in sorted(faults, key=_line)[:MOST_FAULTS]],
+        faults=_told(faults),
     )  # fmt: skip
     if faults:
         marked = returned(table, rows, faults)
@@ -77,8 +77,10 @@ def take_over(*, vote: Vote, path: Path, name: str, by: Actor, now: datetime) ->
     return file
 
 
-def _line(fault: LineFault) -> int:
-    return fault.line
+def _told(faults: list[LineFault]) -> list[list[object]]:
+    """The first so many; the returned workbook has them all."""
+    in_order = sorted(faults, key=lambda fault: fault.line)
+    return [[f.line, f.sentence, dict(f.data)] for f in in_order[:MOST_FAULTS]]
 
 
 class _Taker:

@@ -13,11 +13,10 @@ from liren.core.permissions import Actor
 from liren.voting.domain.columns import plain
 from liren.voting.domain.phases import Act
 from liren.voting.models import Proxy, Vote, Voter
+from liren.voting.selectors.papers import INSTRUCTION
 from liren.voting.selectors.votes import rules_of
 from liren.voting.services.access import begin
 from liren.voting.services.proving import check_silent
-
-INSTRUCTION = "proxy instruction"
 
 
 class ProxyUnclear(Invalid):

@@ -128,7 +128,7 @@ def build_roll(*, vote: Vote, by: Actor, now: datetime) -> RollVersion:
                 owners=sorted(f"person:{person.pk}" for person in home.people),
             )
             for home in known
-        ],  # fmt: skip
+        ],
         batch_size=BATCH,
     )
     people = [person for home in known for person in home.people]
