@@ -43,10 +43,10 @@ def enter(request: HttpRequest, code: str = "") -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         address = pace.address_of(request)
         try:
-            pace.check("vote letter", address, most=MOST_WRONG)
+            pace.check("vote_letter", address, most=MOST_WRONG)
             access = proving.ask_digits(**form.cleaned_data, now=timezone.now())
         except LirenError as trouble:
-            pace.count("vote letter", address)
+            pace.count("vote_letter", address)
             form.add_error(None, said(trouble))
         else:
             request.session[ACCESS] = access.pk
@@ -62,10 +62,10 @@ def enter(request: HttpRequest, code: str = "") -> HttpResponse:
 def _letter(request: HttpRequest, code: str) -> Letter | None:
     address = pace.address_of(request)
     try:
-        pace.check("vote letter", address, most=MOST_WRONG)
+        pace.check("vote_letter", address, most=MOST_WRONG)
         return proving.letter_of(code)
     except LirenError:
-        pace.count("vote letter", address)
+        pace.count("vote_letter", address)
         return None
 
 
