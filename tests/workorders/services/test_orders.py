@@ -81,9 +81,7 @@ def test_a_settled_order_stays_settled(order: WorkOrder, now: datetime) -> None:
         services.return_order(order=order, reason="不对", by=SYSTEM, now=now + HOUR)
 
 
-def test_an_order_is_settled_though_the_clock_was_set_back(
-    order: WorkOrder, now: datetime
-) -> None:
+def test_an_order_is_settled_though_the_clock_was_set_back(order: WorkOrder, now: datetime) -> None:
     settled = services.finish(order=order, result="好了", by=SYSTEM, now=now - HOUR)
     assert (settled.status, settled.closed_at) == (Status.DONE, now)
 

@@ -33,15 +33,22 @@ class ConversationUnreadable(Invalid):
 class Opinions:
     """Rows are participants, columns statements; both sorted, so that order tells nothing.
 
-    `table` holds 1 agree, 0 pass, −1 disagree, 2 unseen.
+    `table` holds 1 agree, 0 pass, −1 disagree, 2 unseen. Statements that moderation took out are
+    not in it, only their number.
     """
 
     participants: tuple[int, ...]
     statements: tuple[int, ...]
     table: Table
+    taken_out: int = 0
 
     @classmethod
-    def of(cls, votes: Mapping[tuple[int, int], int], statements: Iterable[int] = ()) -> "Opinions":
+    def of(
+        cls,
+        votes: Mapping[tuple[int, int], int],
+        statements: Iterable[int] = (),
+        taken_out: int = 0,
+    ) -> "Opinions":
         """Make the table of votes by (participant, statement), with all statements known."""
         people = sorted({person for person, _ in votes})
         columns = sorted({statement for _, statement in votes} | set(statements))
@@ -50,7 +57,7 @@ class Opinions:
         table = np.full((len(people), len(columns)), UNSEEN, dtype=np.int8)
         for (person, statement), vote in votes.items():
             table[row_of[person], column_of[statement]] = vote
-        return cls(tuple(people), tuple(columns), table)
+        return cls(tuple(people), tuple(columns), table, taken_out)
 
 
 def read_conversation(folder: Path) -> Opinions:
@@ -72,7 +79,7 @@ def read_conversation(folder: Path) -> Opinions:
         if statement not in kept:
             raise _fault(*where, f"there is no statement {statement}")
         votes[_whole(row["voter-id"], *where), statement] = vote
-    return Opinions.of(votes, kept)
+    return Opinions.of(votes, kept, len(out))
 
 
 def _rows(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, Row]]:

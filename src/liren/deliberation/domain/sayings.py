@@ -7,8 +7,8 @@ After Polis (see `groups`). For a statement and a group with n votes on it, s of
 - r = p / p of all others, and z₂ of the two proportions, whether the group says it more than they.
 
 The same for disagreeing. Both z must pass 1.2816 (90 %, one-sided). The strength p · z · r · z₂
-ranks. Consensus is of all participants together, ranked by p · z, and only where in every group
-more than half say so: a large group alone unites nobody.
+ranks. What *most* say is of all participants together, ranked by p · z (Polis calls it consensus).
+What *unites* is only what more than half say in every group: a large group alone unites nobody.
 """
 
 from collections.abc import Iterator
@@ -39,10 +39,11 @@ class Saying:
 
 @dataclass(frozen=True)
 class Sayings:
-    """What each group says, by its number, and what all say."""
+    """What each group says, by its number; what unites all of them; what most say."""
 
-    groups: tuple[tuple[Saying, ...], ...]
-    consensus: tuple[Saying, ...]
+    groups: tuple[tuple[Saying, ...], ...] = ()
+    consensus: tuple[Saying, ...] = ()
+    most: tuple[Saying, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,15 @@ class _Counts:
 
 
 def sayings_of(opinions: Opinions, grouping: Grouping) -> Sayings:
-    """Return what each group says more than the others, and what unites all."""
+    """Return what each group says more than the others, what unites all, and what most say."""
     members = [_rows(opinions, grouping, group) for group in range(grouping.k)]
+    if not members:
+        return Sayings()
+    most = list(_said_by_most(opinions, members))
     return Sayings(
         groups=tuple(_of_group(opinions, rows, members) for rows in members),
-        consensus=tuple(_consensus(opinions, members)),
+        consensus=_both_ways([saying for saying, least in most if least > 0.5]),
+        most=_both_ways([saying for saying, _ in most]),
     )
 
 
@@ -102,21 +107,23 @@ def _of_group(opinions: Opinions, rows: Rows, members: list[Rows]) -> tuple[Sayi
     return _strongest(found)
 
 
-def _consensus(opinions: Opinions, members: list[Rows]) -> Iterator[Saying]:
-    if not members:
-        return
-    everybody, found = np.logical_or.reduce(members), []
+def _said_by_most(opinions: Opinions, members: list[Rows]) -> Iterator[tuple[Saying, float]]:
+    """What more than half say, each with the least share in any group."""
+    everybody = np.logical_or.reduce(members)
     for column, statement in enumerate(opinions.statements):
         for answer in (AGREE, DISAGREE):
             own = _count(opinions, everybody, column, answer)
-            shares = [_count(opinions, rows, column, answer).share for rows in members]
-            if own.z > CERTAIN and min(shares) > 0.5:
-                is_agreed = answer == AGREE
-                found.append(
-                    Saying(statement, is_agreed, own.share, own.votes, own.share * own.z)
-                )
-    for is_agreed in (True, False):
-        yield from _strongest([saying for saying in found if saying.is_agreed == is_agreed])
+            if own.z > CERTAIN:
+                shares = [_count(opinions, rows, column, answer).share for rows in members]
+                strength = own.share * own.z
+                saying = Saying(statement, answer == AGREE, own.share, own.votes, strength)
+                yield saying, min(shares)
+
+
+def _both_ways(found: list[Saying]) -> tuple[Saying, ...]:
+    """The strongest that are agreed with, then the strongest that are not."""
+    agreed = [saying for saying in found if saying.is_agreed]
+    return _strongest(agreed) + _strongest([saying for saying in found if not saying.is_agreed])
 
 
 def _strongest(found: list[Saying]) -> tuple[Saying, ...]:

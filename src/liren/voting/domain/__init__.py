@@ -2,7 +2,8 @@
 
 - `areas`: `parse_area`, `area_text`; an area is an integer of 0.01 m².
 - `matters`: `Matter`, `Basis`, `Item`, `Bar`: what is decided, and what it takes.
-- `profiles`: `Profile`, `profile`, `profiles`, `Channel`, `Clause`: the local rules, as data with dates.
+- `profiles`: `Profile`, `profile`, `profiles`, `Channel`, `Clause`: the local rules,
+  as data with dates.
 - `roll`: `Unit`, `Roll`, `heads_of`, `faults_of`, `fingerprint`: who speaks, with what weight.
 - `ballots`: `Ballot`, `Choice`, `Proxy`, `Void`; `admit` sifts them; `reasons`: `Why`.
 - `counting`: `count` gives a `Result`; `judge` puts totals to the test.

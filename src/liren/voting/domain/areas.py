@@ -12,6 +12,7 @@ from liren.core.errors import Invalid, sentence
 
 LARGEST = 100_000_000  # a million square metres is a slip of the pen
 _UNIT = re.compile(r"(?:平方米|平方公尺|平米|平方|平|m2|m\^2|sqm)$", re.IGNORECASE)
+_SQUARED = re.compile("㎡|[mMｍＭ]²")
 _NUMBER = re.compile(r"(?P<whole>\d+|\d{1,3}(?:,\d{3})+)(?:\.(?P<part>\d+))?")
 
 
@@ -51,20 +52,29 @@ def parse_area(text: str) -> int:
     Full-width digits, units and commas between thousands are understood; a comma as a decimal
     point is not, because it could be either. Raises `AreaUnreadable` and its kinds.
     """
-    # NFKC makes full-width digits and marks narrow, and ㎡ and m² both m2.
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    plain = _plain(text)
     found = _NUMBER.fullmatch(_UNIT.sub("", plain))
     if found is None:
         raise (AreaNotPositive if re.match(r"[-−－]\d", plain) else AreaUnreadable)(text=text)
     whole, part = found["whole"].replace(",", ""), (found["part"] or "").rstrip("0")
     if len(part) > 2:
         raise AreaTooFine(text=text)
-    if len(whole) > len(str(LARGEST)) or int(whole) * 100 > LARGEST:
+    if len(whole) > len(str(LARGEST)):
         raise AreaTooLarge(text=text)
     area = int(whole) * 100 + int(part.ljust(2, "0"))
     if area == 0:
         raise AreaNotPositive(text=text)
+    if area > LARGEST:
+        raise AreaTooLarge(text=text)
     return area
+
+
+def _plain(text: str) -> str:
+    """Full-width digits and marks made narrow, without spaces; 89² stays unreadable."""
+    squared = _SQUARED.sub("平方米", text)
+    if any(unicodedata.category(mark) == "No" for mark in squared):
+        return ""  # NFKC would make 892 of 89²
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", squared))
 
 
 def area_text(area: int) -> str:

@@ -1,8 +1,8 @@
 """What is published when a vote has closed, so that anybody can count again.
 
 One JSON file holds the roll without names, who took part, the ballots as rows
-`[name, home, heads, area, [what was chosen]]`, the Merkle root over the rows, and the stated
-result; `recount.verify` needs nothing else.
+`[name, home, heads, area, [what was chosen]]`, and the stated result; `recount.verify` needs
+nothing else. The Merkle root is over all but the result: its first leaf is what is not a ballot.
 
 An open vote publishes a row a ballot, with its home. A secret one may not, because an area of
 131.07 m² is as good as a name. There a ballot becomes slips without a home: one for the head, and
@@ -23,11 +23,12 @@ from .ballots import Accepted
 from .counting import Outcome, Result, Weight
 from .matters import Basis, Matter
 from .proof import Tree
-from .receipts import slip_name
+from .receipts import question_secret, slip_name
 from .roll import Head, Roll, Unit, fingerprint
 
 FORMAT = "liren-vote-1"
 LARGEST_PIECE = 4096  # 40.96 m²: larger homes give several, so that none stands out
+BESIDE_THE_ROOT = frozenset({"ballots", "root", "result", "result_with_silence"})
 Row = Sequence[Any]
 
 
@@ -51,9 +52,15 @@ class Slip:
         return canonical(self.row)
 
 
-def canonical(row: Row) -> bytes:
-    """Return a row as bytes: JSON without spaces, UTF-8, nothing escaped that need not be."""
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+def canonical(value: Row | Mapping[str, Any]) -> bytes:
+    """Return a value as bytes: JSON without spaces, names sorted, UTF-8, nothing else escaped."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def root_of(data: Mapping[str, Any], slips: Iterable[Slip]) -> str:
+    """Return the root over a file and its slips, as hexadecimal digits."""
+    preamble = {name: value for name, value in data.items() if name not in BESIDE_THE_ROOT}
+    return Tree.of([canonical(preamble), *(slip.leaf for slip in slips)]).root.hex()
 
 
 def publish(
@@ -69,11 +76,12 @@ def publish(
 
     `salt` keeps owners' names from being guessed; the office keeps it with the roll.
     """
-    slips = slips_of(result.accepted, secrets, salt, is_secret=is_secret)
-    tree = Tree.of(slip.leaf for slip in slips)
+    number = result.matter.number
+    own = {ballot: question_secret(secret, number) for ballot, secret in secrets.items()}
+    slips = slips_of(result.accepted, own, salt, is_secret=is_secret)
     units = roll_rows(roll, salt)
     silence = result.silence
-    return {
+    data: dict[str, Any] = {
         "format": FORMAT,
         "question": question,
         "is_secret": is_secret,
@@ -95,8 +103,10 @@ def publish(
             "adopted_date": str(silence.clause.adopted_date),
             "heads": [public_key(head, salt) for head in silence.heads],
         },
+    }
+    return data | {
         "ballots": [slip.row for slip in slips],
-        "root": tree.root.hex(),
+        "root": root_of(data, slips),
         "result": stated(result.outcome),
         "result_with_silence": stated(silence.outcome) if silence else None,
     }
@@ -170,6 +180,7 @@ def _matter(matter: Matter) -> dict[str, Any]:
     found: dict[str, Any] = {
         "basis": matter.basis.value,
         "item": matter.item,
+        "number": matter.number,
         "candidates": list(matter.candidates),
         "seats": matter.seats,
         "most_picks": matter.most_picks,

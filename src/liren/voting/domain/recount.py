@@ -13,9 +13,8 @@ from .ballots import Choice
 from .counting import Outcome, Totals, Weight, hear_silence, judge
 from .matters import Bar, Basis, Item, Matter
 from .profiles import Clause, SilenceEffect
-from .proof import Tree
-from .publication import FORMAT, Slip, pieces, roll_fingerprint, stated
-from .receipts import receipt_secret, slip_name
+from .publication import FORMAT, Slip, pieces, roll_fingerprint, root_of, stated
+from .receipts import question_secret, receipt_secret, slip_name
 from .roll import Head
 
 
@@ -57,6 +56,7 @@ class Recount:
     with_silence: Outcome | None
     root: str
     slips: tuple[Slip, ...]
+    number: int = 1  # of the question on the paper
 
     @property
     def is_true(self) -> bool:
@@ -65,7 +65,8 @@ class Recount:
 
     def find(self, code: str) -> FoundBallot:
         """Return what a receipt code leads to; raises `ReceiptUnreadable`."""
-        secret, by_name = receipt_secret(code), {slip.name: slip for slip in self.slips}
+        secret = question_secret(receipt_secret(code), self.number)
+        by_name = {slip.name: slip for slip in self.slips}
         found: list[Slip] = []
         while (slip := by_name.get(slip_name(secret, len(found)))) is not None:
             found.append(slip)
@@ -93,8 +94,19 @@ def verify(text: str, *, posted_root: str = "") -> Recount:
 
     Raises `PublicationUnreadable`; anything that can be read gets its checks.
     """
-    file = _read(text)
-    root = Tree.of(slip.leaf for slip in file.slips).root.hex()
+    try:
+        return _compare(_parse(json.loads(text, object_pairs_hook=_without_doubles)), posted_root)
+    except RecursionError as error:
+        raise PublicationUnreadable(reason="too deep") from error
+    except KeyError as error:
+        raise PublicationUnreadable(reason=f"{error.args[0]!r} is missing") from error
+    except (ValueError, TypeError, AttributeError, IndexError) as error:
+        raise PublicationUnreadable(reason=str(error)) from error
+
+
+def _compare(file: _File, posted_root: str) -> Recount:
+    """Count the rows, and hold everything against what is stated."""
+    root = root_of(file.data, file.slips)
     outcome = judge(_totals(file), file.matter)
     silence = hear_silence(outcome, file.silent, file.matter, file.clause)
     with_silence = silence.outcome if silence else None
@@ -115,18 +127,8 @@ def verify(text: str, *, posted_root: str = "") -> Recount:
     if posted_root:
         posted = "".join(posted_root.split()).lower()
         checks.append(Check("posted_root", posted == root))
-    return Recount(tuple(checks), outcome, with_silence, root, file.slips)
-
-
-def _read(text: str) -> _File:
-    try:
-        return _parse(json.loads(text, object_pairs_hook=_without_doubles))
-    except RecursionError as error:
-        raise PublicationUnreadable(reason="too deep") from error
-    except KeyError as error:
-        raise PublicationUnreadable(reason=f"{error.args[0]!r} is missing") from error
-    except (ValueError, TypeError, AttributeError) as error:
-        raise PublicationUnreadable(reason=str(error)) from error
+    number = file.matter.number
+    return Recount(tuple(checks), outcome, with_silence, root, file.slips, number)
 
 
 def _without_doubles(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -165,6 +167,7 @@ def _matter(data: dict[str, Any]) -> Matter:
     return Matter(
         basis=Basis(own["basis"]),
         item=Item(own["item"]) if is_owners else None,
+        number=_whole(own["number"]),
         candidates=tuple(map(_text, own["candidates"])),
         seats=_whole(own["seats"]),
         most_picks=_whole(own["most_picks"]),

@@ -133,13 +133,14 @@ class Heads:
 
     def spoken_for(self, voters: frozenset[str], unit: str) -> tuple[Head | None, Why | None]:
         """The head that these people speak for, or why there is none."""
-        near = self._near(voters, unit)
         able = self._by_owners.get(voters, []) if not unit else []
-        able = able or [head for head in near if head.hears(voters)]
+        if not able:
+            near = self._near(voters, unit)
+            able = [head for head in near if head.hears(voters)]
+            if not able:
+                return None, self._why_nobody(voters, near)
         if len(able) > 1:
             return None, Why.WHICH_HOME
-        if not able:
-            return None, self._why_nobody(voters, near)
         (head,) = able
         if head.speaker and head.speaker not in voters:
             return head, Why.NOT_THE_NAMED
@@ -189,13 +190,14 @@ def faults_of(roll: Roll, basis: Basis = Basis.OWNERS) -> Iterator[Fault]:
             yield Fault(FaultKind.UNIT_TWICE, unit.key)
         if not unit.owners:
             yield Fault(FaultKind.NO_OWNER, unit.key)
-        if basis is Basis.OWNERS and unit.area <= 0:
-            yield Fault(FaultKind.NO_AREA, unit.key)
-        if basis is Basis.OWNERS and unit.status is not Status.DELIVERED:
-            if not _developer_of(unit, developers):
-                yield Fault(FaultKind.DEVELOPER_UNKNOWN, unit.key)
         if unit.speaker and unit.speaker not in unit.owners:
             yield Fault(FaultKind.SPEAKER_NOT_OWNER, unit.key)
+        if basis is not Basis.OWNERS:
+            continue
+        if unit.area <= 0:
+            yield Fault(FaultKind.NO_AREA, unit.key)
+        if unit.status is not Status.DELIVERED and not _developer_of(unit, developers):
+            yield Fault(FaultKind.DEVELOPER_UNKNOWN, unit.key)
 
 
 def fingerprint(lines: Iterable[str]) -> str:

@@ -1,0 +1,269 @@
+"""The published file alone is enough to count again, and any change in it shows."""
+
+import copy
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liren.voting.domain.ballots import Ballot, Choice
+from liren.voting.domain.counting import Result, Weight, count
+from liren.voting.domain.matters import Basis, Matter
+from liren.voting.domain.profiles import Clause, SilenceEffect, profile
+from liren.voting.domain.publication import LARGEST_PIECE, pieces, publish
+from liren.voting.domain.receipts import receipt_code
+from liren.voting.domain.recount import PublicationUnreadable, verify
+from liren.voting.domain.roll import Roll, Status
+from tests.voting.domain.made import MANAGER, RAISE, ballot, roll, ticked, unit, votes
+from tests.voting.domain.test_elections import COMMITTEE
+
+SALT = b"kept by the office"
+CLAUSE = Clause(
+    text="逾期未返回的，计入多数意见",
+    adopted_date=date(2025, 6, 1),
+    effect=SilenceEffect.WITH_MAJORITY,
+)
+TOWN = roll(
+    6,
+    unit("c", {"h", "w"}, 13_107),
+    unit("u", "DEV", 2_000_000, status=Status.UNSOLD),
+    unit("P1", "p0", 1_250, counts=False),
+    areas=[8_950, 8_950, 12_001, 1, 4_096, 4_095],
+)
+
+
+def secret_of(number: int) -> bytes:
+    return number.to_bytes(10)
+
+
+def published(
+    ballots: list[Ballot],
+    matter: Matter = MANAGER,
+    *,
+    whole: Roll = TOWN,
+    is_secret: bool = True,
+    clause: Clause | None = None,
+) -> tuple[Result, dict[str, Any]]:
+    result = count(whole, ballots, matter, replace(profile(), clause=clause))
+    secrets = {b.id: secret_of(b.number) for b in ballots}
+    data = publish(
+        result, whole, question="续聘？", secrets=secrets, salt=SALT, is_secret=is_secret
+    )
+    return result, data
+
+
+VOTED = [*votes(4, 1), ballot(7, "h", Choice.ABSTAIN), ballot(8, "DEV"), ballot(9, "tenant")]
+
+
+@pytest.mark.parametrize("is_secret", [True, False])
+@pytest.mark.parametrize(
+    ("matter", "ballots"),
+    [
+        (MANAGER, VOTED),
+        (RAISE, VOTED),
+        (MANAGER, []),
+        (COMMITTEE, [ticked(n, f"p{n}", "ann", "bo") for n in range(6)]),
+        (Matter(basis=Basis.HOMES), VOTED),
+        (Matter(basis=Basis.PERSONS), VOTED),
+    ],
+)
+def test_the_file_counts_as_the_count_did(
+    matter: Matter, ballots: list[Ballot], is_secret: bool
+) -> None:
+    result, data = published(ballots, matter, is_secret=is_secret)
+    recount = verify(json.dumps(data), posted_root=data["root"].upper())
+    assert [check.key for check in recount.checks if not check.is_true] == []
+    assert recount.outcome == result.outcome
+
+
+def test_a_clause_is_recounted_too() -> None:
+    whole = replace(roll(12), delivered=frozenset(f"p{n}" for n in range(12)))
+    matter = replace(MANAGER, is_silence_explained=True)
+    result, data = published(votes(5, 1), matter, whole=whole, clause=CLAUSE)
+    recount = verify(json.dumps(data))
+    assert recount.is_true and result.silence is not None
+    assert recount.with_silence == result.silence.outcome
+
+
+@pytest.mark.parametrize("is_secret", [True, False])
+def test_a_receipt_leads_to_its_ballot(is_secret: bool) -> None:
+    _, data = published(VOTED, is_secret=is_secret)
+    recount = verify(json.dumps(data))
+    found = recount.find(receipt_code(secret_of(2)))
+    assert found.is_whole and found.chosen == ("agree",)
+    assert found.weight == Weight(1, 12_001)
+    nobody = recount.find(receipt_code(secret_of(77)))
+    assert not nobody.is_whole and nobody.slips == 0
+
+
+def test_a_secret_file_names_no_home_beside_a_choice() -> None:
+    _, data = published(VOTED)
+    assert {row[1] for row in data["ballots"]} == {""}
+    assert max(row[3] for row in data["ballots"]) == LARGEST_PIECE
+    names = [row[0] for row in data["ballots"]]
+    assert names == sorted(names)
+
+
+def test_no_file_names_a_person() -> None:
+    for matter in (MANAGER, Matter(basis=Basis.PERSONS)):
+        _, data = published(VOTED, matter, is_secret=False)
+        text = json.dumps(data)
+        assert not any(f'"{name}"' in text for name in ("p0", "h", "w", "DEV", "tenant"))
+
+
+@given(st.integers(0, 10**8))
+def test_pieces_make_up_the_area_and_are_alike_for_all(area: int) -> None:
+    cut = pieces(area)
+    assert sum(cut) == area and max(cut, default=0) <= LARGEST_PIECE
+    assert all(piece & (piece - 1) == 0 for piece in cut)
+    assert all(count == 1 for piece, count in Counter(cut).items() if piece < LARGEST_PIECE)
+
+
+def change_a_choice(data: dict[str, Any]) -> None:
+    data["ballots"][0][4] = ["oppose" if data["ballots"][0][4] == ["agree"] else "agree"]
+
+
+def add_a_ballot(data: dict[str, Any]) -> None:
+    data["ballots"].append([*data["ballots"][0]])
+    data["ballots"][-1][0] = "f" * 32
+
+
+def drop_a_ballot(data: dict[str, Any]) -> None:
+    del data["ballots"][0]
+
+
+def shift_weight(data: dict[str, Any]) -> None:
+    data["ballots"][0][3] += 1
+
+
+def invent_a_voter(data: dict[str, Any]) -> None:
+    data["took_part"].append("99-999")
+
+
+def count_a_voter_twice(data: dict[str, Any]) -> None:
+    data["took_part"].append(data["took_part"][0])
+
+
+def enlarge_a_home(data: dict[str, Any]) -> None:
+    data["roll"]["units"][0][1] += 1
+
+
+def hide_a_home(data: dict[str, Any]) -> None:
+    del data["roll"]["heads"][0]
+
+
+def state_another_result(data: dict[str, Any]) -> None:
+    data["result"]["has_passed"] = not data["result"]["has_passed"]
+
+
+def lower_the_bar(data: dict[str, Any]) -> None:
+    data["matter"]["item"] = 5 if data["matter"]["item"] == 6 else 6
+    data["result"]["has_passed"] = True
+
+
+def ask_something_else(data: dict[str, Any]) -> None:
+    data["question"] = "解聘？"
+
+
+def choose_what_is_no_choice(data: dict[str, Any]) -> None:
+    data["ballots"][0][4] = ["agree", "oppose"]
+
+
+CHANGES = [
+    change_a_choice, add_a_ballot, drop_a_ballot, shift_weight, invent_a_voter, enlarge_a_home,
+    count_a_voter_twice, hide_a_home, state_another_result, lower_the_bar,
+    choose_what_is_no_choice, ask_something_else,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("is_secret", [True, False])
+def test_a_change_shows(change: Callable[[dict[str, Any]], None], is_secret: bool) -> None:
+    _, data = published(votes(4, 2), is_secret=is_secret)
+    assert not data["result"]["has_passed"] and verify(json.dumps(data)).is_true
+    changed = copy.deepcopy(data)
+    change(changed)
+    assert not verify(json.dumps(changed)).is_true
+
+
+def test_a_new_root_does_not_hide_a_changed_choice_from_its_voter_or_the_poster() -> None:
+    _, data = published(votes(4, 2))
+    posted, changed = data["root"], copy.deepcopy(data)
+    change_a_choice(changed)
+    recount = verify(json.dumps(changed), posted_root=posted)
+    assert {check.key for check in recount.checks if not check.is_true} >= {"posted_root", "root"}
+
+
+def test_a_clause_with_somebody_who_voted_shows() -> None:
+    whole = replace(roll(12), delivered=frozenset(f"p{n}" for n in range(12)))
+    matter = replace(MANAGER, is_silence_explained=True)
+    _, data = published(votes(5, 1), matter, whole=whole, clause=CLAUSE)
+    data["silence"]["heads"].append(data["took_part"][0])
+    assert not verify(json.dumps(data)).is_true
+
+
+@given(st.integers(0, 5_000))
+def test_a_file_that_was_cut_is_no_file(length: int) -> None:
+    text = json.dumps(published(votes(4, 2))[1])
+    with pytest.raises(PublicationUnreadable):
+        verify(text[: min(length, len(text) - 1)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "[]", "null", '{"format": "liren-vote-1"}', '{"format": "other"}', "[" * 100_000,
+        '{"format": "liren-vote-1", "format": "liren-vote-1"}',
+    ],
+)  # fmt: skip
+def test_what_is_no_publication_says_so(text: str) -> None:
+    with pytest.raises(PublicationUnreadable):
+        verify(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("ballots", [["a", "", True, 1, ["agree"]]]), ("ballots", [["a", "", 1.0, 1, ["agree"]]]),
+        ("ballots", [["a", "", -1, 1, ["agree"]]]), ("ballots", [[1, "", 1, 1, ["agree"]]]),
+        ("ballots", 7), ("matter", {"basis": "owners", "item": 77}), ("took_part", [None]),
+        ("roll", {}), ("silence", {"heads": ["nobody"]}),
+    ],
+)  # fmt: skip
+def test_a_wrong_kind_of_value_says_so(key: str, value: object) -> None:
+    _, data = published(votes(4, 2))
+    with pytest.raises(PublicationUnreadable):
+        verify(json.dumps({**data, key: value}))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+
+
+@given(st.data())
+def test_nothing_that_stands_in_a_file_does_anything_but_fail_to_be_true(
+    data: st.DataObject,
+) -> None:
+    whole: Any = copy.deepcopy(EXAMPLE)
+    at, key = whole, data.draw(st.sampled_from(sorted(whole)))
+    while isinstance(at[key], (dict, list)) and at[key] and data.draw(st.booleans()):
+        at = at[key]
+        key = data.draw(st.sampled_from(sorted(at) if isinstance(at, dict) else range(len(at))))
+    before, at[key] = at[key], data.draw(JSON)
+    try:
+        recount = verify(json.dumps(whole))
+    except PublicationUnreadable:
+        return
+    assert not recount.is_true or before == at[key]
+
+
+EXAMPLE = published(votes(4, 2))[1]
