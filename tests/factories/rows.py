@@ -336,6 +336,4 @@ def roll_objection(town: Neighbourhood) -> RollObjection:
     if found := RollObjection.objects.order_by("pk").first():
         return found
     new = roll_objections.NewObjection(unit="3-1-101", text="面积应为 98.50")
-    return roll_objections.object_to_roll(
-        vote=vote(town), new=new, by=VISITOR, now=MONDAY_MORNING
-    )
+    return roll_objections.object_to_roll(vote=vote(town), new=new, by=VISITOR, now=MONDAY_MORNING)

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from liren.core import crypto
 from liren.core.permissions import SYSTEM
 from liren.voting.domain.ballots import Choice
 from liren.voting.domain.codes import paper_number
@@ -133,8 +132,7 @@ class Scene:
 
 def digits_of(access: Access) -> str:
     """The digits as the telephone shows them."""
-    sealed = bytes(access.code_sealed)
-    return crypto.unseal(sealed, purpose=proving.DIGITS, row=access.salt)
+    return proving.open_digits(access)
 
 
 def answers(vote: Vote, chosen: Sequence[str]) -> dict[int, list[str]]:

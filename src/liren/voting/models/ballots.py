@@ -7,7 +7,6 @@ nothing is ever changed to achieve it.
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from liren.voting.domain.profiles import Channel
 from liren.voting.models.frozen import WrittenOnce, WrittenOnceQuerySet
@@ -58,17 +57,9 @@ class Box(models.Model):
 class Ballot(WrittenOnce):
     """That somebody voted, when and how; not what they chose."""
 
-    class ChannelName(models.TextChoices):
-        """The way it came."""
-
-        ONLINE = Channel.ONLINE.value, _("on line")
-        PAPER = Channel.PAPER.value, _("on paper")
-        PROXY = Channel.PROXY.value, _("by proxy")
-        CITY = Channel.CITY.value, _("by the city's system")
-
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="ballots")
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="ballots")
-    channel = models.CharField(max_length=8, choices=ChannelName.choices)
+    channel = models.CharField(max_length=8, choices=[(one, one) for one in Channel])
     spoken_by = models.JSONField(default=list)  # owners by their keys
     received_at = models.DateTimeField()
     taken_at = models.DateTimeField()

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from liren.ui.templatetags.ui import Tab
-from liren.voting.domain.ballots import Choice
+from liren.voting.domain.ballots import CHOICES, Choice
 from liren.voting.domain.matters import Basis
 from liren.voting.domain.phases import Phase, Step
 from liren.voting.domain.readiness import Where
@@ -60,12 +60,6 @@ STEPS: dict[str, Any] = {
     Step.COUNT: _("Count and publish"),
     Step.CALL_OFF: _("Call it off"),
 }
-CHOICES: dict[str, Any] = {
-    Choice.AGREE: _("Agree"),
-    Choice.OPPOSE: _("Oppose"),
-    Choice.ABSTAIN: _("Abstain"),
-    Choice.SPOILED: _("Spoiled"),
-}
 PAGES: dict[str, str] = {
     Where.QUESTION: "desk_edit",
     Where.RULES: "desk_edit",
@@ -109,7 +103,7 @@ def step_word(step: str) -> Any:
 @register.filter
 def choice_word(word: str) -> str:
     """A choice in words; a name stays a name."""
-    return str(CHOICES.get(word, word))
+    return gettext(CHOICES[Choice(word)]) if word in set(Choice) else word
 
 
 @register.filter
@@ -142,9 +136,6 @@ def by_area(row: Vote) -> bool:
 def gap_words(missing: Missing) -> str:
     """What is missing, in the reader's language."""
     data = dict(missing.gap.data)
-    if "channels" in data:
-        words = [channel_word(one) for one in str(data["channels"]).split(", ")]
-        data["channels"] = gettext(", ").join(words)
     said = gettext(missing.gap.sentence).format_map(data)
     about = gettext("Question {}: {}").format(missing.question, said)
     return about if missing.question else said
@@ -214,7 +205,7 @@ def choices_of(outcome: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """What was chosen, in the order of the paper."""
     nothing = {"heads": 0, "area": 0}
     kinds = (Choice.AGREE, Choice.OPPOSE, Choice.ABSTAIN)
-    return [(str(CHOICES[kind]), outcome["chosen"].get(kind, nothing)) for kind in kinds]
+    return [(gettext(CHOICES[kind]), outcome["chosen"].get(kind, nothing)) for kind in kinds]
 
 
 @register.filter
