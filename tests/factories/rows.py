@@ -326,7 +326,8 @@ def vote(town: Neighbourhood) -> Vote:
     """An election in the compound, posted with its roll this morning."""
     if found := Vote.objects.order_by("pk").first():
         return found
-    from tests.voting.scenes import Phase, scene
+    from liren.voting.domain.phases import Phase
+    from tests.voting.scenes import scene
 
     return scene(town, Phase.POSTED).vote
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .ballots import Accepted
-from .counting import Outcome, Result, Weight
+from .counting import Outcome, Result, Silence, Weight
 from .matters import Basis, Matter
 from .proof import Tree
 from .receipts import question_secret, slip_name
@@ -79,36 +79,21 @@ def publish(
     number = result.matter.number
     own = {ballot: question_secret(secret, number) for ballot, secret in secrets.items()}
     slips = slips_of(result.accepted, own, salt, is_secret=is_secret)
-    units = roll_rows(roll, salt)
-    silence = result.silence
     data: dict[str, Any] = {
         "format": FORMAT,
         "question": question,
         "is_secret": is_secret,
         "matter": _matter(result.matter),
-        "roll": {
-            "version": roll.version,
-            "record_date": roll.record_date.isoformat() if roll.record_date else None,
-            "fingerprint": roll_fingerprint(units),
-            "units": units,
-            "heads": [[public_key(head, salt), list(head.units)] for head in result.heads.all],
-        },
+        "roll": _roll(result, roll, salt),
         "took_part": sorted(public_key(vote.head, salt) for vote in result.accepted),
         "rejected": [[r.ballot.number, r.why.value] for r in result.rejected],
-        "silence": None
-        if silence is None
-        else {
-            "effect": silence.clause.effect.value,
-            "text": silence.clause.text,
-            "adopted_date": str(silence.clause.adopted_date),
-            "heads": [public_key(head, salt) for head in silence.heads],
-        },
+        "silence": _silence(result.silence, salt) if result.silence else None,
     }
     return data | {
         "ballots": [slip.row for slip in slips],
         "root": root_of(data, slips),
         "result": stated(result.outcome),
-        "result_with_silence": stated(silence.outcome) if silence else None,
+        "result_with_silence": stated(result.silence.outcome) if result.silence else None,
     }
 
 
@@ -188,3 +173,23 @@ def _matter(matter: Matter) -> dict[str, Any]:
     if matter.basis is not Basis.OWNERS:
         found |= {"quorum": str(matter.quorum), "approval": str(matter.approval)}
     return found
+
+
+def _roll(result: Result, roll: Roll, salt: bytes) -> dict[str, Any]:
+    units = roll_rows(roll, salt)
+    return {
+        "version": roll.version,
+        "record_date": roll.record_date.isoformat() if roll.record_date else None,
+        "fingerprint": roll_fingerprint(units),
+        "units": units,
+        "heads": [[public_key(head, salt), list(head.units)] for head in result.heads.all],
+    }
+
+
+def _silence(silence: Silence, salt: bytes) -> dict[str, Any]:
+    return {
+        "effect": silence.clause.effect.value,
+        "text": silence.clause.text,
+        "adopted_date": str(silence.clause.adopted_date),
+        "heads": [public_key(head, salt) for head in silence.heads],
+    }

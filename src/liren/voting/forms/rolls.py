@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.selectors import PhoneUnusable, normal_phone
@@ -33,7 +33,7 @@ class RollFileForm(forms.Form):
 
 
 @contextmanager
-def on_disk(upload: UploadedFile) -> Iterator[Path]:
+def on_disk(upload: "File[bytes]") -> Iterator[Path]:
     """The file as a path, for as long as it is read."""
     with tempfile.NamedTemporaryFile(suffix=Path(upload.name or "").suffix[:6]) as file:
         for block in upload.chunks():

@@ -20,7 +20,8 @@ from liren.people.services import addresses_of
 from liren.voting.domain.columns import LineFault
 from liren.voting.domain.matters import Basis
 from liren.voting.domain.phases import Act
-from liren.voting.domain.roll import AreaSource, Status
+from liren.voting.domain.roll import AreaSource as AreaSource  # said by whoever brings in
+from liren.voting.domain.roll import Status
 from liren.voting.domain.roll_lines import Home, Owner, Reading, read_roll
 from liren.voting.models import RollFile, RollOwner, RollUnit, RollVersion, Vote
 from liren.voting.selectors import rolls as reads

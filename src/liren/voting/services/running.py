@@ -12,7 +12,7 @@ from liren.voting.domain.phases import Step
 from liren.voting.domain.publication import roll_fingerprint, roll_rows
 from liren.voting.domain.snapshots import profile_data
 from liren.voting.events import RollPosted, VoteCalledOff, VoteClosed, VoteOpened
-from liren.voting.models import Access, Letter, LetterDelivery, Proxy, RollVersion, Vote, Voter
+from liren.voting.models import Access, Letter, LetterDelivery, Proxy, Vote, Voter
 from liren.voting.selectors import readiness
 from liren.voting.selectors.rolls import as_roll
 from liren.voting.selectors.votes import due_to_close, due_to_open, rules_of, salt_of
@@ -95,7 +95,7 @@ def thaw_roll(*, vote: Vote, reason: str, by: Actor, now: datetime) -> Vote:
     """Before it has opened, go back to mend the roll; letters that were printed end."""
     _require_reason(reason)
     held = advance(vote, Step.THAW, by=by)
-    RollVersion.objects.filter(pk=held.roll_id).update(fingerprint="", frozen_at=None)
+    held.versions.filter(frozen_at__isnull=False).update(fingerprint="", frozen_at=None)
     for model in (Access, LetterDelivery):
         model.objects.filter(voter__vote=held).delete()
     for owned in (Proxy, Letter, Voter):

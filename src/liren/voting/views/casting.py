@@ -53,7 +53,7 @@ def enter(request: HttpRequest, code: str = "") -> HttpResponse:
             return redirect("voting:digits")
     elif code and request.method != "POST":
         letter = _letter(request, code)
-    context = {"form": form, "letter": letter, "code": code[:40]}
+    context: dict[str, Any] = {"form": form, "letter": letter}
     if letter is not None:
         context["office"] = office_of(letter.vote.place)
     return _page(request, "enter", context, status=422 if form.errors else 200)
