@@ -78,7 +78,7 @@ class Ballot(WrittenOnce):
         "voting.Void", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
 
-    objects = WrittenOnceQuerySet["Ballot"].as_manager()
+    objects = WrittenOnceQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)
@@ -122,7 +122,7 @@ class Sheet(WrittenOnce):
     entered_by = models.CharField(max_length=250)  # two names where it was typed from paper
     entered_at = models.DateTimeField()
 
-    objects = WrittenOnceQuerySet["Sheet"].as_manager()
+    objects = WrittenOnceQuerySet.as_manager()
 
 
 class SheetEntry(models.Model):
@@ -181,7 +181,7 @@ class Void(WrittenOnce):
     second = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = WrittenOnceQuerySet["Void"].as_manager()
+    objects = WrittenOnceQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)
@@ -223,4 +223,4 @@ class Result(WrittenOnce):
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
-    objects = WrittenOnceQuerySet["Result"].as_manager()
+    objects = WrittenOnceQuerySet.as_manager()
