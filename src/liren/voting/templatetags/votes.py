@@ -36,9 +36,9 @@ PHASES: dict[str, tuple[Any, str]] = {
     Phase.DRAFT: (_("Draft"), "ink"),
     Phase.POSTED: (_("Roll is posted"), "amber"),
     Phase.READY: (_("Ready, opens at its time"), "amber"),
-    Phase.OPEN: (_("Open"), "jade"),
+    Phase.OPEN: (_("Voting goes on"), "jade"),
     Phase.CLOSED: (_("Closed, not counted yet"), "amber"),
-    Phase.COUNTED: (_("Counted"), "ink"),
+    Phase.COUNTED: (_("Counted and published"), "ink"),
     Phase.CALLED_OFF: (_("Called off"), "persimmon"),
 }
 LINE = (Phase.DRAFT, Phase.POSTED, Phase.READY, Phase.OPEN, Phase.CLOSED, Phase.COUNTED)
@@ -46,9 +46,9 @@ SHORT: dict[str, Any] = {
     Phase.DRAFT: _("Draft"),
     Phase.POSTED: _("Posted"),
     Phase.READY: _("Frozen"),
-    Phase.OPEN: _("Open"),
-    Phase.CLOSED: _("Closed"),
-    Phase.COUNTED: _("Counted"),
+    Phase.OPEN: _("Voting"),
+    Phase.CLOSED: _("Voting over"),
+    Phase.COUNTED: _("Result out"),
 }
 STEPS: dict[str, Any] = {
     Step.POST: _("Post question and roll"),
@@ -156,7 +156,7 @@ def vote_tabs(context: Mapping[str, Any], row: Vote) -> list[Tab]:
     """The pages of one vote at the desk, for whoever may open them."""
     request = context["request"]
     names: list[tuple[str, Any, bool]] = [
-        ("desk_vote", _("Overview"), True),
+        ("desk_vote", _("This vote"), True),
         ("desk_roll", _("Roll"), True),
         ("desk_letters", _("Letters"), row.frozen_at is not None),
         ("desk_paper", _("Paper and proxies"), row.frozen_at is not None),
