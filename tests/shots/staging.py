@@ -71,7 +71,7 @@ from liren.voting.services.boxes import Envelope, count_envelopes, enter_sheet, 
 from liren.voting.services.drafting import Schedule, draft_vote, schedule_vote
 from liren.voting.services.letters import Printed, number_of, print_letters
 from liren.voting.services.objections import NewObjection, object_to_roll
-from liren.voting.services.rolls import AreaSource, import_roll
+from liren.voting.services.rolls import NewRoll, import_roll
 from liren.voting.services.running import close_vote, freeze_roll, open_vote, post_roll
 from liren.voting.services.voids import ask_void
 from liren.workorders.models import Instruction
@@ -364,9 +364,8 @@ def _roll(vote: Vote, by: User, more: str = "") -> None:
         file.write(text.encode())
         file.flush()
         path = Path(file.name)
-        import_roll(
-            vote=vote, path=path, name="业主名册.csv", source=AreaSource.REGISTER, by=by, now=NOW
-        )
+        new = NewRoll(name="业主名册.csv", reason="补充四户")
+        import_roll(vote=vote, path=path, new=new, by=by, now=NOW)
 
 
 def _bad_roll(vote: Vote, by: User) -> RollFile:

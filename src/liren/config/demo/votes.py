@@ -45,7 +45,6 @@ from liren.voting.services.objections import (
     object_to_roll,
 )
 from liren.voting.services.observing import note_observation
-from liren.voting.services.rolls import AreaSource
 
 DAY = timedelta(days=1)
 ABSENT = 900_000  # serial numbers of telephones that nobody in the script has
@@ -187,14 +186,8 @@ class Votes:
     def _bring_in(self, vote: Vote, now: datetime) -> None:
         rows = [(t.home, t.area, "、".join(t.owners), "、".join(t.phones)) for t in self._titles]
         with as_file([HEADER, *rows]) as path:
-            taken = rolls.import_roll(
-                vote=vote,
-                path=path,
-                name="梧桐苑业主名册.csv",
-                source=AreaSource.REGISTER,
-                by=self._worker,
-                now=now,
-            )
+            new = rolls.NewRoll(name="梧桐苑业主名册.csv")
+            taken = rolls.import_roll(vote=vote, path=path, new=new, by=self._worker, now=now)
         assert taken.version is not None, taken.file.faults[:3]
 
     def _object(self, vote: Vote, now: datetime) -> None:

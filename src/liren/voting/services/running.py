@@ -19,11 +19,6 @@ from liren.voting.selectors.votes import due_to_close, due_to_open, rules_of, sa
 from liren.voting.services.access import advance
 from liren.voting.services.heads import make_voters
 
-# What cannot be there before the step itself: the notice begins with posting, the roll is frozen
-# after it.
-NOT_BEFORE_POSTING = frozenset({"notice_missing", "roll_not_frozen", "objections_open"})
-NOT_BEFORE_FREEZING = frozenset({"roll_not_frozen"})
-
 
 class NotReady(Conflict):
     """Something that the law or the rules ask for is missing; the page lists it."""
@@ -52,8 +47,8 @@ class ReasonMissing(Invalid):
 def post_roll(*, vote: Vote, by: Actor, now: datetime) -> Vote:
     """Hang question and roll out for everybody: the days of notice begin."""
     held = advance(vote, Step.POST, by=by)
+    _require_ready(held)
     held.posted_at = now
-    _require_ready(held, NOT_BEFORE_POSTING)
     held.save(update_fields=["phase", "posted_at"])
     publish(RollPosted(vote_id=held.pk))
     audit.record("voting.roll_posted", held, by=by, at=now)
@@ -75,7 +70,7 @@ def take_back(*, vote: Vote, reason: str, by: Actor, now: datetime) -> Vote:
 def freeze_roll(*, vote: Vote, by: Actor, now: datetime) -> Vote:
     """Fix roll and rules as of the record date, with a fingerprint; nobody changes them after."""
     held = advance(vote, Step.FREEZE, by=by)
-    _require_ready(held, NOT_BEFORE_FREEZING)
+    _require_ready(held)
     version, rules = held.roll, rules_of(vote)
     assert version is not None  # an empty roll is not ready
     roll = as_roll(version, held)
@@ -158,9 +153,9 @@ def follow_the_clock(*, now: datetime) -> int:
     return moved
 
 
-def _require_ready(vote: Vote, but: frozenset[str] = frozenset()) -> None:
-    left = readiness.blocking(vote, but=but)
-    if left:
+def _require_ready(vote: Vote) -> None:
+    """By the row that is stored: the step itself is not taken yet."""
+    if left := readiness.blocking(Vote.objects.select_related("roll").get(pk=vote.pk)):
         raise NotReady(count=len(left))
 
 

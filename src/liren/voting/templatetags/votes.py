@@ -169,7 +169,11 @@ def vote_tabs(context: Mapping[str, Any], row: Vote) -> list[Tab]:
         for name, label, is_there in names
         if is_there and (may or name in {"desk_vote", "desk_roll", "desk_letters"})
     ]
-    here = max((url for url, _label in urls if request.path.startswith(url)), key=len, default="")
+    path = request.path
+    for inner in ("/boxes/", "/papers/", "/proxies/"):
+        path = path.replace(inner, "/paper/")
+    path = path.replace("/objections/", "/roll/").replace("/voids/", "/ballots/")
+    here = max((url for url, _label in urls if path.startswith(url)), key=len, default="")
     return [Tab(label, url, is_current=url == here) for url, label in urls]
 
 
@@ -225,3 +229,11 @@ def ways_words(channels: Mapping[str, int]) -> str:
     """How many came which way."""
     words = [f"{channel_word(name)} {count}" for name, count in channels.items() if count]
     return " · ".join(words)
+
+
+@register.filter
+def building_word(name: str) -> str:
+    """A building as people call it: a bare number is that of a building."""
+    if not name:
+        return gettext("No building")
+    return gettext("Building {}").format(name) if name.isdigit() else name

@@ -31,7 +31,7 @@ def _page(
     """A page about one's own vote is kept by no cache."""
     response = render(request, f"voting/public/{name}.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # the code of the letter leaves for nobody
     return response
 
 
