@@ -71,7 +71,7 @@ CALLS: dict[Act | Step, Call] = {
     ),
     Act.NAME_PROXY: lambda s, by: proxies.name_proxy(
         vote=s.vote,
-        voter=s.vote.voters.first(),
+        voter=s.vote.voters.all()[0],
         new=proxies.NewProxy(holder="赵", is_written=True),
         by=by,
         now=OPENS,
