@@ -8,6 +8,7 @@ asked about accessibility.
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urljoin
 
 from liren.cases.domain.actions import Act
 from tests.shots import field_deeds
@@ -133,6 +134,27 @@ def as_tenant(page: "Page", values: dict[str, str]) -> None:
     fill("main input[name=phone]", "15400000099")(page, values)
 
 
+def in_session(name: str, path: str, then: Deed | None = None) -> Deed:
+    """Go on in a browser whose session is staged."""
+
+    def do(page: "Page", values: dict[str, str]) -> None:
+        cookie = {"name": "sessionid", "value": values[f"session_{name}"], "url": page.url}
+        page.context.add_cookies([cookie])  # type: ignore[list-item]  # a cookie of three values
+        page.goto(urljoin(page.url, path))
+        if then is not None:
+            then(page, values)
+
+    return do
+
+
+def tick_and_look(page: "Page", values: dict[str, str]) -> None:
+    """Fill the ballot in, and look at it again."""
+    for name in ("陆静", "顾晓芸"):
+        page.locator("main label").filter(has_text=name).click()
+    page.locator("main fieldset").nth(1).locator("label").first.click()
+    send(page, values)
+
+
 def as_owner(page: "Page", values: dict[str, str]) -> None:
     """The owner: letter and telephone belong together."""
     fill("main input[name=phone]", "{letter_phone}")(page, values)
@@ -217,6 +239,28 @@ RESIDENT: tuple[Shown, ...] = (
     Shown(name="vote-enter-letter", path="/vote/{letter_digits}/"),
     Shown(name="vote-tenant", path="/vote/{letter_digits}/", deed=as_tenant, status=422),
     Shown(name="vote-digits", path="/vote/{letter_digits}/", deed=as_owner, is_alone=True),
+    Shown(
+        name="vote-ballot", path="/vote/", deed=in_session("voter", "/vote/ballot/"), is_alone=True
+    ),
+    Shown(
+        name="vote-ballot-errors",
+        path="/vote/",
+        deed=in_session("voter", "/vote/ballot/", send),
+        status=422,
+        is_alone=True,
+    ),
+    Shown(
+        name="vote-check",
+        path="/vote/",
+        deed=in_session("voter", "/vote/ballot/", tick_and_look),
+        is_alone=True,
+    ),
+    Shown(
+        name="vote-receipt",
+        path="/vote/",
+        deed=in_session("receipt", "/vote/receipt/"),
+        is_alone=True,
+    ),
     Shown(name="vote-result", path="/votes/{vote_counted}/result/"),
     Shown(name="vote-receipt-lookup", path="/votes/{vote_counted}/receipt/"),
     Shown(
