@@ -1,0 +1,1 @@
+"""Every write to topics, one file for each part of the chain."""

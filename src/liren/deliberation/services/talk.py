@@ -1,0 +1,198 @@
+"""What is said in a talk: statements and judgements, comments, needs and their answers."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from liren.accounts.models import Party
+from liren.core import audit
+from liren.core.errors import Conflict, NotFound, TooMany, sentence
+from liren.core.permissions import Actor
+from liren.deliberation.domain import phases
+from liren.deliberation.domain.phases import Act
+from liren.deliberation.models import (
+    Comment,
+    Judgement,
+    Need,
+    NeedAnswer,
+    Statement,
+    Topic,
+)
+from liren.deliberation.permissions import TalkPermission
+from liren.deliberation.services.access import begin, begin_at_home, hold, resident
+from liren.deliberation.services.telling import follow
+from liren.deliberation.services.words import for_everybody, office_of
+from liren.people.models import Person
+
+LONGEST_STATEMENT = 120
+LONGEST_COMMENT = 500
+LONGEST_NEED = 300
+MOST_OF_ONE = 30
+
+
+class SaidAlready(Conflict):
+    """The same words stand there."""
+
+    code = "deliberation.said_already"
+    sentence = sentence("This was said here already. Say what you think of it instead.")
+
+
+class SaidEnough(TooMany):
+    """Room for everybody."""
+
+    code = "deliberation.said_enough"
+    sentence = sentence("You have said {most} things here. Let the others speak, too.")
+
+
+class StatementUnknown(NotFound):
+    """No such statement in this talk, or it was hidden."""
+
+    code = "deliberation.statement_unknown"
+    sentence = sentence("This statement is not there any more.")
+
+
+class AnsweredAlready(Conflict):
+    """A party answers a need once."""
+
+    code = "deliberation.need_answered_already"
+    sentence = sentence("{party} has answered this already.")
+
+
+@transaction.atomic
+def say(*, topic: Topic, text: str, by: Actor, now: datetime) -> Statement:
+    """Add a short thought for others to judge; whoever says it agrees with it."""
+    held, person = begin_at_home(topic, Act.STATE, by=by)
+    row = _state(held, text, person, now)
+    Judgement.objects.create(statement=row, person=person, answer=1, at=now)
+    audit.record("deliberation.statement_made", row, by=by, at=now)
+    return row
+
+
+@transaction.atomic
+def enter_statement(
+    *, topic: Topic, text: str, source: str, person: Person | None, by: Actor, now: datetime
+) -> Statement:
+    """Write down what somebody said at a meeting, at the counter or by telephone."""
+    held = begin(topic, Act.ENTER_STATEMENT, by=by)
+    row = _state(held, text, person, now, source=source, entered_by=by.audit_name)
+    audit.record("deliberation.statement_entered", row, by=by, at=now, source=source)
+    return row
+
+
+def _state(
+    topic: Topic,
+    text: str,
+    person: Person | None,
+    now: datetime,
+    *,
+    source: str = "online",
+    entered_by: str = "",
+) -> Statement:
+    words = for_everybody(text, most=LONGEST_STATEMENT)
+    if Statement.objects.filter(topic=topic, text=words, is_hidden=False).exists():
+        raise SaidAlready
+    _require_room(Statement.objects.filter(topic=topic, person=person).count(), person)
+    if person is not None:
+        follow(topic, person=person)
+    return Statement.objects.create(
+        topic=topic, text=words, person=person, source=source, entered_by=entered_by, at=now
+    )
+
+
+def _require_room(said: int, person: Person | None) -> None:
+    if person is not None and said >= MOST_OF_ONE:
+        raise SaidEnough(most=MOST_OF_ONE)
+
+
+@transaction.atomic
+def judge(*, topic: Topic, statement_id: int, answer: int, by: Actor, now: datetime) -> Judgement:
+    """Say what one thinks of a statement; until the talk ends one may think again.
+
+    No line of the log says who thinks what.
+    """
+    held, person = begin_at_home(topic, Act.JUDGE, by=by)
+    statement = Statement.objects.filter(topic=held, pk=statement_id, is_hidden=False).first()
+    if statement is None:
+        raise StatementUnknown
+    row, _ = Judgement.objects.update_or_create(
+        statement=statement,
+        person=person,
+        defaults={"answer": Judgement.Answer(answer), "at": now},
+    )
+    follow(held, person=person)
+    return row
+
+
+@transaction.atomic
+def comment(*, topic: Topic, text: str, by: Actor, now: datetime) -> Comment:
+    """Say something beside the matter; staff speak in the name of their office."""
+    speaks_for = by.has_perm(TalkPermission.PREPARE, topic.place)
+    person = None if speaks_for else resident(by, topic.place)
+    held = hold(topic)
+    phases.check(held.phase, Act.COMMENT, held.mode)
+    _require_room(Comment.objects.filter(topic=held, person=person).count(), person)
+    row = Comment.objects.create(
+        topic=held,
+        text=for_everybody(text, most=LONGEST_COMMENT),
+        person=person,
+        office=office_of(by, held.place) if speaks_for else "",
+        entered_by=by.audit_name if speaks_for else "",
+        phase=held.phase,
+        at=now,
+    )
+    if person is not None:
+        follow(held, person=person)
+    audit.record("deliberation.comment_made", row, by=by, at=now)
+    return row
+
+
+@transaction.atomic
+def state_need(*, topic: Topic, text: str, by: Actor, now: datetime) -> Need:
+    """Say what one needs; every need is answered."""
+    held, person = begin_at_home(topic, Act.NEED, by=by)
+    _require_room(Need.objects.filter(topic=held, person=person).count(), person)
+    words = for_everybody(text, most=LONGEST_NEED)
+    row = Need.objects.create(topic=held, text=words, person=person, at=now)
+    follow(held, person=person)
+    audit.record("deliberation.need_stated", row, by=by, at=now)
+    return row
+
+
+@transaction.atomic
+def enter_need(
+    *, topic: Topic, text: str, source: str, person: Person | None, by: Actor, now: datetime
+) -> Need:
+    """Write down a need that somebody told at the counter or by telephone."""
+    held = begin(topic, Act.ENTER_NEED, by=by)
+    row = Need.objects.create(
+        topic=held,
+        text=for_everybody(text, most=LONGEST_NEED),
+        person=person,
+        source=source,
+        entered_by=by.audit_name,
+        at=now,
+    )
+    if person is not None:
+        follow(held, person=person)
+    audit.record("deliberation.need_entered", row, by=by, at=now, source=source)
+    return row
+
+
+@transaction.atomic
+def answer_need(
+    *, need: Need, party: Party, kind: str, text: str, by: Actor, now: datetime
+) -> NeedAnswer:
+    """Answer a need in the name of a party: it will be done, or why not."""
+    begin(need.topic, Act.ANSWER_NEED, by=by)
+    if NeedAnswer.objects.filter(need=need, party=party).exists():
+        raise AnsweredAlready(party=party.name)
+    row = NeedAnswer.objects.create(
+        need=need,
+        party=party,
+        kind=NeedAnswer.Kind(kind),
+        text=for_everybody(text, most=LONGEST_COMMENT),
+        by=by.audit_name,
+        at=now,
+    )
+    audit.record("deliberation.need_answered", row, by=by, at=now)
+    return row
