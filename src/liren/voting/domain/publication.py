@@ -23,7 +23,7 @@ from .ballots import Accepted
 from .counting import Outcome, Result, Weight
 from .matters import Basis, Matter
 from .proof import Tree
-from .receipts import slip_name
+from .receipts import question_secret, slip_name
 from .roll import Head, Roll, Unit, fingerprint
 
 FORMAT = "liren-vote-1"
@@ -64,18 +64,22 @@ def publish(
     secrets: Mapping[str, bytes],
     salt: bytes,
     is_secret: bool,
+    number: int = 1,
 ) -> dict[str, Any]:
     """Return the published file as plain data; `secrets` are the receipts' by ballot.
 
+    `number` is that of the question on the paper; its slips are named by `question_secret`.
     `salt` keeps owners' names from being guessed; the office keeps it with the roll.
     """
-    slips = slips_of(result.accepted, secrets, salt, is_secret=is_secret)
+    own = {ballot: question_secret(secret, number) for ballot, secret in secrets.items()}
+    slips = slips_of(result.accepted, own, salt, is_secret=is_secret)
     tree = Tree.of(slip.leaf for slip in slips)
     units = roll_rows(roll, salt)
     silence = result.silence
     return {
         "format": FORMAT,
         "question": question,
+        "number": number,
         "is_secret": is_secret,
         "matter": _matter(result.matter),
         "roll": {

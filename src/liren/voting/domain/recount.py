@@ -15,7 +15,7 @@ from .matters import Bar, Basis, Item, Matter
 from .profiles import Clause, SilenceEffect
 from .proof import Tree
 from .publication import FORMAT, Slip, pieces, roll_fingerprint, stated
-from .receipts import receipt_secret, slip_name
+from .receipts import question_secret, receipt_secret, slip_name
 from .roll import Head
 
 
@@ -57,6 +57,7 @@ class Recount:
     with_silence: Outcome | None
     root: str
     slips: tuple[Slip, ...]
+    number: int = 1  # of the question on the paper
 
     @property
     def is_true(self) -> bool:
@@ -65,7 +66,8 @@ class Recount:
 
     def find(self, code: str) -> FoundBallot:
         """Return what a receipt code leads to; raises `ReceiptUnreadable`."""
-        secret, by_name = receipt_secret(code), {slip.name: slip for slip in self.slips}
+        secret = question_secret(receipt_secret(code), self.number)
+        by_name = {slip.name: slip for slip in self.slips}
         found: list[Slip] = []
         while (slip := by_name.get(slip_name(secret, len(found)))) is not None:
             found.append(slip)
@@ -86,6 +88,7 @@ class _File:
     silent: list[Head]
     clause: Clause | None
     slips: tuple[Slip, ...]
+    number: int
 
 
 def verify(text: str, *, posted_root: str = "") -> Recount:
@@ -115,7 +118,7 @@ def verify(text: str, *, posted_root: str = "") -> Recount:
     if posted_root:
         posted = "".join(posted_root.split()).lower()
         checks.append(Check("posted_root", posted == root))
-    return Recount(tuple(checks), outcome, with_silence, root, file.slips)
+    return Recount(tuple(checks), outcome, with_silence, root, file.slips, file.number)
 
 
 def _read(text: str) -> _File:
@@ -156,6 +159,7 @@ def _parse(data: Any) -> _File:
         silent=[_silent(_text(key), areas) for key in (silence or {"heads": []})["heads"]],
         clause=_clause(silence) if silence else None,
         slips=tuple(_slip(row) for row in data["ballots"]),
+        number=_whole(data["number"]),
     )
 
 
