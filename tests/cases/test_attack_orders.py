@@ -50,7 +50,7 @@ def given(town: Neighbourhood, case: Case, now: datetime, party: str = "committe
         lambda order, by, town, now: handle.finish_case(order=order, result="好了", by=by, now=now),
         lambda order, by, town, now: verify.approve_result(order=order, by=by, now=now),
         lambda order, by, town, now: register.answer_existence(
-            order=order, is_so=True, words="", by=by, now=now
+            order=order, seen=register.Seen(is_so=True), by=by, now=now
         ),
     ],
 )

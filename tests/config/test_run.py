@@ -95,6 +95,14 @@ def test_a_killed_child_is_started_again_and_its_own_children_are_ended(servers:
     assert find(servers, "wsgi") != web
 
 
+def test_everything_stops_when_the_database_file_is_taken_away(servers: Servers) -> None:
+    servers.start()
+    below = descendants(servers.pid)
+    (servers.folder / "liren.sqlite3").rename(servers.folder / "elsewhere.sqlite3")
+    wait_until(lambda: not alive(below))
+    assert "was removed or replaced" in servers.log.read_text()
+
+
 def test_a_port_in_use_is_named(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

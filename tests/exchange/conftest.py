@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from liren.cases.models import Case
+from liren.cases.models import Case, Channel, Shown
 from liren.cases.services.report import NewReport, report_case
 from liren.core.permissions import SYSTEM, VISITOR
 from liren.exchange.services.keys import make_key
@@ -147,7 +147,7 @@ def in_the_house(settings: Settings) -> None:
 
 
 def said(town: Neighbourhood, text: str, at: datetime | None = None, code: str = "C1-3") -> Case:
-    """What a neighbour reported by the web."""
+    """What another system sent, for everybody to read."""
     place = next(place for place in town.places.values() if place.code == code)
-    moment = at or timezone.now()
-    return report_case(NewReport(text=text, place=place), by=VISITOR, now=moment).case
+    new = NewReport(text=text, place=place, channel=Channel.API, shown=Shown.WORDS)
+    return report_case(new, by=VISITOR, now=at or timezone.now()).case

@@ -175,14 +175,20 @@ class TestGetServiceDefinition:
     def test_fields_of_an_attribute(self, open311: Open311) -> None:
         found = open311.get("services/0101.json")
         assert found["service_code"] == "0101"
-        (attribute,) = found["attributes"]
-        assert set(attribute) == {
-            "variable", "code", "datatype", "required", "datatype_description", "order",
-            "description", "values",
-        }  # fmt: skip
-        assert attribute["datatype"] in {
-            "string", "number", "datetime", "text", "singlevaluelist", "multivaluelist",
-        }  # fmt: skip
+        for attribute in found["attributes"]:
+            assert set(attribute) == {
+                "variable", "code", "datatype", "required", "datatype_description", "order",
+                "description", "values",
+            }  # fmt: skip
+            assert attribute["datatype"] in {
+                "string", "number", "datetime", "text", "singlevaluelist", "multivaluelist",
+            }  # fmt: skip
+
+    def test_values_of_a_list(self, open311: Open311) -> None:
+        """“values ⇊ value ↴ key, name: only for singlevaluelist or multivaluelist”."""
+        found = open311.get("services/0101.xml")
+        keys = [each.text for each in found.findall("attributes/attribute/values/value/key")]
+        assert keys == ["office", "matter", "words"]
 
     def test_the_attribute_is_sent_back_by_its_code(self, open311: Open311) -> None:
         """“This takes the form of attribute[code]=value”."""

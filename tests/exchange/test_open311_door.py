@@ -8,10 +8,11 @@ from django.core.cache import cache
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from liren.cases.models import Case, Channel, Report
+from liren.cases.models import Case, Channel, Report, Shown
 from liren.cases.services import contacts
 from liren.cases.services.dispatch import dispatch_case
 from liren.cases.services.merge import merge_case
+from liren.cases.services.publicity import show_to
 from liren.cases.services.report import NewReport, report_case
 from liren.cases.services.suspend import suspend_case
 from liren.core.models import AuditEvent
@@ -20,6 +21,7 @@ from liren.exchange.models import Open311Key
 from liren.exchange.services import keys
 from tests.exchange.conftest import BASE, Open311
 from tests.factories.neighbourhood import Neighbourhood
+from tests.factories.public import reported, taken_up
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +46,9 @@ def draw(town: Neighbourhood) -> None:
 
 
 def report(town: Neighbourhood, text: str, place: str = "building", **more: str) -> Case:
-    said = NewReport(text=text, place=town.places[place], **more)  # type: ignore[arg-type]  # words
+    """What another system sent, for everybody to read."""
+    given: dict[str, str] = {"channel": Channel.API, "shown": Shown.WORDS, **more}
+    said = NewReport(text=text, place=town.places[place], **given)  # type: ignore[arg-type]  # words
     return report_case(said, by=VISITOR, now=timezone.now()).case
 
 
@@ -221,6 +225,65 @@ class TestGoingOut:
         open311.get("requests.json")
         with django_assert_num_queries(5):
             assert len(open311.get("requests.json")) == 8
+
+
+class TestWhoMayKnow:
+    """The reporter says it here too; what nobody asked the office for stands in public first."""
+
+    @pytest.mark.parametrize(
+        ("shown", "description"),
+        [("", "灯不亮"), ("words", "灯不亮"), ("matter", "路灯照明")],
+    )
+    def test_the_words_stand_unless_the_sender_says_otherwise(
+        self, open311: Open311, shown: str, description: str
+    ) -> None:
+        open311.post(description="灯不亮", **{"attribute[shown]": shown})
+        (found,) = open311.client.get(
+            f"{BASE}requests.json", headers={"accept-language": "zh-hans"}
+        ).json()
+        assert found["description"] == description
+
+    def test_what_only_the_office_may_know_does_not_exist(self, open311: Open311) -> None:
+        (sent,) = open311.post(description="灯不亮", **{"attribute[shown]": "office"})
+        assert Case.objects.get().number == sent["service_request_id"]
+        assert open311.get("requests.json") == []
+        open311.get(f"requests/{sent['service_request_id']}.json", 404)
+
+    def test_another_answer_is_refused_by_name(self, open311: Open311) -> None:
+        (error,) = open311.post(400, description="灯", **{"attribute[shown]": "everybody"})
+        assert "attribute[shown]" in error["description"]
+        assert not Case.objects.exists()
+
+    def test_what_the_second_look_stops_is_given_out_as_its_class(self, open311: Open311) -> None:
+        open311.post(description="昨天郑小满的腿被路灯杆划破了")
+        (found,) = open311.get("requests.json")
+        assert found["description"] == "Lighting"
+
+    def test_of_other_doors_only_what_stands_in_public(
+        self, open311: Open311, town: Neighbourhood
+    ) -> None:
+        reported(town, "刚说的灯")
+        assert open311.get("requests.json", end_date="2026-11-20T00:00:00Z") == []
+        case = taken_up(town, "王女士说楼前的灯不亮")
+        (found,) = open311.get("requests.json", end_date="2026-11-20T00:00:00Z")
+        assert (found["service_request_id"], found["description"]) == (case.number, "Lighting")
+        show_to(report=case.reports.get(), shown=Shown.OFFICE, by=VISITOR, now=timezone.now())
+        assert open311.get("requests.json", end_date="2026-11-20T00:00:00Z") == []
+
+    def test_a_private_class_does_not_exist(self, open311: Open311, town: Neighbourhood) -> None:
+        town.categories["lamp"].private = True
+        town.categories["lamp"].save()
+        open311.post(description="灯不亮")
+        assert open311.get("requests.json") == []
+
+    def test_a_private_case_is_not_named_where_another_was_joined_to_it(
+        self, open311: Open311, town: Neighbourhood
+    ) -> None:
+        kept = report(town, "路灯不亮", shown=Shown.OFFICE)
+        joined = report(town, "灯还是不亮")
+        merge_case(case=joined, into=kept, by=town.users["secretary"], now=timezone.now())
+        (merged,) = open311.get("requests.json", status="closed")
+        assert merged["status_notes"] is None
 
 
 class TestKeys:

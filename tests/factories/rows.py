@@ -15,13 +15,17 @@ from liren.cases.models import (
     ChatPaste,
     Duty,
     ImportRun,
+    Measure,
     Part,
     Photo,
+    PublicText,
     Report,
     Ruling,
+    Shown,
 )
 from liren.cases.services import imports, photos
 from liren.cases.services.calls import Answered, answer_call
+from liren.cases.services.causes import NewCause, NewMeasure, choose_cause, plan_measure
 from liren.cases.services.chat_keys import make_chat_key
 from liren.cases.services.chat_pastes import take_paste
 from liren.cases.services.dispatch import dispatch_case
@@ -52,6 +56,7 @@ from liren.portal.models import KioskKey
 from liren.portal.services.kiosks import make_key
 from liren.workorders.models import Instruction, WorkOrder
 from liren.workorders.services import NewInstruction, instruct
+from tests.factories import public
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 
@@ -156,6 +161,33 @@ def chat_key(town: Neighbourhood) -> ChatKey:
         return found
     place = town.places["community"]
     return make_chat_key(place=place, name="企业微信", by=SYSTEM, now=MONDAY_MORNING)[0]
+
+
+def wording(town: Neighbourhood) -> PublicText:
+    """A title that looks as if it told somebody, waiting in the first community."""
+    if found := PublicText.objects.order_by("pk").first():
+        return found
+    said = "昨天郑小满的腿被路灯杆划破了"
+    case = public.taken_up(town, said, shown=Shown.WORDS)
+    return PublicText.objects.get(case=case)
+
+
+def measure(town: Neighbourhood) -> Measure:
+    """One thing of the first community's cause, in the firm's inbox."""
+    if found := Measure.objects.order_by("pk").first():
+        return found
+    secretary, lamp = town.users["secretary"], town.categories["lamp"]
+    new = NewCause(
+        month=MONDAY_MORNING.date(),
+        place=town.places["compound"],
+        category=lamp,
+        title="梧桐苑的路灯",
+        why="老是坏",
+        counted={},
+    )
+    cause = choose_cause(new, by=secretary, now=MONDAY_MORNING)
+    asked = NewMeasure(what="换线路", party=town.parties["property_firm"], days=5)
+    return plan_measure(cause=cause, new=asked, by=secretary, now=MONDAY_MORNING)
 
 
 def grant(town: Neighbourhood) -> Grant:

@@ -11,6 +11,8 @@ from tests.harness.steps import Report
 
 # What asks something of the database in use.
 STORED = "not browser and not once"
+# Each worker has servers and a browser of its own; the journeys of one file share both, in order.
+JOURNEYS = ("-n2", "--dist=loadfile", "--no-loadscope-reorder", "-m", "browser")
 
 
 def check(report: Report) -> None:
@@ -34,7 +36,7 @@ def test(report: Report) -> None:
     if find_chromium() is None:
         report.skip("journeys in the browser", "browser", "no Chromium was found")
     else:
-        report.step("journeys in the browser", steps.pytest("-n0", "-m", "browser"))
+        report.step("journeys in the browser", steps.pytest(*JOURNEYS))
     if not SHARED_DATA.is_dir():
         report.skip("tests on shared data", "data", "../shared/data is not there")
 

@@ -18,7 +18,7 @@ from liren.workorders.events import (
     OrderLate,
     OrderRescheduled,
 )
-from tests.factories import rows
+from tests.factories import public, rows
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 # Pages that everybody may open, by the name of their address. The list is short on purpose.
@@ -29,6 +29,9 @@ PUBLIC = frozenset(
         "accounts:second_factor",
         "accounts:sign_in",
         "accounts:sign_in_staff",
+        "cases:field_manifest",
+        "cases:field_shell",
+        "cases:field_worker",
         "cases:find",
         "cases:find_place",
         "cases:kind",
@@ -37,9 +40,17 @@ PUBLIC = frozenset(
         "cases:own_photo",
         "cases:own_thumb",
         "cases:progress",
+        "cases:public",
+        "cases:public_at",
+        "cases:public_atom",
+        "cases:public_case",
+        "cases:public_month",
+        "cases:public_month_at",
+        "cases:public_rss",
         "cases:receipt",
         "cases:report",
         "cases:report_at",
+        "cases:shown",
         "cases:shown_photo",
         "cases:verdict",
         "notices:announcement",
@@ -123,6 +134,18 @@ def _of_delivery(town: Neighbourhood) -> Values:
     return {"pk": delivery.subscription_id, "delivery": delivery.pk}
 
 
+def _of_cause(town: Neighbourhood) -> Values:
+    return {"pk": rows.measure(town).cause_id}
+
+
+def _of_measure(town: Neighbourhood) -> Values:
+    return {"pk": rows.measure(town).pk}
+
+
+def _of_compound(town: Neighbourhood) -> Values:
+    return {"code": town.places["compound"].code}
+
+
 # Pages about the case of the first grid, which somebody of the next one must not find.
 ABOUT_THE_CASE = frozenset(
     {"cases:desk_case", "cases:desk_show_number", *(f"cases:desk_{act}" for act in Act)}
@@ -153,7 +176,14 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     **dict.fromkeys(("cases:photo", "cases:photo_thumb"), _of_photo),
     **dict.fromkeys(("cases:own_photo", "cases:own_thumb"), _of_photo),
     **dict.fromkeys(("cases:progress", "cases:kind", "cases:more"), _of_report),
-    **dict.fromkeys(("cases:receipt", "cases:verdict"), _of_report),
+    **dict.fromkeys(("cases:receipt", "cases:verdict", "cases:shown"), _of_report),
+    **dict.fromkeys(("cases:public_at", "cases:public_atom", "cases:public_rss"), _of_compound),
+    **dict.fromkeys(("cases:public_month_at", "cases:follow"), _of_compound),
+    "cases:public_case": lambda town: {"pk": public.taken_up(town).pk},
+    "cases:desk_wording": lambda town: {"pk": rows.wording(town).pk},
+    **dict.fromkeys(("cases:desk_cause", "cases:desk_plan_measure"), _of_cause),
+    "cases:desk_end_cause": _of_cause,
+    **dict.fromkeys(("cases:desk_measure", "cases:desk_drop_measure"), _of_measure),
     **dict.fromkeys(("accounts:user", "accounts:set_active", "accounts:end_grant"), _of_user),
     **dict.fromkeys(("accounts:start_anew", "accounts:unlock"), _of_user),
     "cases:find_place": lambda town: {"code": town.places["compound"].code},

@@ -64,7 +64,9 @@ def test_what_was_put_right_is_told_without_anybodys_words(
 ) -> None:
     case = reported(town)
     assert "Lately put right" not in body(phone.get("/"))
-    Case.objects.filter(pk=case.pk).update(stage=Stage.CLOSED, closed_at=timezone.now())
+    Case.objects.filter(pk=case.pk).update(
+        stage=Stage.CLOSED, closed_at=timezone.now(), public_at=timezone.now()
+    )
     page = body(phone.get("/"))
     assert "Lighting" in page
     assert "梧桐苑3号楼" in page

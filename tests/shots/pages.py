@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from liren.cases.domain.actions import Act
+from tests.shots import field_deeds
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -162,6 +163,15 @@ RESIDENT: tuple[Shown, ...] = (
     Shown(name="progress-photos", path="/r/{link_photos}/"),
     Shown(name="progress-refused", path="/r/{link_refused}/"),
     Shown(name="progress-merged", path="/r/{link_merged}/"),
+    Shown(name="public", path="/public/"),
+    Shown(name="public-signed-in", path="/public/{followed}/", user="resident"),
+    Shown(name="public-narrowed", path="/public/{community}/?stage=done&since=30"),
+    Shown(name="public-empty", path="/public/{community}/?kind={no_kind}"),
+    Shown(name="public-case", path="/public/case/{public_case}/"),
+    Shown(name="public-case-done", path="/public/case/{public_done}/"),
+    Shown(name="public-month", path="/public/month/"),
+    Shown(name="follows", path="/me/places/", user="resident"),
+    Shown(name="follows-empty", path="/me/places/", user="elder"),
     Shown(name="find", path="/progress/"),
     Shown(name="find-errors", path="/progress/", deed=send, status=422),
     Shown(name="mine-empty", path="/my/", is_alone=True),
@@ -219,6 +229,18 @@ RESIDENT: tuple[Shown, ...] = (
         path="/me/security/",
         user="worker",
         deed=press("form[action$='/second-factor/begin/'] button"),
+    ),
+    Shown(name="field", path="/field/", user="grid1", deed=field_deeds.list_there),
+    *(
+        Shown(name=f"field-{name}", path="/field/", user="grid1", deed=deed, is_alone=True)
+        for name, deed in {
+            "order": field_deeds.order_opened,
+            "act": field_deeds.act_opened,
+            "new": field_deeds.tab_opened("new"),
+            "nothing-waits": field_deeds.tab_opened("waiting"),
+            "not-taken": field_deeds.not_taken,
+            "leaving": field_deeds.leaving,
+        }.items()
     ),
     Shown(name="not-found", path="/nothing/is/here/", status=404),
     Shown(name="not-allowed", path="/office/users/", user="worker", status=403),
@@ -296,6 +318,17 @@ DESK: tuple[Shown, ...] = (
     _desk("posters-counted", "/desk/posters/?place={compound}&size=a4"),
     _desk("kiosks", "/desk/kiosks/"),
     _desk("load", "/desk/load/", "supervisor"),
+    _desk("wordings", "/desk/public/"),
+    _desk("wording", "/desk/public/{wording}/"),
+    _desk(
+        "wording-errors",
+        "/desk/public/{wording}/",
+        deed=fill("textarea[name=words]", "请打13812345678找王女士"),
+        status=422,
+    ),
+    _desk("causes", "/desk/causes/", "secretary"),
+    _desk("cause", "/desk/causes/{cause}/", "secretary"),
+    _desk("measure", "/desk/causes/measures/{measure}/", "wuye"),
     _desk("overview", "/desk/overview/", "secretary"),
     _desk("overview-street", "/desk/overview/", "supervisor"),
     _desk("setup-chats", "/desk/setup/chats/", "admin"),

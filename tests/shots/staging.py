@@ -17,8 +17,21 @@ from liren.accounts.services.second_factor import begin_second_factor, confirm_s
 from liren.cases.domain.actions import Act, actions_for
 from liren.cases.domain.workflow import Stage
 from liren.cases.events import CaseClosed
-from liren.cases.models import Case, ChatPaste, ImportRun, Part, Report, Whistle
+from liren.cases.models import (
+    Case,
+    Category,
+    Cause,
+    ChatPaste,
+    Follow,
+    ImportRun,
+    Measure,
+    Part,
+    PublicText,
+    Report,
+    Whistle,
+)
 from liren.cases.selectors.cases import visible_to
+from liren.cases.selectors.public import public_cases
 from liren.cases.selectors.situations import situation
 from liren.cases.services import imports
 from liren.cases.services.chat_collecting import Incoming, collect_messages
@@ -27,6 +40,7 @@ from liren.cases.services.chat_pastes import take_paste
 from liren.cases.services.chat_settling import confirm_all
 from liren.cases.services.orders import current
 from liren.core.permissions import SYSTEM
+from liren.core.scope import EVERYWHERE
 from liren.exchange.models import Open311Key, Subscription, WebhookDelivery
 from liren.exchange.posting import TOO_SLOW
 from liren.exchange.selectors.facts import offered
@@ -244,6 +258,22 @@ def connections() -> dict[str, str]:
     return {"subscription": str(told.pk), "subscription_off": str(off.pk)}
 
 
+def in_public() -> dict[str, str]:
+    """What neighbours see, what waits before they do, and the cause of last month."""
+    seen = public_cases(EVERYWHERE)
+    found = {
+        "public_case": seen.filter(stage=Stage.HANDLING).last(),
+        "public_done": seen.filter(stage=Stage.CLOSED).exclude(public_answer="").last(),
+        "wording": PublicText.objects.filter(state="waiting").last(),
+        "cause": Cause.objects.last(),
+        "measure": Measure.objects.last(),
+        "no_kind": Category.objects.exclude(parent=None).exclude(case__in=seen).first(),
+    }
+    follow = Follow.objects.first()
+    places = {"followed": follow.place.code} if follow else {}
+    return places | {name: str(row.pk) for name, row in found.items() if row}
+
+
 def _community() -> Place:
     return Place.objects.filter(kind=Kind.COMMUNITY).earliest("path")
 
@@ -265,5 +295,5 @@ def joint() -> dict[str, str]:
 
 # The files first: early in the morning nobody else has reported anything today.
 found = files() | joint() | chats() | links() | acts() | cases()
-found |= slips() | people() | speaking() | words() | connections()
+found |= slips() | people() | speaking() | words() | connections() | in_public()
 print("STAGED " + json.dumps(found))  # noqa: T201  # read by the walker

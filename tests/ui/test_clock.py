@@ -9,6 +9,7 @@ from liren.ui import clock
 from liren.ui.clock import Urgency
 
 NOW = datetime(2026, 11, 22, 6, 8, tzinfo=UTC)  # 14:08 in Shanghai, a Sunday
+YEAR = 365 * 24 * 60  # minutes
 
 
 def said(at: datetime) -> str:
@@ -57,7 +58,13 @@ def test_chinese_says_it_in_chinese() -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(0, "just now"), (12, "12 minutes ago"), (15 * 60, "yesterday 23:08"), (9000, "16 Nov")],
+    [
+        (0, "just now"),
+        (12, "12 minutes ago"),
+        (15 * 60, "yesterday 23:08"),
+        (9000, "16 Nov"),
+        (YEAR, "22 Nov 2025"),
+    ],
 )
 def test_the_past_is_told_by_distance_then_by_date(minutes: int, words: str) -> None:
     with translation.override("en"):

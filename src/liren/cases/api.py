@@ -78,6 +78,7 @@ def report(
         reporter_name=body.name,
         phone=body.phone,
         category=category_of(body.category),
+        shown=body.shown,
         client_key=_client_key(request, user, idempotency_key),
     )
     if user is not None:

@@ -12,7 +12,7 @@ classify(
     "cases.Category",
     **all_of(Privacy.OPEN, "id", "tree", "code", "parent", "name", "name_en", "keywords"),
     **all_of(Privacy.OPEN, "filing_clock", "filing_amount", "handling_clock", "handling_amount"),
-    **all_of(Privacy.OPEN, "urgent", "fast_lane", "needs_existence_check", "party_kind"),
+    **all_of(Privacy.OPEN, "urgent", "fast_lane", "needs_existence_check", "party_kind", "private"),
     **all_of(Privacy.OPEN, "position"),
 )
 classify(
@@ -29,7 +29,7 @@ classify(
     **all_of(Privacy.INTERNAL, "voices", "party", "reported_at", "received_at", "filed_at"),
     **all_of(Privacy.INTERNAL, "answered_at", "due_at", "original_due_at", "handled_at"),
     **all_of(Privacy.INTERNAL, "closed_at", "returns", "reworks", "reopened", "merged_into"),
-    **all_of(Privacy.INTERNAL, "solved", "satisfied", "judged_at"),
+    **all_of(Privacy.INTERNAL, "solved", "satisfied", "judged_at", "shown", "public_at"),
     **all_of(Privacy.OPEN, "public_answer", "suspended_reason", "review_date"),
     **all_of(Privacy.OPEN, "excluded_reason", "excluded_by"),
 )
@@ -54,6 +54,13 @@ classify(
     "cases.Photo",
     **all_of(Privacy.PERSONAL, "file", "thumbnail", "added_by"),
     **all_of(Privacy.INTERNAL, "id", "case", "report", "step", "width", "height", "added_at"),
+)
+# Where a worker stood is told to few, and forgotten: it is no track.
+classify(
+    "cases.FieldAct",
+    **all_of(Privacy.INTERNAL, "id", "by", "key", "act", "case", "order_id", "seen", "step"),
+    **all_of(Privacy.INTERNAL, "report", "made_at", "received_at"),
+    **all_of(Privacy.PERSONAL, "longitude", "latitude", "accuracy"),
 )
 classify("cases.Sketch", **all_of(Privacy.INTERNAL, "id", "case", "community_path", "band", "at"))
 classify(
@@ -117,4 +124,27 @@ classify(
     "cases.ChatMark",
     **all_of(Privacy.SEALED, "mark"),
     **all_of(Privacy.INTERNAL, "id", "community_path", "case", "at"),
+)
+classify(
+    "cases.PublicText",
+    **_PLACED,
+    **all_of(Privacy.PERSONAL, "source"),
+    **all_of(Privacy.INTERNAL, "id", "case", "kind", "state", "words", "reasons", "made_at"),
+    **all_of(Privacy.INTERNAL, "decided_by", "decided_at"),
+)
+classify(
+    "cases.Follow",
+    **all_of(Privacy.PERSONAL, "user", "place", "place_path", "community_path"),
+    **all_of(Privacy.INTERNAL, "id", "begun_at", "told_at"),
+)
+classify(
+    "cases.Cause",
+    **_PLACED,
+    **all_of(Privacy.OPEN, "month", "category", "title", "why", "plan", "counted", "result"),
+    **all_of(Privacy.INTERNAL, "id", "holder_path", "chosen_at", "chosen_by", "ended_at"),
+)
+classify(
+    "cases.Measure",
+    **all_of(Privacy.OPEN, "what", "party"),
+    **all_of(Privacy.INTERNAL, "id", "cause", "planned_at"),
 )

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from liren.cases.services import photos
+from liren.cases.services import follows, photos
 from liren.cases.services.chat_settling import forget_old_pastes
+from liren.cases.services.field import forget_positions
 from liren.cases.services.import_job import carry_out
 from liren.cases.services.learn import is_worth_learning, learn_classes
 from liren.cases.services.sketches import forget_old_sketches
@@ -34,6 +35,12 @@ def learn_from_confirmed(now: datetime) -> None:
         learn_classes(by=SYSTEM, now=now)
 
 
+@sweep(every=timedelta(minutes=10))
+def tell_followers(now: datetime) -> None:
+    """Once a day, whoever follows a place hears what happened there."""
+    follows.tell_followers(now=now)
+
+
 @sweep(every=timedelta(days=1))
 def forget_sketches(now: datetime) -> None:
     """Near-duplicates are looked for among the last weeks only."""
@@ -50,3 +57,9 @@ def drop_orphan_photos(now: datetime) -> None:
 def forget_pastes(now: datetime) -> None:
     """Nobody's chat lies here for more than some days."""
     forget_old_pastes(now=now)
+
+
+@sweep(every=timedelta(days=1))
+def forget_where_they_stood(now: datetime) -> None:
+    """Positions that were attached in the field go after some months."""
+    forget_positions(now=now)

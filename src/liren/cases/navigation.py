@@ -4,7 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.permissions import AccountPermission
 from liren.cases.permissions import CasePermission
-from liren.ui.navigation import DeskEntry, desk_entries, setup_entries
+from liren.ui.navigation import (
+    DeskEntry,
+    SubjectPage,
+    desk_entries,
+    setup_entries,
+    subject_pages,
+)
 from liren.workorders.permissions import OrderPermission
 
 ENTRIES = (
@@ -23,6 +29,15 @@ ENTRIES = (
         url_name="cases:whistles",
         permission=OrderPermission.WORK,
         order=25,
+    ),
+    DeskEntry(
+        key="field",
+        label=_("In the field"),
+        icon="footprints",
+        url_name="cases:field",
+        permission=CasePermission.CHECK,
+        also=CasePermission.HANDLE,
+        order=28,
     ),
     DeskEntry(
         key="duties",
@@ -57,6 +72,22 @@ ENTRIES = (
         order=40,
     ),
     DeskEntry(
+        key="wordings",
+        label=_("Public wording"),
+        icon="eye",
+        url_name="cases:desk_wordings",
+        permission=CasePermission.PUBLISH,
+        order=44,
+    ),
+    DeskEntry(
+        key="causes",
+        label=_("Monthly cause"),
+        icon="target",
+        url_name="cases:desk_causes",
+        permission=CasePermission.CAUSE,
+        order=46,
+    ),
+    DeskEntry(
         key="imports",
         label=_("Imports"),
         icon="file-up",
@@ -70,8 +101,13 @@ ENTRIES = (
         icon="settings",
         url_name="cases:desk_setup",
         permission=CasePermission.SETUP,
+        also=AccountPermission.PARTIES,
         order=70,
     ),
+)
+SUBJECTS = (
+    SubjectPage(key="cases.publictext", url_name="cases:desk_wording"),
+    SubjectPage(key="cases.measure", url_name="cases:desk_measure"),
 )
 
 
@@ -103,3 +139,6 @@ def register() -> None:
     for entry in ENTRIES:
         if entry.key not in desk_entries:
             desk_entries.register(entry)
+    for page in SUBJECTS:
+        if page.key not in subject_pages:
+            subject_pages.register(page)

@@ -14,9 +14,12 @@ class CasePermission(StrEnum):
     DISPATCH = "cases.dispatch"
     HANDLE = "cases.handle"
     CHECK = "cases.check"  # on the spot: does it exist, is it done
+    SEE_SPOT = "cases.see_spot"  # where a colleague stood who attached it to what they sent
     SUSPEND = "cases.suspend"  # keep open what cannot be solved now, with a public reason
     MERGE = "cases.merge"
     EXCLUDE = "cases.exclude"  # take out of the rates, with reason and approver in public
+    PUBLISH = "cases.publish"  # read what waits before neighbours read it, and word it
+    CAUSE = "cases.cause"  # choose the cause of the month and ask parties for its measures
     MEASURE = "cases.measure"
     SCREEN = "cases.screen"
     WHISTLE = "cases.whistle"  # call several parties now, say who helped, end it

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, Field
@@ -20,7 +20,7 @@ Short = Annotated[str, Field(max_length=40), Storable]
 
 
 class ReportIn(Schema):
-    """What somebody says, and where; `place` is a place code."""
+    """What somebody says, and where; `place` is a place code, `shown` who may know of it."""
 
     text: Text
     place: Short
@@ -28,6 +28,7 @@ class ReportIn(Schema):
     phone: Short = ""
     name: Short = ""
     category: Short = ""
+    shown: Literal["office", "matter", "words"] = "matter"
 
 
 class ReportOut(Schema):

@@ -1,10 +1,11 @@
-"""Addresses of cases: the resident's, and the desk's."""
+"""Addresses of cases: the resident's, the desk's, and those in the field."""
 
 from django.urls import URLPattern, URLResolver, path
 
 from liren.cases.views import (
     desk,
     desk_acts,
+    desk_causes,
     desk_chat_keys,
     desk_chats,
     desk_duties,
@@ -15,9 +16,14 @@ from liren.cases.views import (
     desk_overview,
     desk_parties,
     desk_parts,
+    desk_public,
     desk_setup,
+    field,
+    field_app,
     photos,
     progress,
+    public,
+    public_feeds,
     report,
     whistle_acts,
     whistles,
@@ -43,6 +49,16 @@ resident_urls: list[URLPattern | URLResolver] = [
         {"is_thumb": True},
         name="own_thumb",
     ),
+    path("r/<str:link>/shown/", progress.shown, name="shown"),
+    path("public/", public.listing, name="public"),
+    path("public/month/", public.month, name="public_month"),
+    path("public/case/<int:pk>/", public.matter, name="public_case"),
+    path("public/<str:code>/", public.listing, name="public_at"),
+    path("public/<str:code>/month/", public.month, name="public_month_at"),
+    path("public/<str:code>/feed.atom", public_feeds.atom, name="public_atom"),
+    path("public/<str:code>/feed.rss", public_feeds.rss, name="public_rss"),
+    path("public/<str:code>/follow/", public.follow, name="follow"),
+    path("me/places/", public.follows, name="follows"),
     path("photos/<int:pk>/", photos.photo, name="photo"),
     path("photos/<int:pk>/thumb/", photos.photo, {"is_thumb": True}, name="photo_thumb"),
     path("photos/shown/<str:token>/", photos.shown_photo, name="shown_photo"),
@@ -79,6 +95,15 @@ desk_urls: list[URLPattern | URLResolver] = [
     path("desk/imports/<int:pk>/again/", desk_imports.again, name="desk_import_again"),
     path("desk/imports/<int:pk>/join/<int:first>/", desk_imports.join, name="desk_import_join"),
     path("desk/imports/<int:pk>/bad/", desk_imports.bad_rows, name="desk_import_bad"),
+    path("desk/public/", desk_public.wordings, name="desk_wordings"),
+    path("desk/public/<int:pk>/", desk_public.wording, name="desk_wording"),
+    path("desk/causes/", desk_causes.causes, name="desk_causes"),
+    path("desk/causes/choose/", desk_causes.choose, name="desk_choose_cause"),
+    path("desk/causes/<int:pk>/", desk_causes.cause, name="desk_cause"),
+    path("desk/causes/<int:pk>/plan/", desk_causes.plan, name="desk_plan_measure"),
+    path("desk/causes/<int:pk>/end/", desk_causes.end, name="desk_end_cause"),
+    path("desk/causes/measures/<int:pk>/", desk_causes.measure, name="desk_measure"),
+    path("desk/causes/measures/<int:pk>/drop/", desk_causes.drop, name="desk_drop_measure"),
     path("desk/overview/", desk_overview.overview, name="desk_overview"),
     path("desk/cases/<int:pk>/history/", desk_history.of_case, name="desk_case_history"),
     path("desk/orders/<int:pk>/history/", desk_history.of_order, name="desk_order_history"),
@@ -105,4 +130,14 @@ desk_urls: list[URLPattern | URLResolver] = [
     path("desk/setup/parties/<int:pk>/end/", desk_parties.end, name="desk_end_party"),
 ]
 
-urlpatterns = [*resident_urls, *desk_urls]
+field_urls: list[URLPattern | URLResolver] = [
+    path("field/", field.page, name="field"),
+    path("field/orders.json", field.orders, name="field_orders"),
+    path("field/send/", field.send, name="field_send"),
+    path("field/leaving/", field.leaving, name="field_leaving"),
+    path("field/app/", field_app.shell, name="field_shell"),
+    path("field/app.webmanifest", field_app.manifest, name="field_manifest"),
+    path("field/worker.js", field_app.worker_script, name="field_worker"),
+]
+
+urlpatterns = [*resident_urls, *desk_urls, *field_urls]

@@ -1,6 +1,7 @@
 """The API: its doors, its errors, its document."""
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
@@ -11,8 +12,8 @@ from liren import __version__
 from liren.accounts import selectors as accounts
 from liren.accounts.models import User
 from liren.cases.api import public, staff
-from liren.config.errors import problem
-from liren.core.errors import Invalid, LirenError, NotAllowed, TooLarge, sentence
+from liren.config.errors import RETRY_AFTER, problem
+from liren.core.errors import Invalid, LirenError, NotAllowed, TooLarge, Unavailable, sentence
 
 
 class TokenMissing(NotAllowed):
@@ -62,6 +63,14 @@ def tell_error(request: HttpRequest, error: LirenError) -> HttpResponse:
     body = problem(error, path=request.path)
     answer = api.create_response(request, body, status=error.status)
     answer["Content-Type"] = "application/problem+json"
+    return answer
+
+
+@api.exception_handler(OperationalError)
+def tell_unavailable(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """The database does not answer; the same key sent again later stores it once."""
+    answer = tell_error(request, Unavailable())
+    answer["Retry-After"] = RETRY_AFTER
     return answer
 
 

@@ -76,6 +76,9 @@ def _data_folder(now: datetime) -> Iterator[Finding]:
         str(folder),
         f"give it to the user who runs Liren: chown -R $USER {folder}",
     )
+    is_private = not stat.S_IMODE(folder.stat().st_mode) & PRIVATE
+    says = "readable by its owner only" if is_private else "others on this machine can read it"
+    yield Finding("data folder's privacy", is_private, says, f"chmod 700 {folder}")
     free = shutil.disk_usage(folder).free
     cure = "make room, or move the folder and set LIREN_DATA"
     yield Finding("free space", free >= LEAST_FREE, f"{free / 1024**3:.1f} GB", cure)
@@ -129,7 +132,11 @@ def _port(now: datetime) -> Iterator[Finding]:
 def _bundle(now: datetime) -> Iterator[Finding]:
     folder = SOURCE / "ui" / "static" / "bundle"
     is_built = folder.is_dir() and any(folder.iterdir())
-    says = "built" if is_built else "not built: the screen has no map and no charts"
+    says = (
+        "built"
+        if is_built
+        else "not built: no map on the screen, no work without a line in the field"
+    )
     yield Finding("script bundle", is_built, says, "make bundle (needs the npm registry once)")
 
 

@@ -32,11 +32,12 @@ PR_SET_CHILD_SUBREAPER = 36
 
 @dataclass(frozen=True)
 class Program:
-    """What to run, under a name for the log."""
+    """What to run, under a name for the log; `after` so many seconds, to let others start first."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    after: float = 0.0
 
 
 class Child:
@@ -45,7 +46,7 @@ class Child:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.process: subprocess.Popen[bytes] | None = None
-        self.start_at = 0.0
+        self.start_at = time.monotonic() + program.after
         self._started = 0.0
         self._pause = FIRST_PAUSE
 

@@ -80,3 +80,11 @@ class TooMany(LirenError):
     code = "core.too_many"
     status = 429
     sentence = sentence("Too many tries. Please wait a little and try again.")
+
+
+class Unavailable(LirenError):
+    """The database does not answer: it is locked, out of room, or not there."""
+
+    code = "core.unavailable"
+    status = 503
+    sentence = sentence("It could not be stored just now.")

@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from python_calamine import CalamineError, CalamineWorkbook
 
 from liren.core.errors import Invalid, TooLarge, sentence
@@ -167,6 +164,10 @@ LONGEST_IN_SHEET = 32_767
 
 
 def _workbook(lines: Iterable[list[str]]) -> bytes:
+    from openpyxl import Workbook  # large: read when somebody asks for a workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for line in lines:

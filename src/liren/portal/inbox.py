@@ -22,6 +22,7 @@ from liren.cases.selectors.joint import of_orders
 from liren.cases.selectors.rules import Suggestion, suggested_parties
 from liren.cases.selectors.situations import READ, Act, likely_act
 from liren.ui.naming import local_name
+from liren.ui.navigation import subject_url
 from liren.workorders import selectors as workorders
 from liren.workorders.models import OrderQuerySet, WorkOrder
 
@@ -197,7 +198,9 @@ def _url(order: WorkOrder, case: Case | None, whistles: dict[int, int]) -> str:
         return reverse("cases:whistle", args=[whistles[order.pk]])
     if order.kind in (Kind.INSTRUCTION, Kind.ADMIT):
         return reverse("workorders:instruction", args=[order.subject_id])
-    return reverse("cases:desk_case", args=[case.pk]) if case else ""
+    if case is None:
+        return subject_url(order.subject_type, order.subject_id)
+    return reverse("cases:desk_case", args=[case.pk])
 
 
 def _row(

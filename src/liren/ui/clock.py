@@ -89,7 +89,7 @@ def _moment(local: datetime, today: date, language: str | None) -> str:
         return near.format(clock)
     if 1 < days < 7:
         return f"{DAYS[local.weekday()]} {clock}"
-    return date_format(local, _("j M"))
+    return date_format(local, _("j M") if local.year == today.year else _("j M Y"))
 
 
 def ago(at: datetime, now: datetime) -> str:

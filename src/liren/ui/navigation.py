@@ -24,6 +24,14 @@ class DeskEntry:
     covers: tuple[str, ...] = ()  # other addresses at which this entry is the current one
 
 
+@dataclass(frozen=True, kw_only=True)
+class SubjectPage:
+    """Where the desk shows what an order is about; the key is the subject's type."""
+
+    key: str
+    url_name: str
+
+
 @dataclass(frozen=True)
 class Link:
     """An entry as one person sees it on one page."""
@@ -38,6 +46,13 @@ desk_entries: Registry[DeskEntry] = Registry("desk entries")
 # Tabs over the pages by which an office speaks to its neighbourhood, whichever module has them.
 outreach_entries: Registry[DeskEntry] = Registry("outreach entries")
 setup_entries: Registry[DeskEntry] = Registry("set-up entries")
+subject_pages: Registry[SubjectPage] = Registry("subject pages")
+
+
+def subject_url(subject_type: str, subject_id: int) -> str:
+    """The page of what an order is about; empty where there is none."""
+    page = subject_pages.get(subject_type)
+    return reverse(page.url_name, args=[subject_id]) if page else ""
 
 
 def links_for(request: HttpRequest, entries: Registry[DeskEntry] = desk_entries) -> Iterator[Link]:

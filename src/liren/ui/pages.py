@@ -29,6 +29,8 @@ def advice_for(status: int) -> Advice:
         413: _too_large,
         429: _too_many,
     }
+    if status == 503:
+        return _unavailable()
     if status >= 500:
         return _failure()
     return known.get(status, _refused)()
@@ -101,6 +103,15 @@ def _failure() -> Advice:
         _("It was not your fault, and it has been written down."),
         _("Try again in a few minutes. If it cannot wait, ring the office."),
         "wrench",
+    )
+
+
+def _unavailable() -> Advice:
+    return Advice(
+        _("One moment, please"),
+        _("It could not be stored just now."),
+        _("Nothing is lost. Wait a little and send it again; if it cannot wait, ring the office."),
+        "hourglass",
     )
 
 

@@ -246,6 +246,20 @@ def test_a_run_that_was_stopped_goes_on(
     assert accounted(again) == (7, 0, 0, 0)
 
 
+def test_whoever_is_slower_stops_and_nothing_is_counted_twice(
+    town: Neighbourhood, now: datetime
+) -> None:
+    file = csv_of("1,路灯坏了", "2,电梯停了", header="编号,内容")
+    place = town.places["community"]
+    run = imports.stage_import(file=file, name="f.csv", place=place, by=SYSTEM, now=now)
+    other = ImportRun.objects.get(pk=run.pk)
+    imports.run_import(run=run, by=SYSTEM, now=now)
+    with pytest.raises(imports.ImportMoved):
+        imports.run_import(run=other, by=SYSTEM, now=now)
+    kept = ImportRun.objects.get()
+    assert (kept.done, accounted(kept), Report.objects.count()) == (2, (2, 0, 0, 0), 2)
+
+
 def test_a_batch_that_fails_leaves_no_half(
     town: Neighbourhood, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

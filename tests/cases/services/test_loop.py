@@ -220,7 +220,10 @@ def test_existence_is_seen_before_filing(
     order = register.ask_existence(case=receipt.case, instruction="看一下", by=worker, now=now)
     assert order.assignee == grid_worker
     case = register.answer_existence(
-        order=order, is_so=True, words="属实", by=grid_worker, now=now + HOUR
+        order=order,
+        seen=register.Seen(is_so=True, words="属实"),
+        by=grid_worker,
+        now=now + HOUR,
     )
     assert (case.stage, case.filed_at) == (Stage.FILED, now + HOUR)
     assert order_of(case).kind == WorkOrder.Kind.DISPATCH
@@ -233,7 +236,10 @@ def test_what_is_not_so_goes_back_to_the_office(
         case=receipt.case, instruction="", by=town.users["worker"], now=now
     )
     case = register.answer_existence(
-        order=order, is_so=False, words="没有发现", by=town.users["grid_worker"], now=now + HOUR
+        order=order,
+        seen=register.Seen(is_so=False, words="没有发现"),
+        by=town.users["grid_worker"],
+        now=now + HOUR,
     )
     assert case.stage == Stage.REPORTED
     assert order_of(case).kind == WorkOrder.Kind.REGISTER

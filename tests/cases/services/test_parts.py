@@ -6,6 +6,7 @@ import pytest
 
 from liren.cases.domain.workflow import Stage, StepNotOpen
 from liren.cases.models import Case, Part
+from liren.cases.selectors.resident import standing_of, standings
 from liren.cases.services import dispatch, handle, parts, suspend
 from liren.cases.services.handle import PartsOpen
 from liren.cases.services.orders import OrderNotYours, current
@@ -44,6 +45,16 @@ def test_a_part_is_an_order_of_its_own_with_its_own_clock(
     assert (order, order.kind) == (part.order, WorkOrder.Kind.PART)
     assert order.due_at < lead.due_at, "one day, and the lead has five"
     assert lead.kind == WorkOrder.Kind.HANDLE, "the case waits for the lead"
+
+
+def test_neighbours_hear_the_time_of_the_lead(
+    town: Neighbourhood, case: Case, now: datetime
+) -> None:
+    lead = current(case)
+    added(town, case, now, days=1)
+    assert lead is not None
+    (told,) = standings([Case.objects.get(pk=case.pk)], now)
+    assert told.due == lead.due_at == standing_of(case, now=now).due
 
 
 def test_the_whole_is_not_done_before_the_parts(

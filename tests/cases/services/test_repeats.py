@@ -55,8 +55,11 @@ def test_what_was_ticked_becomes_one_case_and_can_be_taken_apart(
     town: Neighbourhood, now: datetime, run: ImportRun
 ) -> None:
     lamp, _, second, third = cases_of(run)
-    by = town.users["worker"]
-    assert settle_repeats(run=run, first=lamp.pk, same={second.pk}, by=by, now=now) == 1
+    by, both = town.users["worker"], {second.pk, third.pk}
+    joined = settle_repeats(
+        run=run, first=lamp.pk, looked_at=both, same={second.pk}, by=by, now=now
+    )
+    assert joined == 1
     lamp.refresh_from_db()
     second.refresh_from_db()
     third.refresh_from_db()
@@ -69,10 +72,26 @@ def test_what_was_ticked_becomes_one_case_and_can_be_taken_apart(
 
 
 def test_a_group_is_judged_once(town: Neighbourhood, now: datetime, run: ImportRun) -> None:
-    lamp, by = cases_of(run)[0], town.users["worker"]
-    settle_repeats(run=run, first=lamp.pk, same=set(), by=by, now=now)
+    (lamp, _, second, third), by = cases_of(run), town.users["worker"]
+    both = {second.pk, third.pk}
+    settle_repeats(run=run, first=lamp.pk, looked_at=both, same=set(), by=by, now=now)
     with pytest.raises(NotFound):
-        settle_repeats(run=run, first=lamp.pk, same=set(), by=by, now=now)
+        settle_repeats(run=run, first=lamp.pk, looked_at=both, same=both, by=by, now=now)
+
+
+def test_what_was_not_looked_at_waits(town: Neighbourhood, now: datetime, run: ImportRun) -> None:
+    (lamp, _, second, third), by = cases_of(run), town.users["worker"]
+    settle_repeats(run=run, first=lamp.pk, looked_at={second.pk}, same=set(), by=by, now=now)
+    (group,) = repeat_groups(run)
+    assert [row.case for row in group.repeats] == [third]
+
+
+def test_a_large_group_is_judged_in_portions(
+    run: ImportRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("liren.cases.selectors.repeats.PORTION", 1)
+    (group,) = repeat_groups(run)
+    assert (len(group.portion), group.left) == (1, 1)
 
 
 def test_what_was_joined_elsewhere_stands_for_where_it_lies(
@@ -90,8 +109,9 @@ def test_what_was_joined_elsewhere_stands_for_where_it_lies(
 def test_only_who_may_join_joins(town: Neighbourhood, now: datetime, run: ImportRun) -> None:
     lamp = cases_of(run)[0]
     for name in ("grid_worker", "next_worker"):
+        by = town.users[name]
         with pytest.raises(NotAllowed):
-            settle_repeats(run=run, first=lamp.pk, same=set(), by=town.users[name], now=now)
+            settle_repeats(run=run, first=lamp.pk, looked_at=set(), same=set(), by=by, now=now)
 
 
 def test_the_page_offers_them_and_joins_what_is_ticked(
@@ -103,8 +123,12 @@ def test_the_page_offers_them_and_joins_what_is_ticked(
     assert f'value="{second.pk}"' in page
     assert f'value="{third.pk}"' in page
     join = reverse("cases:desk_import_join", args=[run.pk, lamp.pk])
-    answer = client.post(join, {"same": [second.pk, third.pk, "x"]}, follow=True)
+    looked_at = f"{second.pk} {third.pk} "
+    assert f'name="looked_at" value="{looked_at}"' in page
+    odd = ["x", "9" * 5000]
+    typed = {"looked_at": looked_at, "same": [second.pk, third.pk, *odd]}
+    answer = client.post(join, typed, follow=True)
     assert "2 件" in answer.content.decode()
     lamp.refresh_from_db()
     assert lamp.voices == 3
-    assert client.post(join, {"same": [second.pk]}).status_code == 302
+    assert client.post(join, typed).status_code == 302

@@ -7,7 +7,7 @@ from importlib.resources import files
 FOLDER = files("liren.cases") / "categories"
 CLOCKS = {"urgent_hours", "working_hours", "working_days"}
 LONGEST = {"urgent_hours": 24, "working_hours": 8, "working_days": 15}
-COLUMNS = 14
+COLUMNS = 15
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -37,9 +37,16 @@ def test_every_small_class_is_complete_and_its_limits_are_sane() -> None:
             clock = row[f"{stage}_clock"]
             assert clock in CLOCKS
             assert 1 <= int(row[f"{stage}_amount"]) <= LONGEST[clock]
-        flags = {row["urgent"], row["fast_lane"], row["needs_existence_check"]}
+        flags = {row["urgent"], row["fast_lane"], row["needs_existence_check"], row["private"]}
         assert flags <= {"yes", "no"}
         assert len(row["keywords"].split()) >= 5
+
+
+def test_what_is_about_a_home_or_a_person_is_private() -> None:
+    private = {row["code"] for row in _rows("default.csv") if row["private"] == "yes"}
+    at_home = {row["code"] for row in _rows("default.csv") if row["place_kind"] == "home"}
+    assert at_home - private == {"0305"}  # unlawful building is seen from outside
+    assert {"0506", "1104"} <= private  # security, allowances
 
 
 def test_what_endangers_life_runs_day_and_night() -> None:

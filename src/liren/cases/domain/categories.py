@@ -29,6 +29,7 @@ class CategoryRow:
     fast_lane: bool = False
     needs_existence_check: bool = False
     party_kind: str = ""
+    private: bool = False
 
     @property
     def urgent(self) -> bool:
@@ -106,6 +107,7 @@ def _row(cells: Mapping[str, str]) -> CategoryRow:
         fast_lane=cell("fast_lane").lower() in YES,
         needs_existence_check=cell("needs_existence_check").lower() in YES,
         party_kind=cell("party_kind"),
+        private=cell("private").lower() in YES,
     )
 
 

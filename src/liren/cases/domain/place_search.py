@@ -17,6 +17,7 @@ class Spot:
     key: int
     label: str
     names: tuple[str, ...] = ()
+    is_part: bool = False  # a lift, a bin: named after the house in which it is
 
 
 def found(query: str, spots: Iterable[Spot], *, most: int = MOST_FOUND) -> list[Spot]:
@@ -24,8 +25,12 @@ def found(query: str, spots: Iterable[Spot], *, most: int = MOST_FOUND) -> list[
     wanted = _bare(query[:LONGEST_QUERY])
     if not wanted:
         return []
-    ranked = [(rank, at, spot) for at, spot in enumerate(spots) if (rank := _rank(wanted, spot))]
-    return [spot for _, _, spot in sorted(ranked, key=lambda one: one[:2])[:most]]
+    ranked = [
+        (rank, spot.is_part, at, spot)
+        for at, spot in enumerate(spots)
+        if (rank := _rank(wanted, spot))
+    ]
+    return [found[-1] for found in sorted(ranked, key=lambda one: one[:3])[:most]]
 
 
 def _rank(wanted: str, spot: Spot) -> int:

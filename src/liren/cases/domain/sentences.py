@@ -5,7 +5,7 @@ The second half has the same for what has happened already, step by step.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from liren.cases.domain.workflow import Stage, Step
@@ -48,6 +48,16 @@ def next_sentence(now: Standing) -> Said:
     texts = _LATE if now.is_late else _URGENT if now.urgent else _USUAL
     text = texts.get(Stage(now.stage)) or _USUAL[Stage(now.stage)]
     return Said(text, _people(now) | {"due": now.due})
+
+
+def public_next(now: Standing) -> Said:
+    """The same for neighbours: nobody asks them, and nobody rings them."""
+    if now.stage == Stage.CLOSED:
+        return Said(sentence("It is done and was checked on the spot."))
+    if now.stage == Stage.SUSPENDED:
+        text = sentence("It cannot be solved now. {office} takes it up again on {date}.")
+        return Said(text, {"date": now.review_date, "office": now.office})
+    return next_sentence(replace(now, due=None) if now.stage == Stage.CHECKING else now)
 
 
 def _people(now: Standing) -> dict[str, object]:

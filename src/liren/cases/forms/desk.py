@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.models import Party, User
 from liren.cases.forms.acts import choose, class_choices, place_choices, words
-from liren.cases.forms.resident import PhotosField
-from liren.cases.models import Category, Channel
+from liren.cases.forms.resident import PhotosField, shown_choices
+from liren.cases.models import Category, Channel, Shown
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.cases import STAGE_GROUPS, CaseFilters
 from liren.cases.selectors.categories import category_tree
@@ -135,6 +135,13 @@ class NewCaseForm(forms.Form):
         help_text=_("Left empty, it is suggested from the words."),
     )
     photos = PhotosField(label=_("Photos"), required=False)
+    shown = forms.ChoiceField(
+        label=_("Who may know of it?"),
+        choices=shown_choices(),
+        required=False,
+        initial=Shown.MATTER,
+        help_text=_("As whoever reports it wishes; they can change it with number and code."),
+    )
     joins = forms.IntegerField(required=False, widget=forms.HiddenInput)
     client_key = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
@@ -146,6 +153,10 @@ class NewCaseForm(forms.Form):
         choose(self.fields["category"], *class_choices())
         self.initial.setdefault("client_key", f"desk:{uuid.uuid4()}")
         self.initial.setdefault("place", _office_of(spots, scope))
+
+    def clean_shown(self) -> str:
+        """Left open, neighbours hear of the matter and read no word."""
+        return self.cleaned_data["shown"] or Shown.MATTER
 
 
 def _office_of(spots: Any, scope: Scope) -> int | None:

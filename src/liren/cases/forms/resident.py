@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.selectors import normal_phone
-from liren.cases.models import Category
+from liren.cases.models import Category, Shown
 from liren.cases.selectors.neighbourhood import SpotGroup
 from liren.cases.services.classes import active_tree
 from liren.cases.services.report import NothingSaid
@@ -56,6 +56,11 @@ def words_widget(rows: int, placeholder: str | Promise) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "placeholder": placeholder})
 
 
+def shown_choices() -> list[tuple[str, Promise | str]]:
+    """How much neighbours may know, what holds without a word first."""
+    return [(one.value, one.label) for one in (Shown.MATTER, Shown.WORDS, Shown.OFFICE)]
+
+
 class ReportForm(forms.Form):
     """Words or a photo, a place, and how to be answered."""
 
@@ -89,6 +94,11 @@ class ReportForm(forms.Form):
         help_text=_("Only used to answer you about this matter."),
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
+    shown = forms.ChoiceField(
+        label=_("Who may know of it?"),
+        choices=shown_choices(),
+        widget=forms.RadioSelect,
+    )
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
     known = forms.CharField(required=False, max_length=8, widget=forms.HiddenInput)
     client_key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -101,6 +111,7 @@ class ReportForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
+        self.initial["shown"] = self.initial.get("shown") or Shown.MATTER
         self.community = community
         self.fields["place"].widget = forms.Select(choices=_choices(groups))
 

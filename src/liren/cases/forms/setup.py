@@ -36,6 +36,8 @@ DUTIES: dict[str, Any] = {
     "safety": _("Public safety"),
     "street": _("Street duty"),
     "volunteers": _("Volunteers"),
+    "social": _("Social organisation"),
+    "members": _("Party members' group"),
 }
 
 

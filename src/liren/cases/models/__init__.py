@@ -1,4 +1,4 @@
-"""The tables of cases: the case with its voices and steps, and what several parties do together."""
+"""The tables of cases: voices and steps, what several parties do together, what is in public."""
 
 from liren.cases.models.case import (
     REFUSED,
@@ -8,15 +8,16 @@ from liren.cases.models.case import (
     Category,
     Channel,
     Duty,
-    ImportMapping,
-    ImportRepeat,
-    ImportRun,
     Photo,
     Report,
+    Shown,
     Sketch,
 )
 from liren.cases.models.chat import ChatKey, ChatMark, ChatNonce, ChatPaste
+from liren.cases.models.field import FieldAct
+from liren.cases.models.imports import ImportMapping, ImportRepeat, ImportRun
 from liren.cases.models.joint import Call, Part, Ruling, Whistle
+from liren.cases.models.public import Cause, Follow, Measure, PublicText
 
 __all__ = [
     "REFUSED",
@@ -25,19 +26,25 @@ __all__ = [
     "CaseQuerySet",
     "CaseStep",
     "Category",
+    "Cause",
     "Channel",
     "ChatKey",
     "ChatMark",
     "ChatNonce",
     "ChatPaste",
     "Duty",
+    "FieldAct",
+    "Follow",
     "ImportMapping",
     "ImportRepeat",
     "ImportRun",
+    "Measure",
     "Part",
     "Photo",
+    "PublicText",
     "Report",
     "Ruling",
+    "Shown",
     "Sketch",
     "Whistle",
 ]

@@ -26,6 +26,14 @@ class Channel(models.TextChoices):
     API = "api", _("Other system")
 
 
+class Shown(models.TextChoices):
+    """How much of a matter neighbours may know."""
+
+    OFFICE = "office", _("Only the office knows of it")
+    MATTER = "matter", _("Neighbours see that it is being dealt with, not my words")
+    WORDS = "words", _("Neighbours may read my words too, names and numbers covered")
+
+
 class Category(models.Model):
     """One class of matters; a tree of any depth, several trees may stand side by side."""
 
@@ -45,6 +53,7 @@ class Category(models.Model):
     fast_lane = models.BooleanField(default=False)
     needs_existence_check = models.BooleanField(default=False)
     party_kind = models.CharField(max_length=16, blank=True)
+    private = models.BooleanField(default=False)  # about a home or a person: never in public
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -160,6 +169,9 @@ class Case(Placed):
     satisfied = models.BooleanField(null=True, blank=True)
     judged_at = models.DateTimeField(null=True, blank=True)
 
+    # Whoever was not asked has said nothing: the safest counts.
+    shown = models.CharField(max_length=8, choices=Shown.choices, default=Shown.OFFICE)
+    public_at = models.DateTimeField(null=True, blank=True)  # what neighbours see changed then
     public_answer = models.TextField(blank=True)
     suspended_reason = models.TextField(blank=True)
     review_date = models.DateField(null=True, blank=True)
@@ -225,6 +237,11 @@ class Case(Placed):
             ),
             models.Index(fields=["community_path", "closed_at"], name="case_closed"),
             models.Index(fields=["community_path", "due_at"], name="case_due"),
+            models.Index(
+                fields=["community_path", "-public_at", "-id"],
+                condition=Q(public_at__isnull=False),
+                name="case_public",
+            ),
             models.Index(
                 fields=["review_date"], condition=Q(stage=Stage.SUSPENDED), name="case_review"
             ),
@@ -334,60 +351,3 @@ class Sketch(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=["band", "community_path", "at"], name="sketch_band"),)
-
-
-class ImportRun(Placed):
-    """One file of messages brought in: its mapping, progress, and the rows to look at again."""
-
-    class Status(models.TextChoices):
-        """How far it is."""
-
-        STAGED = "staged"
-        RUNNING = "running"
-        DONE = "done"
-        FAILED = "failed"
-
-    name = models.CharField(max_length=200)
-    file = models.CharField(max_length=200)
-    digest = models.CharField(max_length=64)
-    mapping_name = models.CharField(max_length=80, blank=True)
-    mapping = models.JSONField(default=dict)
-    status = models.CharField(max_length=8, choices=Status.choices)
-    rows = models.PositiveIntegerField(default=0)
-    done = models.PositiveIntegerField(default=0)
-    added = models.PositiveIntegerField(default=0)
-    repeated = models.PositiveIntegerField(default=0)
-    skipped = models.PositiveIntegerField(default=0)
-    bad = models.JSONField(default=list)
-    by = models.CharField(max_length=120)
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    objects = PlacedQuerySet.as_manager()
-
-
-class ImportRepeat(models.Model):
-    """A case of a file that may be what another case says; gone once somebody has judged it."""
-
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="repeats")
-    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="+")
-    earlier = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
-    score = models.FloatField()
-    reasons = models.JSONField(default=list)
-
-
-class ImportMapping(Placed):
-    """How the columns of one sender are read, remembered by name for a place and all inside it."""
-
-    name = models.CharField(max_length=80)
-    columns = models.JSONField(default=dict)
-    header = models.JSONField(default=list)
-    changed_at = models.DateTimeField()
-
-    objects = PlacedQuerySet.as_manager()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["place", "name"], name="mapping_name_at_place"),
-        )
-        indexes = (models.Index(fields=["place_path"], name="mapping_place"),)

@@ -251,9 +251,9 @@ def _staged(cases: CaseQuerySet, group: str) -> CaseQuerySet:
 
 def _dated(cases: CaseQuerySet, filters: CaseFilters) -> CaseQuerySet:
     if filters.from_date:
-        cases = cases.filter(reported_at__gte=_midnight(filters.from_date))
+        cases = cases.filter(reported_at__gte=day_begin(filters.from_date))
     if filters.until_date:
-        cases = cases.filter(reported_at__lt=_midnight(filters.until_date + timedelta(days=1)))
+        cases = cases.filter(reported_at__lt=day_begin(filters.until_date, days_later=1))
     return cases
 
 
@@ -271,8 +271,10 @@ def _bounded_count(cases: CaseQuerySet) -> int:
     return cases.order_by().values("pk")[: MOST_COUNTED + 1].count()
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+def day_begin(day: date, *, days_later: int = 0) -> datetime:
+    """The first moment of a day, or of one so many days later."""
+    start = datetime.combine(day + timedelta(days=days_later), datetime.min.time())
+    return timezone.make_aware(start)
 
 
 def unanswered(scope: Scope) -> CaseQuerySet:
@@ -304,5 +306,7 @@ def time_line(case: Case) -> list[CaseStep]:
     joined = Case.objects.filter(merged_into=case).values("pk")
     steps = CaseStep.objects.filter(Q(case=case) | Q(case__in=joined))
     return list(
-        steps.select_related("party", "case").prefetch_related("photos").order_by("-at", "-id")
+        steps.select_related("party", "case", "field_act")
+        .prefetch_related("photos")
+        .order_by("-at", "-id")
     )

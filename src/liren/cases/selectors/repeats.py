@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from liren.cases.domain.workflow import OPEN
 from liren.cases.models import Case, ImportRepeat, ImportRun
 
+PORTION = 50  # as many as a person looks at before pressing a button
+
 
 @dataclass(frozen=True)
 class RepeatGroup:
@@ -13,6 +15,16 @@ class RepeatGroup:
 
     first: Case
     repeats: list[ImportRepeat]
+
+    @property
+    def portion(self) -> list[ImportRepeat]:
+        """What is judged first; the others follow when it is settled."""
+        return self.repeats[:PORTION]
+
+    @property
+    def left(self) -> int:
+        """How many follow."""
+        return max(0, len(self.repeats) - PORTION)
 
 
 def repeat_groups(run: ImportRun) -> list[RepeatGroup]:

@@ -1,6 +1,6 @@
 """What a resident may read: one's own reports, and of the neighbours' only what tells nobody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -8,13 +8,15 @@ from functools import cached_property
 from django.db.models import F, Min, Q, QuerySet
 
 from liren.accounts.models import Party, User
+from liren.cases.domain.public_check import clear_words
 from liren.cases.domain.public_words import public_words
 from liren.cases.domain.sentences import Said, Standing, next_sentence, stage_word, step_sentence
 from liren.cases.domain.workflow import ENDED, Stage
-from liren.cases.models import Case, CaseStep, Photo, Report
-from liren.places.models import Kind, Place
+from liren.cases.models import Case, CaseStep, Photo, Report, Shown
+from liren.places.models import Kind
 from liren.ui.naming import local_name
-from liren.workorders.models import WorkOrder
+from liren.workorders.models import OrderQuerySet, WorkOrder
+from liren.workorders.selectors import BESIDE
 
 JUDGING_TIME = timedelta(days=15)
 MOST_MINE = 50
@@ -32,8 +34,8 @@ class Item:
 
     @property
     def title(self) -> str:
-        """What it is called; of a neighbour's words only what tells nobody."""
-        return self.case.title if self.is_opener else public_words(self.case.title)
+        """What it is called; of a neighbour's words only what they let others read."""
+        return self.case.title if self.is_opener else title_for_others(self.case)
 
     @property
     def where(self) -> str:
@@ -68,6 +70,13 @@ class Item:
         """The word of the badge."""
         is_late = self.standing.is_late and self.is_running
         return stage_word(self.standing.stage, is_late=is_late, waits_for_you=self.waits_for_you)
+
+
+def title_for_others(case: Case) -> str:
+    """What a case is called before those whose words did not make it."""
+    words = clear_words(case.title) if case.shown == Shown.WORDS else ""
+    kind = local_name(case.category) if case.category else ""
+    return words or kind or public_words(case.address)
 
 
 @dataclass(frozen=True)
@@ -139,35 +148,39 @@ def mine(whose: Whose, *, now: datetime) -> list[Item]:
 
 
 def _with_cases(reports: QuerySet[Report]) -> QuerySet[Report]:
-    return reports.select_related("case__party", "case__place", "case__merged_into").order_by("-id")
+    cases = ("case__party", "case__place", "case__category", "case__merged_into")
+    return reports.select_related(*cases).order_by("-id")
 
 
 def _items(reports: Sequence[Report], now: datetime) -> list[Item]:
     if not reports:
         return []
     cases = [report.case for report in reports]
-    offices = _offices(cases)
-    due = dict(
-        WorkOrder.objects.filter(
-            subject_type=SUBJECT, subject_id__in={case.pk for case in cases}, closed_at=None
-        ).values_list("subject_id", "due_at")
-    )
     openers = _openers(cases)
     return [
-        Item(
-            report,
-            _standing(report.case, offices, due.get(report.case_id), now),
-            openers.get(report.case_id, report.pk) == report.pk,
-        )
-        for report in reports
+        Item(report, standing, openers.get(report.case_id, report.pk) == report.pk)
+        for report, standing in zip(reports, standings(cases, now), strict=True)
     ]
+
+
+def standings(cases: Sequence[Case], now: datetime) -> list[Standing]:
+    """All that the next sentence of each case rests on, in two statements."""
+    offices = _offices(cases)
+    waiting = _waited_for().filter(subject_id__in={case.pk for case in cases})
+    due = dict(waiting.values_list("subject_id", "due_at"))
+    return [_standing(case, offices, due.get(case.pk), now) for case in cases]
 
 
 def standing_of(case: Case, *, now: datetime) -> Standing:
     """Where one case stands, as everybody may hear it."""
-    waiting = WorkOrder.objects.filter(subject_type=SUBJECT, subject_id=case.pk, closed_at=None)
-    due = waiting.values_list("due_at", flat=True).first()
+    due = _waited_for().filter(subject_id=case.pk).values_list("due_at", flat=True).first()
     return replace(_standing(case, _offices([case]), due, now), can_judge=False)
+
+
+def _waited_for() -> OrderQuerySet:
+    """The orders that cases wait for; what helpers do beside them has its own time."""
+    waiting = WorkOrder.objects.open().filter(subject_type=SUBJECT).exclude(kind__in=BESIDE)
+    return waiting.order_by("id")
 
 
 def _openers(cases: Sequence[Case]) -> dict[int, int]:
@@ -201,49 +214,6 @@ def _standing(case: Case, offices: dict[str, str], due: datetime | None, now: da
         can_judge=case.closed_at is not None and now <= case.closed_at + JUDGING_TIME,
         merged_number=case.merged_into.number if case.merged_into else "",
     )
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A neighbour's case as it may be shown before sending: nobody can be told from it."""
-
-    case: Case
-    title: str
-    words: str
-    word: Said
-    is_open: bool
-    picture: Photo | None = None
-
-
-def offers(cases: Iterable[Case]) -> list[Offer]:
-    """Cases with their words covered and one picture each; what is inside a home stays there."""
-    found = [case for case in cases if case.place.kind not in INDOORS]
-    texts = dict(
-        Report.objects.filter(case__in=found).order_by("-id").values_list("case_id", "text")
-    )
-    shown = Photo.objects.filter(case__in=found, report__isnull=False).order_by("-id")
-    pictures = {photo.case_id: photo for photo in shown}
-    return [
-        Offer(
-            case=case,
-            title=public_words(case.title),
-            words=public_words(texts.get(case.pk, "")),
-            word=stage_word(case.stage),
-            is_open=case.stage not in ENDED,
-            picture=pictures.get(case.pk),
-        )
-        for case in found
-    ]
-
-
-def done_lately(community: Place | None, *, most: int = 3) -> list[Case]:
-    """What was closed last outdoors; pages show its class and place, never the words."""
-    if community is None:
-        return []
-    closed = Case.objects.filter(community_path=community.path, stage=Stage.CLOSED)
-    outdoors = closed.exclude(place__kind__in=INDOORS)
-    shown = outdoors.filter(category__isnull=False).select_related("category", "place")
-    return list(shown.order_by("-closed_at")[:most])
 
 
 def photo_for(pk: int, *, link: str) -> Photo | None:

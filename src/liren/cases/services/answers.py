@@ -1,6 +1,6 @@
 """Every post gets an answer; what is taken out of the rates is taken out in public."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +8,8 @@ from django.db import transaction
 from liren.cases.domain.workflow import OPEN, Stage
 from liren.cases.models import Case
 from liren.cases.permissions import CasePermission
-from liren.cases.services import orders, telling
+from liren.cases.services import orders, photos, telling
+from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.register import AnswerMissing
 from liren.cases.services.steps import Said, locked, note_step
 from liren.core import audit
@@ -54,13 +55,22 @@ def _require_stage(case: Case, stages: Collection[str]) -> None:
 
 
 @transaction.atomic
-def note_case(*, case: Case, note: str, by: Actor, now: datetime) -> Case:
+def note_case(
+    *,
+    case: Case,
+    note: str,
+    pictures: Sequence[StoredPhoto] = (),
+    by: Actor,
+    now: datetime,
+    done_at: datetime | None = None,
+) -> Case:
     """Leave a note for colleagues; residents do not see it."""
     require(by, CasePermission.SEE, at=case.place)
     if not note.strip():
         raise ReasonMissing()
-    note_step(case, "noted", by=by, now=now, said=Said(note=note.strip()))
-    audit.record("cases.noted", case, by=by, at=now)
+    step = note_step(case, "noted", by=by, now=now, said=Said(note=note.strip(), done_at=done_at))
+    photos.attach_to_step(step, pictures, by=by, now=now)
+    audit.record("cases.noted", case, by=by, at=step.at)
     return case
 
 

@@ -56,14 +56,16 @@ class SameOfficer(NotAllowed):
 
 
 @transaction.atomic
-def accept_case(*, order: WorkOrder, by: Actor, now: datetime) -> WorkOrder:
+def accept_case(
+    *, order: WorkOrder, by: Actor, now: datetime, done_at: datetime | None = None
+) -> WorkOrder:
     """Take the work on."""
     case = _mine(order, by)
     _not_the_same(case, order, by)
-    order = workorders.accept(order=order, by=by, now=now)
-    case.answered_at = case.answered_at or now
+    order = workorders.accept(order=order, by=by, now=now, done_at=done_at)
+    case.answered_at = case.answered_at or done_at or now
     case.save(update_fields=["answered_at"])
-    note_step(case, "accepted", by=by, now=now, said=Said(order=order))
+    note_step(case, "accepted", by=by, now=now, said=Said(order=order, done_at=done_at))
     telling.tell(case, ACCEPTED, now=now, party=order.party.name)
     return order
 
@@ -110,6 +112,7 @@ def finish_case(
     pictures: Sequence[StoredPhoto] = (),
     by: Actor,
     now: datetime,
+    done_at: datetime | None = None,
 ) -> WorkOrder:
     """Say what was done; somebody else checks it on the spot."""
     case = _mine(order, by)
@@ -117,17 +120,18 @@ def finish_case(
         raise ResultMissing()
     _not_the_same(case, order, by)
     _require_parts_settled(case)
-    order = workorders.finish(order=order, result=result.strip(), by=by, now=now)
-    case.handled_at = now
-    case.answered_at = case.answered_at or now
-    case.public_answer = result.strip()
-    said = Said(public=result.strip(), order=order)
+    words = result.strip()
+    order = workorders.finish(order=order, result=words, by=by, now=now, done_at=done_at)
+    case.handled_at = done_at or now
+    case.answered_at = case.answered_at or case.handled_at
+    case.public_answer = words
+    said = Said(public=words, order=order, done_at=done_at)
     step = advance(case, Step.FINISH, by=by, now=now, said=said)
     photos.attach_to_step(step, pictures, by=by, now=now)
     check = _ask_check(case, order, by, now)
     telling.tell(case, DONE, now=now, party=order.party.name)
     publish(CaseHandled(case_id=case.pk, order_id=order.pk))
-    audit.record("cases.handled", case, by=by, at=now, order=order.pk)
+    audit.record("cases.handled", case, by=by, at=case.handled_at, order=order.pk)
     return check
 
 

@@ -33,6 +33,13 @@ PREVIEW_ROWS = 5
 Progress = Callable[[ImportRun], None]
 
 
+class ImportMoved(Conflict):
+    """Two bring in one file: the second has to stop, or rows would be counted twice."""
+
+    code = "cases.import_moved"
+    sentence = sentence("This file is being brought in by somebody else just now.")
+
+
 class MappingUnknown(NotFound):
     """No mapping was remembered under that name."""
 
@@ -220,6 +227,9 @@ def _bring_in(
     rows: Sequence[tables.Row], reader: RowReader, run: ImportRun, by: Actor, now: datetime
 ) -> None:
     """One batch and its count, together or not at all."""
+    held = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if held.done != run.done:
+        raise ImportMoved()
     outcome = bring_in(rows, reader, by=by, now=now)
     run.status = ImportRun.Status.RUNNING
     run.done += len(rows)

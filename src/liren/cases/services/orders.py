@@ -153,5 +153,7 @@ def workers_of(order: WorkOrder | None) -> frozenset[str]:
 
 
 def case_of(order: WorkOrder) -> Case:
-    """The case an order is about."""
+    """The case an order is about; the number came from outside, and may be of something else."""
+    if order.subject_type != SUBJECT:
+        raise Conflict()
     return Case.objects.get(pk=order.subject_id)

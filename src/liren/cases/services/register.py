@@ -1,5 +1,6 @@
 """Taking up a report: class and place, filing, refusing, looking first whether it is so."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +10,10 @@ from liren.cases.domain.workflow import ENDED, Step, StepNotOpen
 from liren.cases.events import CaseFiled, CaseRefused
 from liren.cases.models import Case, Category
 from liren.cases.permissions import CasePermission
-from liren.cases.services import deadlines, orders, telling
+from liren.cases.services import deadlines, orders, photos, telling
 from liren.cases.services.classes import active_tree
 from liren.cases.services.orders import Asked
+from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.steps import Said, advance, locked, note_step
 from liren.core import audit
 from liren.core.errors import Invalid, sentence
@@ -39,6 +41,15 @@ class CategoryElsewhere(Invalid):
 
     code = "cases.category_elsewhere"
     sentence = sentence("Please choose a class from the list.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What was found on the spot."""
+
+    is_so: bool
+    words: str = ""
+    pictures: Sequence[StoredPhoto] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,22 +176,26 @@ def ask_existence(*, case: Case, instruction: str, by: Actor, now: datetime) -> 
 
 @transaction.atomic
 def answer_existence(
-    *, order: WorkOrder, is_so: bool, words: str, by: Actor, now: datetime
+    *, order: WorkOrder, seen: Seen, by: Actor, now: datetime, done_at: datetime | None = None
 ) -> Case:
     """Say what was seen on the spot: it is so and is filed, or it is not."""
     case = locked(orders.case_of(order))
     require(by, CasePermission.CHECK, at=case.place)
     orders.require_kind(order, WorkOrder.Kind.EXISTENCE)
-    settled = workorders.finish(order=order, result=words, by=by, now=now)
-    step = Step.CONFIRM_EXISTENCE if is_so else Step.DENY_EXISTENCE
-    case.filed_at = now if is_so else None
-    advance(case, step, by=by, now=now, said=Said(note=words, order=settled))
-    if is_so:
+    at = done_at or now
+    order = workorders.finish(order=order, result=seen.words, by=by, now=now, done_at=done_at)
+    case.filed_at = at if seen.is_so else None
+    said = Said(note=seen.words, order=order, done_at=done_at)
+    step = Step.CONFIRM_EXISTENCE if seen.is_so else Step.DENY_EXISTENCE
+    photos.attach_to_step(
+        advance(case, step, by=by, now=now, said=said), seen.pictures, by=by, now=now
+    )
+    if seen.is_so:
         ask_who(case, by=by, now=now)
         telling.tell(case, FILED, now=now)
         publish(CaseFiled(case_id=case.pk))
     else:
         office = orders.office_for(case.place)
         orders.ask(case, Asked(WorkOrder.Kind.REGISTER, office, deadlines.REGISTER), by=by, now=now)
-    audit.record("cases.existence_answered", case, by=by, at=now, is_so=is_so)
+    audit.record("cases.existence_answered", case, by=by, at=at, is_so=seen.is_so)
     return case

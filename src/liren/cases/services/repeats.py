@@ -16,18 +16,25 @@ from liren.core.permissions import Actor, require
 
 @transaction.atomic
 def settle_repeats(
-    *, run: ImportRun, first: int, same: Collection[int], by: Actor, now: datetime
+    *,
+    run: ImportRun,
+    first: int,
+    looked_at: Collection[int],
+    same: Collection[int],
+    by: Actor,
+    now: datetime,
 ) -> int:
-    """Join the cases that are the same to the first; the others of the group stay apart.
+    """Join those looked at that are the same to the first; the others looked at stay apart.
 
     Says how many were joined. Each can be taken apart again, as after any joining.
     """
     require(by, CasePermission.MERGE, at=run.place)
     group = group_of(run, first)
-    if group is None:
+    rows = [row for row in group.repeats if row.case_id in looked_at] if group else []
+    if group is None or not rows:
         raise NotFound()
-    joined = [row for row in group.repeats if row.case_id in same]
-    run.repeats.filter(pk__in=[row.pk for row in group.repeats]).delete()
+    joined = [row for row in rows if row.case_id in same]
+    run.repeats.filter(pk__in=[row.pk for row in rows]).delete()
     for row in joined:
         merge_case(case=row.case, into=group.first, by=by, now=now)
     audit.record("cases.repeats_settled", run, by=by, at=now, first=first, joined=len(joined))

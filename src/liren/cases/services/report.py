@@ -12,7 +12,7 @@ from liren.accounts.models import User
 from liren.cases.domain.words import MAX_IMPORTED, MAX_TEXT, clean
 from liren.cases.domain.workflow import ENDED, Stage
 from liren.cases.events import CaseReported
-from liren.cases.models import Case, Category, Channel, Report
+from liren.cases.models import Case, Category, Channel, Report, Shown
 from liren.cases.permissions import CasePermission
 from liren.cases.services import contacts, deadlines, orders, photos, search, telling
 from liren.cases.services.access import code_of
@@ -75,6 +75,7 @@ class NewReport:
     category: Category | None = None
     photos: Sequence[StoredPhoto] = ()
     joins: Case | None = None
+    shown: str = Shown.MATTER
     client_key: str | None = None
     source: str = ""
     external_id: str = ""
@@ -202,6 +203,7 @@ def _case(item: NewReport, known: Understood, now: datetime) -> Case:
         place_note=item.place_note,
         place_by=known.place_by,
         urgent=bool(known.category and known.category.urgent),
+        shown=item.shown,
         reported_at=item.reported_at or now,
         received_at=now,
     )

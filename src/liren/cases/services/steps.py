@@ -9,18 +9,23 @@ from liren.cases.domain import workflow
 from liren.cases.domain.workflow import Step
 from liren.cases.models import Case, CaseStep
 from liren.cases.selectors.steps import mac_of
+from liren.cases.services import publicity
 from liren.core.permissions import Actor
 from liren.workorders.models import WorkOrder
 
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What a step puts into the time line: words for everybody, and a note for colleagues."""
+    """What a step puts into the time line: words for everybody, and a note for colleagues.
+
+    `done_at` is when it was done, where we hear of it only now; the line then holds both times.
+    """
 
     public: str = ""
     note: str = ""
     order: WorkOrder | None = None
     data: Mapping[str, object] = field(default_factory=dict)
+    done_at: datetime | None = None
 
 
 NOTHING = Said()
@@ -43,14 +48,16 @@ def note_step(case: Case, step: str, *, by: Actor, now: datetime, said: Said = N
     """Write something into the time line that does not move the case."""
     row = new_step(case, step, by=by, now=now, said=said)
     row.save()
+    publicity.renew(case, step, now=now)
     return row
 
 
 def new_step(case: Case, step: str, *, by: Actor, now: datetime, said: Said = NOTHING) -> CaseStep:
     """A line of the time line, not yet stored; its MAC tells later whether it was changed."""
+    arrived = {"received_at": now.isoformat()} if said.done_at else {}
     row = CaseStep(
         case=case,
-        at=now,
+        at=said.done_at or now,
         step=step,
         stage=case.stage,
         by=by.audit_name,
@@ -59,7 +66,7 @@ def new_step(case: Case, step: str, *, by: Actor, now: datetime, said: Said = NO
         order_id=said.order.pk if said.order else None,
         public_text=said.public,
         note=said.note,
-        data=dict(said.data),
+        data={**said.data, **arrived},
     )
     row.mac = mac_of(row)
     return row

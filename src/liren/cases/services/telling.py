@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from liren.cases.domain.public_words import public_words
 from liren.cases.models import Case, Report
+from liren.cases.selectors.resident import title_for_others
 from liren.cases.services import contacts
 from liren.cases.services.access import code_of
 from liren.core.errors import sentence
@@ -33,8 +33,8 @@ def tell(case: Case, text: str, *, now: datetime, **data: object) -> None:
     opener = min((r.pk for r in reports if r.first_case_id == case.pk), default=None)
     notices = []
     for report in reports:
-        # The title is made of the opener's words; other voices read what tells nobody.
-        title = case.title if report.pk == opener else public_words(case.title)
+        # The title is made of the opener's words, which other voices may not read unless asked.
+        title = case.title if report.pk == opener else title_for_others(case)
         notices.append(_notice(report, _worded(report, text, {"title": title, **data})))
     send_all([notice for notice in notices if notice], now=now)
 

@@ -27,7 +27,7 @@ REASONS = {
 FIELDS = (
     "name", "name_en", "keywords", "filing_clock", "filing_amount",
     "handling_clock", "handling_amount", "urgent", "fast_lane",
-    "needs_existence_check", "party_kind", "position", "parent",
+    "needs_existence_check", "party_kind", "private", "position", "parent",
 )  # fmt: skip
 
 CLOCKED = (("filing_clock", "filing_amount"), ("handling_clock", "handling_amount"))
@@ -104,3 +104,4 @@ def _fill(category: Category, row: CategoryRow, parent: Category | None, positio
     category.fast_lane = row.fast_lane
     category.needs_existence_check = row.needs_existence_check
     category.party_kind = row.party_kind
+    category.private = row.private

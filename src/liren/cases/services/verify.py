@@ -42,18 +42,20 @@ def approve_result(
     pictures: Sequence[StoredPhoto] = (),
     by: Actor,
     now: datetime,
+    done_at: datetime | None = None,
 ) -> Case:
     """The check passed: the case is closed and its reporters are asked."""
     case = _checkable(order, by)
-    order = workorders.finish(order=order, result=words, by=by, now=now)
-    case.closed_at = now
+    order = workorders.finish(order=order, result=words, by=by, now=now, done_at=done_at)
+    case.closed_at = done_at or now
     # A reopened case is judged anew; the first verdict stays in the time line.
     case.solved = case.satisfied = case.judged_at = None
-    step = advance(case, Step.APPROVE, by=by, now=now, said=Said(public=words, order=order))
+    said = Said(public=words, order=order, done_at=done_at)
+    step = advance(case, Step.APPROVE, by=by, now=now, said=said)
     photos.attach_to_step(step, pictures, by=by, now=now)
     telling.tell(case, CLOSED, now=now)
     publish(CaseClosed(case_id=case.pk))
-    audit.record("cases.closed", case, by=by, at=now)
+    audit.record("cases.closed", case, by=by, at=case.closed_at)
     return case
 
 
@@ -65,6 +67,7 @@ def send_back(
     pictures: Sequence[StoredPhoto] = (),
     by: Actor,
     now: datetime,
+    done_at: datetime | None = None,
 ) -> WorkOrder:
     """The check failed: the same party does it again, and it is counted.
 
@@ -74,11 +77,12 @@ def send_back(
     if not reason.strip():
         raise workorders.ReasonMissing()
     done = order.follows
-    order = workorders.finish(order=order, result=reason.strip(), by=by, now=now)
+    reason = reason.strip()
+    order = workorders.finish(order=order, result=reason, by=by, now=now, done_at=done_at)
     case.reworks += 1
     party = case.party if case.party and accounts.is_active(case.party) else None
     case.party = party
-    said = Said(note=reason.strip(), order=order)
+    said = Said(note=reason, order=order, done_at=done_at)
     step = advance(case, Step.REWORK if party else Step.REASSIGN, by=by, now=now, said=said)
     photos.attach_to_step(step, pictures, by=by, now=now)
     if party is None:
@@ -86,7 +90,7 @@ def send_back(
     else:
         rework = orders.ask(case, _again(case, party, done, order), by=by, now=now)
     telling.tell(case, AGAIN, now=now)
-    audit.record("cases.sent_back", case, by=by, at=now, order=rework.pk)
+    audit.record("cases.sent_back", case, by=by, at=done_at or now, order=rework.pk)
     return rework
 
 

@@ -1,5 +1,6 @@
 """How the desk words stages, steps, reasons and addresses of acts."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -8,12 +9,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases.domain.actions import Act
+from liren.cases.domain.field import metres_between
 from liren.cases.domain.workflow import Stage
 from liren.cases.forms.setup import DUTIES
-from liren.cases.models import Case, CaseStep
+from liren.cases.models import Case, CaseStep, FieldAct, Report
 from liren.cases.selectors.rules import Suggestion
 
 register = template.Library()
+ONE_MINUTE = timedelta(minutes=1)
 
 STAGES: dict[str, tuple[Any, str]] = {
     Stage.REPORTED: (_("To register"), "ink"),
@@ -120,6 +123,26 @@ def step_word(step: CaseStep) -> Any:
 def step_state(step: CaseStep) -> str:
     """Whether the moment deserves the colour of lateness."""
     return "late" if step.step in LATE_STEPS else ""
+
+
+@register.filter
+def received_at(step: CaseStep | None) -> datetime | None:
+    """When a step reached us, if that was some time after it was done."""
+    text = step.data.get("received_at") if step else None
+    arrived = datetime.fromisoformat(text) if text else None
+    return arrived if step and arrived and arrived - step.at >= ONE_MINUTE else None
+
+
+@register.filter
+def stood(sent: CaseStep | Report, place: tuple[float, float] | None) -> str:
+    """How far from the place somebody stood who attached it, as near as their telephone knew."""
+    act: FieldAct | None = getattr(sent, "field_act", None)
+    if act is None or act.longitude is None or act.latitude is None:
+        return ""
+    if place is None:
+        return gettext("Position attached, within {} m").format(act.accuracy)
+    far = metres_between((act.longitude, act.latitude), place)
+    return gettext("{} m from the place, within {} m").format(f"{far:.0f}", act.accuracy)
 
 
 @register.filter

@@ -40,6 +40,7 @@ ACTIONS: dict[str, Any] = {
     "cases.contact_shown": _("The telephone number was looked at"),
     "cases.reported": _("A voice was entered"),
     "workorders.accepted": _("Order accepted"),
+    "cases.arrived": _("Arrived from the field"),
     "workorders.done": _("Order settled"),
     "workorders.returned": _("Order given back"),
     "workorders.handed_over": _("Order passed on"),

@@ -29,6 +29,12 @@ def _worded(value: object, now: datetime) -> str:
     return date_format(value, _("j M")) if isinstance(value, date) else str(value or "")
 
 
+@register.filter
+def said_alone(sentence: Said) -> str:
+    """The same where nobody's words follow: without the colon that announces them."""
+    return said(sentence).rstrip(":： ")
+
+
 @register.simple_tag
 def when_opens(opening: Opening) -> str:
     """The next opening, as people say it."""

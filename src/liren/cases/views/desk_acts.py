@@ -16,6 +16,7 @@ from liren.cases.selectors.cases import case_page
 from liren.cases.selectors.situations import NEEDS
 from liren.cases.services import answers, dispatch, handle, merge, parts, register, suspend, verify
 from liren.cases.services.parts import NewPart
+from liren.cases.services.register import Seen
 from liren.cases.views.desk_act import Doing, act
 from liren.core.doors import needs
 
@@ -57,10 +58,10 @@ DEEDS: dict[Act, Callable[[Doing], object]] = {
         case=it.case, instruction=it.typed["instruction"], by=it.by, now=it.now
     ),
     Act.CONFIRM: lambda it: register.answer_existence(
-        order=it.order, is_so=True, words=it.typed["words"], by=it.by, now=it.now
+        order=it.order, seen=Seen(is_so=True, words=it.typed["words"]), by=it.by, now=it.now
     ),
     Act.DENY: lambda it: register.answer_existence(
-        order=it.order, is_so=False, words=it.typed["words"], by=it.by, now=it.now
+        order=it.order, seen=Seen(is_so=False, words=it.typed["words"]), by=it.by, now=it.now
     ),
     Act.ACCEPT: lambda it: handle.accept_case(order=it.order, by=it.by, now=it.now),
     Act.FINISH: lambda it: handle.finish_case(

@@ -23,6 +23,7 @@ from liren.ui.pages import said
 
 MOST_SHOWN = 50
 GROUPS_SHOWN = 20
+LONGEST_ID = 19
 
 
 def _bad(run: ImportRun) -> int:
@@ -113,15 +114,22 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def join(request: HttpRequest, pk: int, first: int) -> HttpResponse:
     """Make one case of what sounds alike, as far as it was ticked."""
-    found, ticked = _run(request, pk), request.POST.getlist("same")
-    same = {int(number) for number in ticked if number.isascii() and number.isdigit()}
+    found, ticked = _run(request, pk), _ids(request.POST.getlist("same"))
+    looked_at = _ids(request.POST.get("looked_at", "").split())
     here = reverse("cases:desk_import", args=[pk])
     try:
-        joined = settle_repeats(run=found, first=first, same=same, by=worker(request), now=clock())
+        joined = settle_repeats(
+            run=found, first=first, looked_at=looked_at, same=ticked,
+            by=worker(request), now=clock(),
+        )  # fmt: skip
     except LirenError as error:
         return refuse(request, error, here)
     told = ngettext("{} case joined.", "{} cases joined.", joined).format(joined)
     return go_on(request, here, told if joined else _("They stay apart."))
+
+
+def _ids(numbers: list[str]) -> set[int]:
+    return {int(n) for n in numbers if n.isascii() and n.isdigit() and len(n) < LONGEST_ID}
 
 
 @needs(CasePermission.IMPORT)

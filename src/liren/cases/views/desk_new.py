@@ -69,7 +69,7 @@ def find_place(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, sent: QueryDict) -> dict[str, Any]:
     scope, query = worker(request).scope_for(CasePermission.REPORT_FOR), sent.get("place_q", "")
-    return {"found": search_spots(places(scope).filter(kind__in=SPOTS), query), "place_q": query}
+    return {"found": search_spots(places(scope), SPOTS, query), "place_q": query}
 
 
 def _take_down(request: HttpRequest, form: NewCaseForm) -> Receipt:
@@ -82,6 +82,7 @@ def _take_down(request: HttpRequest, form: NewCaseForm) -> Receipt:
         reporter_name=typed["reporter_name"],
         phone=typed["phone"],
         category=typed["category"],
+        shown=typed["shown"],
         photos=photos.keep_all(typed["photos"]),
         joins=reads.case_page(user, typed["joins"]) if typed["joins"] else None,
         client_key=typed["client_key"],

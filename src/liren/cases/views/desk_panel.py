@@ -20,7 +20,8 @@ from liren.cases.models import Case, Channel, Photo, Report
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors import cases as reads
 from liren.cases.selectors import joint
-from liren.cases.selectors.resident import standing_of
+from liren.cases.selectors.field import has_positions, position_of_case
+from liren.cases.selectors.resident import standing_of, title_for_others
 from liren.cases.selectors.situations import situation
 from liren.cases.services import orders, reporter, understand
 from liren.cases.views.desk_request import is_fragment, worker
@@ -71,22 +72,35 @@ def context_of(case: Case, user: User, now: datetime, shown: Shown) -> dict[str,
     likely = likely_action(now_here)
     form = shown.form or open_form(case, waiting, acts, shown.act, likely)
     may_see_reporter = user.has_perm(CasePermission.SEE_REPORTER, case.place)
+    return (
+        {
+            "now": now,
+            "case": case,
+            "waiting": waiting,
+            "form": form,
+            "others": [FORMS[act] for act in acts if not form or act is not form.act],
+            "voices": voices_of(case, shown, may_see_reporter),
+            "may_see_reporter": may_see_reporter,
+            "steps": reads.time_line(case),
+            "same": same_matter(case, user, now),
+            "joined": case.merged.order_by("pk"),
+            "map": map_of(case.place),
+            "may_correct": Act.CORRECT in acts,
+            "may_merge": Act.MERGE in acts,
+            "group_texts": group_texts(case, now) if case.channel == Channel.CHAT else [],
+        }
+        | joint_work(case, waiting, user)
+        | where_they_stood(case, user)
+    )
+
+
+def where_they_stood(case: Case, user: User) -> dict[str, Any]:
+    """Whether the person may read where colleagues stood, and what it is measured from."""
+    may_see = user.has_perm(CasePermission.SEE_SPOT, case.place)
     return {
-        "now": now,
-        "case": case,
-        "waiting": waiting,
-        "form": form,
-        "others": [FORMS[act] for act in acts if not form or act is not form.act],
-        "voices": voices_of(case, shown, may_see_reporter),
-        "may_see_reporter": may_see_reporter,
-        "steps": reads.time_line(case),
-        "same": same_matter(case, user, now),
-        "joined": case.merged.order_by("pk"),
-        "map": map_of(case.place),
-        "may_correct": Act.CORRECT in acts,
-        "may_merge": Act.MERGE in acts,
-        "group_texts": group_texts(case, now) if case.channel == Channel.CHAT else [],
-    } | joint_work(case, waiting, user)
+        "may_see_spot": may_see,
+        "position": position_of_case(case) if may_see and has_positions(case) else None,
+    }
 
 
 def joint_work(case: Case, waiting: WorkOrder | None, user: User) -> dict[str, Any]:
@@ -109,7 +123,7 @@ def group_texts(case: Case, now: datetime) -> list[str]:
         with translation.override(language):
             standing = standing_of(case, now=now)
             told = {
-                "matter": public_words(case.title),
+                "matter": _matter(case),
                 "stage": stage_word(standing.stage),
                 "next": next_sentence(standing),
                 "answer": public_words(case.public_answer),
@@ -117,6 +131,11 @@ def group_texts(case: Case, now: datetime) -> list[str]:
             text = render_to_string("cases/desk/group_text.txt", told)
         texts.append(text.strip())
     return texts
+
+
+def _matter(case: Case) -> str:
+    """The group has read what was said in it; of other words what their reporter lets be read."""
+    return public_words(case.title) if case.channel == Channel.CHAT else title_for_others(case)
 
 
 def open_form(
@@ -133,7 +152,7 @@ def open_form(
 
 def voices_of(case: Case, shown: Shown, may_see_reporter: bool) -> list[Voice]:
     """What each person said; the number stays masked."""
-    reports = case.reports.prefetch_related("photos").order_by("pk")
+    reports = case.reports.select_related("field_act").prefetch_related("photos").order_by("pk")
     return [
         Voice(
             report,

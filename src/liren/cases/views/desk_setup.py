@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from liren.accounts.permissions import AccountPermission
 from liren.cases.forms.setup import DayForm, TreeForm
 from liren.cases.models import Category
 from liren.cases.permissions import CasePermission
@@ -36,11 +37,11 @@ def setup_page(request: HttpRequest, name: str, context: dict[str, Any]) -> Http
     return render(request, f"cases/desk/setup_{name}.html", context | {"tabs": tabs}, status=status)
 
 
-@needs(CasePermission.SETUP)
+@needs(CasePermission.SETUP, AccountPermission.PARTIES)
 @require_safe
 def setup(request: HttpRequest) -> HttpResponse:
-    """The first page of the set-up."""
-    return redirect("cases:desk_classes")
+    """The first page of the set-up that this person may open."""
+    return redirect(next(link.url for link in links_for(request, setup_entries)))
 
 
 @needs(CasePermission.SETUP)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.cases.domain.workflow import ENDED, Stage
+from liren.cases.forms.public import ShownForm
 from liren.cases.forms.resident import CodeForm, KindForm, MoreForm, VerdictForm
 from liren.cases.models import Category, Report
 from liren.cases.selectors.neighbourhood import Neighbourhood, around, opening
@@ -22,6 +23,7 @@ from liren.cases.services import contacts, photos
 from liren.cases.services.access import code_of, report_by_code, report_by_link
 from liren.cases.services.classes import active_tree
 from liren.cases.services.pace import check_link
+from liren.cases.services.publicity import is_kept_anyway, show_to
 from liren.cases.services.report_more import add_words, say_kind
 from liren.cases.services.verdict import Verdict, judge_case
 from liren.cases.views.resident_page import (
@@ -100,6 +102,8 @@ def _progress(
         "pictures": own_pictures(report, found.own_photos),
         "verdict": VerdictForm(),
         "more": MoreForm(),
+        "shown": ShownForm(initial={"shown": report.case.shown}),
+        "is_kept": is_kept_anyway(report.case),
         "can_add": report.case.stage not in ENDED,
         "opening": opening(now),
         "now": now,
@@ -150,6 +154,25 @@ def more(request: HttpRequest, link: str) -> HttpResponse:
     if form.errors:
         return _progress(request, report, 422, more=form)
     messages.success(request, _("Added. Those who handle it read it."))
+    return redirect("cases:progress", link)
+
+
+@require_POST
+@public
+def shown(request: HttpRequest, link: str) -> HttpResponse:
+    """Who may know of it: changed at any time by whoever reported it."""
+    report = report_by_link(link)
+    form = ShownForm(request.POST)
+    try:
+        check_link(link)
+        if form.is_valid():
+            chosen = form.cleaned_data["shown"]
+            show_to(report=report, shown=chosen, by=actor_of(request), now=timezone.now())
+    except LirenError as refusal:
+        form.add_error("shown", sentence_of(refusal))
+    if form.errors:
+        return _progress(request, report, 422, shown=form)
+    messages.success(request, _("Changed. It holds at once."))
     return redirect("cases:progress", link)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from liren.cases.forms.resident import ReportForm
 from liren.cases.selectors.neighbourhood import SPOTS, around, opening
 from liren.cases.selectors.place_search import search_spots
+from liren.cases.selectors.public import PublicRow
 from liren.cases.services.pace import check_address, check_browser
 from liren.cases.services.report import Receipt, report_case
 from liren.cases.views.report_flow import (
@@ -111,7 +112,7 @@ def find_place(request: HttpRequest, code: str) -> HttpResponse:
 
 def _found(community: Place, sent: QueryDict) -> dict[str, Any]:
     query = sent.get("place_q", "")
-    found = search_spots(places.inside(community, *SPOTS), query)
+    found = search_spots(places.inside(community), SPOTS, query)
     return {"found": found, "place_q": query}
 
 
@@ -169,15 +170,8 @@ def _browser(request: HttpRequest) -> str:
     return request.session.session_key or ""
 
 
-def _offered(similar: list[Any]) -> list[dict[str, object]]:
-    return [
-        {
-            "offer": offer,
-            "token": join_token(offer.case) if offer.is_open else "",
-            "thumb": shown_url(offer.picture.thumbnail) if offer.picture else "",
-        }
-        for offer in similar
-    ]
+def _offered(similar: list[PublicRow]) -> list[dict[str, object]]:
+    return [{"row": row, "token": join_token(row.case) if row.is_open else ""} for row in similar]
 
 
 def _page(

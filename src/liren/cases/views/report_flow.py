@@ -17,9 +17,9 @@ from django.utils.functional import cached_property
 
 from liren.accounts.models import User
 from liren.cases.forms.resident import ReportForm
-from liren.cases.models import Case, Channel
+from liren.cases.models import Case, Channel, Shown
 from liren.cases.selectors.neighbourhood import Neighbourhood, SpotGroup, spots
-from liren.cases.selectors.resident import Offer, offers
+from liren.cases.selectors.public import PublicRow, offers
 from liren.cases.services import photos
 from liren.cases.services.pace import check_pictures
 from liren.cases.services.photos import StoredPhoto
@@ -36,7 +36,7 @@ ALL = frozenset(STEPS)
 FIELDS = {
     "words": ("text", "photos"),
     "place": ("place", "place_note"),
-    "answer": ("phone", "website"),
+    "answer": ("phone", "shown", "website"),
 }
 MOST_OFFERED = 3
 JOIN_SALT = "cases.join"
@@ -86,6 +86,8 @@ class Flow:
         self.kept = photos.from_token(sent.get("kept", ""))
         trouble = self._keep(_uploads(self.request))
         sent["kept"] = photos.to_token(self.kept)
+        # Left open, neighbours hear of the matter and read no word.
+        sent["shown"] = sent.get("shown") or Shown.MATTER
         form = self.form(sent)
         form.full_clean()
         if trouble:
@@ -127,6 +129,7 @@ class Flow:
             place_note=sent.get("place_note", ""),
             channel=Channel.QR if sent.get("known") == "qr" else Channel.WEB,
             phone=sent.get("phone", ""),
+            shown=sent.get("shown", Shown.OFFICE),
             user=user,
             photos=self.kept,
             joins=joined_case(self.request.POST.get("joins", "")),
@@ -138,7 +141,7 @@ def _uploads(request: HttpRequest) -> list["UploadedFile[Any]"]:
     return [file for file in request.FILES.getlist("photos") if file.size]
 
 
-def similar_to(text: str, place: Place, now: datetime) -> list[Offer]:
+def similar_to(text: str, place: Place, now: datetime) -> list[PublicRow]:
     """Neighbours' cases that are likely the same, as they may be shown."""
     likely = similar_cases(text=text, place=place, now=now) if text else []
     return offers(similar.case for similar in likely[:MOST_OFFERED])

@@ -117,7 +117,8 @@ class Replay:
     def _answer_existence(self, story: CaseStory, step: Step, *, is_so: bool) -> None:
         order = self._order(story)
         by = self._on_the_spot(order, step)
-        register.answer_existence(order=order, is_so=is_so, words=step.words, by=by, now=step.at)
+        seen = register.Seen(is_so=is_so, words=step.words)
+        register.answer_existence(order=order, seen=seen, by=by, now=step.at)
 
     def _on_the_spot(self, order: WorkOrder, step: Step) -> Actor:
         """Whoever was asked: the words may have led to another grid than the script thought."""

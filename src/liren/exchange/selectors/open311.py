@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from liren.cases.models import Case, CaseStep, Category, Report
+from liren.cases.models import Case, CaseStep, Category, Report, Shown
 from liren.cases.selectors.categories import CategoryTree, category_tree
-from liren.cases.selectors.public import ENDED_STAGES, OPEN_STAGES, PublicCase, public_cases, shown
+from liren.cases.selectors.public import (
+    ENDED_STAGES,
+    OPEN_STAGES,
+    PublicRow,
+    cases_for_systems,
+    public_rows,
+)
 from liren.cases.services.classes import active_tree
 from liren.core.errors import NotFound, sentence
 from liren.core.scope import Scope
@@ -92,7 +98,7 @@ def requests(place: Place, filters: Filters) -> list[dict[str, Value]]:
     else:
         wanted = rows.filter(_wanted(filters, category_tree()))
         found = list(wanted[filters.skip : filters.skip + filters.most])
-    return [_described(each) for each in shown(found)]
+    return [_described(each) for each in public_rows(found)]
 
 
 def request(place: Place, number: str) -> dict[str, Value]:
@@ -100,7 +106,7 @@ def request(place: Place, number: str) -> dict[str, Value]:
     found = _rows(place).filter(pk=id_of(number)).first()
     if found is None or found.number != number:
         raise RequestUnknown()
-    return _described(shown([found])[0])
+    return _described(public_rows([found])[0])
 
 
 def reported_under(key: Open311Key, client_key: str) -> Report:
@@ -126,7 +132,7 @@ def id_of(number: str) -> int:
 
 def _rows(place: Place) -> QuerySet[Case]:
     last = CaseStep.objects.filter(case=OuterRef("pk")).order_by("-id").values("at")[:1]
-    cases = public_cases(Scope.of([place.path])).order_by("-id")  # along an index of the community
+    cases = cases_for_systems(Scope.of([place.path])).order_by("-id")  # along the community's index
     related = cases.select_related("category", "place", "party", "merged_into")
     return related.annotate(updated_at=Coalesce("closed_at", Subquery(last), "received_at"))
 
@@ -140,23 +146,23 @@ def _wanted(filters: Filters, tree: CategoryTree) -> Q:
     return wanted & Q(stage__in={stage for each in filters.statuses for stage in stages[each]})
 
 
-def _described(shown_case: PublicCase) -> dict[str, Value]:
+def _described(row: PublicRow) -> dict[str, Value]:
     """As GET Service Requests gives it: the position is that of the place, never of a telephone."""
-    case = shown_case.case
+    case = row.case
     position = middle_of(case.place)
     return {
         "service_request_id": case.number,
-        "status": "open" if shown_case.is_open else "closed",
-        "status_notes": shown_case.explanation or None,
+        "status": "open" if row.is_open else "closed",
+        "status_notes": _notes(row) or None,
         "service_name": local_name(case.category) if case.category else None,
         "service_code": case.category.code if case.category else None,
-        "description": _shortened(shown_case.words or shown_case.title),
+        "description": row.wording.title,
         "agency_responsible": local_name(case.party) if case.party else None,
         "service_notice": None,
         "requested_datetime": case.reported_at,
         "updated_datetime": case.updated_at,  # type: ignore[attr-defined]  # annotated in _rows
         "expected_datetime": case.due_at,
-        "address": shown_case.address,
+        "address": row.wording.where,
         "address_id": case.place.code or None,
         "zipcode": None,
         "lat": position[1] if position else None,
@@ -165,6 +171,9 @@ def _described(shown_case: PublicCase) -> dict[str, Value]:
     }
 
 
-def _shortened(text: str) -> str:
-    is_long = len(text) > LONGEST_DESCRIPTION
-    return f"{text[: LONGEST_DESCRIPTION - 1]}…" if is_long else text
+def _notes(row: PublicRow) -> str:
+    """Why it stands where it stands; a case that is kept private is not named."""
+    joined = row.case.merged_into
+    if joined is None:
+        return row.wording.answer
+    return f"→ {joined.number}" if joined.shown != Shown.OFFICE else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from liren.cases.models import Channel
+from liren.cases.models import Channel, Shown
 from liren.cases.services.report import NewReport, Receipt, report_case
 from liren.core.errors import LirenError, TooLarge, sentence
 from liren.core.idempotency import LONGEST_KEY, KeyTooLong, fingerprint_of
@@ -21,6 +21,7 @@ LONGEST_LINE = 200
 LONGEST_NAME = 80
 LONGEST_URL = 1_000
 WHERE_EXACTLY = "attribute[place_note]"
+WHO_MAY_KNOW = "attribute[shown]"
 
 
 class ArgumentMissing(LirenError):
@@ -49,6 +50,13 @@ class LocationElsewhere(LirenError):
 
     code = "exchange.location_elsewhere"
     sentence = sentence("{name} does not lie in the place that this api_key is for.")
+
+
+class ShownUnknown(LirenError):
+    """None of the answers that the service's definition offers."""
+
+    code = "exchange.shown_unknown"
+    sentence = sentence("{name} is one of: {known}.")
 
 
 class MediaUnusable(LirenError):
@@ -99,6 +107,7 @@ def take_request(new: NewRequest, *, key: Open311Key, now: datetime) -> Receipt:
         channel=Channel.API,
         phone=_short(given, "phone", LONGEST_NAME),
         reporter_name=_name(given),
+        shown=_shown(given),
         client_key=client_key(key, new.name) if new.name else None,
         source=source_of(key),
         details=_media(given),
@@ -138,6 +147,14 @@ def _place_note(given: Mapping[str, str]) -> str:
     if len(note) > LONGEST_LINE:
         raise ArgumentTooLong(name="address_string", most=LONGEST_LINE)
     return note
+
+
+def _shown(given: Mapping[str, str]) -> str:
+    """The specification gives descriptions to everybody; whoever sends may say otherwise."""
+    chosen = given.get(WHO_MAY_KNOW, "").strip() or Shown.WORDS
+    if chosen not in Shown.values:
+        raise ShownUnknown(name=WHO_MAY_KNOW, known=", ".join(Shown.values))
+    return chosen
 
 
 def _name(given: Mapping[str, str]) -> str:

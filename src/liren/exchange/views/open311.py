@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.urls import reverse
@@ -15,9 +16,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
+from liren.cases.models import Shown
 from liren.cases.selectors.neighbourhood import neighbourhood
 from liren.core.doors import public
-from liren.core.errors import Invalid, LirenError, NotFound, TooLarge, sentence
+from liren.core.errors import (
+    Invalid,
+    LirenError,
+    NotFound,
+    TooLarge,
+    Unavailable,
+    sentence,
+)
 from liren.core.pace import address_of
 from liren.exchange.domain.filters import read_filters
 from liren.exchange.domain.resources import METHODS, Asked, Resource, read
@@ -74,6 +83,8 @@ def open311(request: HttpRequest, address: str) -> HttpResponse:
         name, value = _answer(request, asked, given, timezone.now())
     except LirenError as error:
         return _refusal(error, asked)
+    except OperationalError:
+        return _refusal(Unavailable(), asked)
     response = HttpResponse(write(name, value, asked.form), content_type=TYPES[asked.form])
     response["Cache-Control"] = "no-store" if given.get("api_key") else "no-cache"
     return response
@@ -129,21 +140,35 @@ def _services(asked: Asked, place: Place, key: Open311Key | None, given: Given) 
 
 
 def _service(asked: Asked, place: Place, key: Open311Key | None, given: Given) -> Answer:
-    """Every class asks for the same one thing more, and does not insist."""
+    """Every class asks for the same two things more, and does not insist."""
     found = reads.service(asked.key)
-    attribute: dict[str, Value] = {
-        "variable": True,
+    attributes = [_where_exactly(), _who_may_know()]
+    return "service_definition", {
+        "service_code": found.category.code,
+        "attributes": [
+            {"variable": True, "required": False, "order": order, **attribute}
+            for order, attribute in enumerate(attributes, 1)
+        ],
+    }
+
+
+def _where_exactly() -> dict[str, Value]:
+    return {
         "code": "place_note",
         "datatype": "string",
-        "required": False,
         "datatype_description": gettext("A few words"),
-        "order": 1,
         "description": gettext("Where exactly, as you would tell somebody on the spot?"),
         "values": [],
     }
-    return "service_definition", {
-        "service_code": found.category.code,
-        "attributes": [attribute],
+
+
+def _who_may_know() -> dict[str, Value]:
+    return {
+        "code": "shown",
+        "datatype": "singlevaluelist",
+        "datatype_description": gettext("One of the values; without one neighbours may read it"),
+        "description": gettext("Who may know of it?"),
+        "values": [{"key": one.value, "name": str(one.label)} for one in Shown],
     }
 
 

@@ -18,7 +18,8 @@ from liren.cases.selectors.neighbourhood import (
     neighbourhood,
     opening,
 )
-from liren.cases.selectors.resident import Whose, done_lately, mine
+from liren.cases.selectors.public import done_lately
+from liren.cases.selectors.resident import Whose, mine
 from liren.cases.services import contacts
 from liren.core.doors import public
 from liren.core.errors import sentence

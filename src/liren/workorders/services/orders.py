@@ -123,24 +123,28 @@ def describe_anew(
 
 
 @transaction.atomic
-def accept(*, order: WorkOrder, by: Actor, now: datetime) -> WorkOrder:
+def accept(
+    *, order: WorkOrder, by: Actor, now: datetime, done_at: datetime | None = None
+) -> WorkOrder:
     """Say that it will be done; a person who accepts becomes the one in charge."""
     order = locked(order)
     order.status = workflow.after(order.status, Act.ACCEPT)
-    order.accepted_at = order.changed_at = now
+    order.accepted_at, order.changed_at = done_at or now, now
     if isinstance(by, User):
         order.assignee = by
     order.save(update_fields=["status", "accepted_at", "changed_at", "assignee"])
-    audit.record("workorders.accepted", order, by=by, at=now)
+    audit.record("workorders.accepted", order, by=by, at=order.accepted_at)
     return order
 
 
 @transaction.atomic
-def finish(*, order: WorkOrder, result: str, by: Actor, now: datetime) -> WorkOrder:
-    """Settle an order as done, with what came of it."""
+def finish(
+    *, order: WorkOrder, result: str, by: Actor, now: datetime, done_at: datetime | None = None
+) -> WorkOrder:
+    """Settle an order as done, with what came of it; `done_at` where we hear of it only now."""
     order = locked(order)
     order.result = result
-    return _close(order, Act.FINISH, by=by, now=now)
+    return _close(order, Act.FINISH, by=by, now=now, done_at=done_at)
 
 
 @transaction.atomic
@@ -178,14 +182,17 @@ def hand_over(*, order: WorkOrder, to: Party, reason: str, by: Actor, now: datet
     return successor
 
 
-def _close(order: WorkOrder, act: Act, *, by: Actor, now: datetime) -> WorkOrder:
+def _close(
+    order: WorkOrder, act: Act, *, by: Actor, now: datetime, done_at: datetime | None = None
+) -> WorkOrder:
     order.status = workflow.after(order.status, act)
     # A clerk's moment may lie before the order's, as may a clock that was set back.
-    order.closed_at = order.changed_at = max(now, order.issued_at)
+    order.changed_at = max(now, order.issued_at)
+    order.closed_at = max(done_at or now, order.issued_at)
     order.closed_by = by.audit_name
     order.sweep_at = order.extension_asked = None
     order.save()
-    audit.record(f"workorders.{order.status}", order, by=by, at=now)
+    audit.record(f"workorders.{order.status}", order, by=by, at=done_at or now)
     publish(OrderClosed(order_id=order.pk, status=order.status))
     return order
 

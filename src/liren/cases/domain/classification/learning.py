@@ -18,7 +18,6 @@ from liren.core.errors import LirenError, sentence
 from .calibration import fit_margin, fit_sharpness
 from .classifier import Classifier
 from .pieces import words_of
-from .resemblance import groups_of
 from .vocabulary import Floats, gather, stack
 
 # The newest: older ones add little, and comparing all with all grows with the square.
@@ -64,6 +63,8 @@ def learn(samples: Iterable[Sample]) -> Classifier:
 
     The same samples give the same classifier, in whatever order they come.
     """
+    from .resemblance import groups_of  # with scipy, which is large: read when somebody learns
+
     usable = [sample for sample in samples if sample.text.strip() and sample.label]
     chosen = sorted(usable[-MOST_SAMPLES:])
     labels, found = np.unique([sample.label for sample in chosen], return_inverse=True)

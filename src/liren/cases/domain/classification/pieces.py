@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from operator import add
 
-import rjieba
-
 # A message of the province's board has 400 characters on average and 4,282 at most. What comes
 # later is not read, so that ten megabytes cost no more than a page.
 LONGEST = 4_000
@@ -26,11 +24,15 @@ Counts = Counter[str]
 
 def words_of(text: str) -> list[str]:
     """Return the words of the part that is read, without punctuation; numbers become 0."""
+    import rjieba  # its dictionary is large: read with the first text
+
     return [word for word in rjieba.cut(_plain(text)) if word[0].isalnum()]
 
 
 def all_words_of(words: list[str]) -> list[str]:
     """Give every word of the dictionary that can be read in the text, overlapping ones too."""
+    import rjieba
+
     return list(rjieba.cut_all("".join(words)))
 
 

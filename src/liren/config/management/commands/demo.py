@@ -14,6 +14,7 @@ from liren.cases.services.learn import learn_classes
 from liren.cases.services.trees import load_shipped_tree
 from liren.config.demo import founding
 from liren.config.demo.geometry import USUAL_HOMES, neighbourhood
+from liren.config.demo.in_public import open_to_neighbours
 from liren.config.demo.joint import Joint
 from liren.config.demo.organisations import Organisations, Staff, organisations, resident_users
 from liren.config.demo.people import Person, residents
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             learn_classes(by=SYSTEM, now=now)
             count = Replay(founded, now).run(stories)
             Joint(founded, now).run()
+            open_to_neighbours(founded, now)
             found_public_affairs(founded.places, founded.users, now)
             _settle()
             self._write_accounts((*members, *offices.staff))

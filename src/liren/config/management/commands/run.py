@@ -19,8 +19,9 @@ from liren.config.supervisor import Program, Supervisor
 
 LIREN = (sys.executable, "-m", "django")
 GRANIAN = (sys.executable, "-m", "granian", "--no-ws", "--log-level", "warning")
-DOORS = (("residents 居民", "/"), ("desk 工作台", "/desk/"), ("screen 指挥屏", "/screen/"))
+DOORS = (("residents 居民", "/"), ("desk 工作台", "/desk/"), ("screen 大屏", "/screen/"))
 TICK = "0.2"
+AFTER_THE_WEB = 2.0  # seconds: somebody waits for the first page, nobody yet for the others
 
 
 class Command(BaseCommand):
@@ -42,8 +43,13 @@ class Command(BaseCommand):
             self._prepare(homes, demo=not (no_demo or settings.PRODUCTION))
         except KeyboardInterrupt:
             raise CommandError("Stopped before it was ready.") from None
-        greeting = _Greeting(self, host, port)
-        Supervisor(programs).run(each_look=greeting.say_once)
+        greeting, file = _Greeting(self, host, port), _DatabaseFile()
+
+        def each_look() -> None:
+            greeting.say_once()
+            file.require_same()
+
+        Supervisor(programs).run(each_look=each_look)
         self.stdout.write("Stopped.")
 
     def _prepare(self, homes: str, *, demo: bool) -> None:
@@ -70,6 +76,37 @@ class Command(BaseCommand):
         # A process of its own: what it loads is not needed afterwards.
         if subprocess.run([*LIREN, "demo", *words], process_group=0).returncode:
             raise CommandError("The demo neighbourhood could not be built; see above.")
+
+
+class _DatabaseFile:
+    """The SQLite file that was there at the start; with PostgreSQL, nothing to look at.
+
+    Programs that hold a file write on into it after it was removed or another was put in its
+    place: a report would be answered and lost.
+    """
+
+    def __init__(self) -> None:
+        name = connection.settings_dict["NAME"]
+        self._path = Path(str(name)) if connection.vendor == "sqlite" else None
+        self._first = self._now()
+
+    def require_same(self) -> None:
+        """Stop everything when the file is not the one that was opened."""
+        if self._now() != self._first:
+            raise CommandError(
+                f"{self._path} was removed or replaced while Liren ran. Everything was stopped, so "
+                "that no report is taken and lost. Put the file back, then start again; to replace "
+                "it, stop Liren first."
+            )
+
+    def _now(self) -> tuple[int, int] | None:
+        if self._path is None:
+            return None
+        try:
+            seen = self._path.stat()
+        except FileNotFoundError:
+            return (0, 0)
+        return seen.st_dev, seen.st_ino
 
 
 class _Greeting:
@@ -110,12 +147,14 @@ def _programs(host: str, port: int) -> Iterator[Program]:
         (*GRANIAN, *web, *size, "--respawn-failed-workers", "liren.config.wsgi:application"),
         environment,
     )
-    yield Program("worker", (*LIREN, "work", "--interval", TICK), environment)
+    yield Program("worker", (*LIREN, "work", "--interval", TICK), environment, AFTER_THE_WEB)
     if live != "0":
         events = ("--interface", "asgi", "--host", host, "--port", live, "--workers", "1")
-        yield Program("live", (*GRANIAN, *events, "liren.config.asgi:application"), environment)
+        yield Program(
+            "live", (*GRANIAN, *events, "liren.config.asgi:application"), environment, AFTER_THE_WEB
+        )
     if "sweep" in get_commands():
-        yield Program("timer", (*LIREN, "sweep"), environment)
+        yield Program("timer", (*LIREN, "sweep"), environment, AFTER_THE_WEB)
 
 
 def _port() -> int:

@@ -6,6 +6,7 @@
   addEventListener("online", () => tell(false));
   document.addEventListener("htmx:sendError", () => tell(true));
   document.addEventListener("htmx:afterOnLoad", () => tell(false));
+  document.addEventListener("htmx:responseError", ({ detail }) => { if (detail.xhr.status >= 500) tell(true); });
   tell(navigator.onLine === false);
 
   // A menu closes when one looks elsewhere; without this script it closes by its own button.

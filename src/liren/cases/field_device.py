@@ -1,0 +1,69 @@
+"""What a telephone in the field keeps: sealed by a key that it holds only while its owner is in.
+
+The page seals orders, photos and what waits to go out with a key of its owner. The key lies in a
+cookie that ends with the session and that goes when somebody signs out, here or at the desk, or
+somebody else signs in. What was not sent stays on the telephone, sealed, until its owner is back.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from liren.accounts.models import User
+from liren.core import crypto
+
+KEY_COOKIE = "liren_field"
+WAITING_COOKIE = "liren_waiting"  # whose, and how many things: written by the page
+
+
+def keep_key(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
+    """Let the telephone read what it keeps for its owner, until the session ends."""
+    sessions = Session.objects.filter(session_key=request.session.session_key)
+    response.set_cookie(
+        KEY_COOKIE,
+        _key_of(user),
+        # A session that ends after some hours says so only in its row; it is not prolonged by use.
+        expires=sessions.values_list("expire_date", flat=True).first(),
+        samesite="Lax",
+        secure=settings.PRODUCTION,
+    )
+
+
+def waiting_of(request: HttpRequest) -> int:
+    """How many things of whoever is signed in wait on this telephone."""
+    owner, _, count = request.COOKIES.get(WAITING_COOKIE, "").partition(".")
+    is_theirs = owner == str(request.user.pk) and count.isascii() and count.isdigit()
+    return int(count[:4]) if is_theirs else 0
+
+
+class FieldDevice:
+    """The middleware; it comes after the one that knows the user."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if _leaves_unaware(request):
+            return HttpResponseRedirect(reverse("cases:field_leaving"))
+        response = self.get_response(request)
+        kept = request.COOKIES.get(KEY_COOKIE)
+        if kept and KEY_COOKIE not in response.cookies and kept != _key_of(request.user):
+            response.delete_cookie(KEY_COOKIE, samesite="Lax")
+        return response
+
+
+def _leaves_unaware(request: HttpRequest) -> bool:
+    """Whether somebody signs out who has not been told that something waits."""
+    is_leaving = request.method == "POST" and request.path == reverse("accounts:sign_out")
+    return is_leaving and "anyway" not in request.POST and waiting_of(request) > 0
+
+
+def _key_of(user: User | AnonymousUser) -> str:
+    if user.pk is None:
+        return ""
+    return f"{user.pk}.{crypto.mac(str(user.pk).encode(), purpose='field.device').hex()}"
