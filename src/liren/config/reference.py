@@ -28,6 +28,7 @@ WORKFLOWS = {
     "whistle": "liren.cases.domain.whistle",
     "admission": "liren.workorders.domain.admission",
     "voting": "liren.voting.domain.phases",
+    "deliberation": "liren.deliberation.domain.phases",
 }
 Table = Mapping[StrEnum, Mapping[StrEnum, StrEnum]]
 

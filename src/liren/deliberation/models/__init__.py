@@ -19,6 +19,7 @@ from liren.deliberation.models.topics import (
     TalkRules,
     Topic,
     TopicCase,
+    TopicQuerySet,
     TopicStep,
 )
 
@@ -50,5 +51,6 @@ __all__ = [
     "TalkRules",
     "Topic",
     "TopicCase",
+    "TopicQuerySet",
     "TopicStep",
 ]

@@ -65,7 +65,7 @@ class Project(Spoken):
     checked_by = models.CharField(max_length=120, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta(Spoken.Meta):
+    class Meta:
         ordering = ("number",)
         constraints = (
             models.UniqueConstraint(fields=["topic", "number"], name="project_once"),

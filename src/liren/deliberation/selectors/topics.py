@@ -66,6 +66,12 @@ def public_topics(community: Place) -> QuerySet[Topic]:
     return with_homes(rows).annotate(turn=order).order_by("turn", "-phase_at", "-id")
 
 
+def open_to_all(community: Place) -> int:
+    """How many topics ask something of every neighbour now."""
+    rows = Topic.objects.within(Scope.of([community.path]))
+    return rows.filter(phase__in=[p for p in URGENT_FIRST if p != Phase.RAISED]).count()
+
+
 def with_homes(rows: QuerySet[Topic]) -> QuerySet[Topic]:
     """With the number of homes behind each."""
     return rows.annotate(homes=Count("supports__home", distinct=True))

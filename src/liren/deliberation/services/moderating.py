@@ -12,20 +12,14 @@ from liren.core.events import publish
 from liren.core.permissions import Actor
 from liren.deliberation.domain.phases import Act
 from liren.deliberation.events import WordsHidden
-from liren.deliberation.models import Comment, Hiding, Need, Project, Statement, Topic
+from liren.deliberation.models import Hiding, Project, Topic
+from liren.deliberation.selectors.talk import Words, find_thing
 from liren.deliberation.services.access import begin, hold
 from liren.deliberation.services.words import for_everybody
 from liren.people.selectors import person_of
 
 LONGEST_REASON = 200
 LONGEST_APPEAL = 500
-Words = Statement | Comment | Need | Project
-THINGS: dict[str, type[Words]] = {
-    Hiding.Thing.STATEMENT: Statement,
-    Hiding.Thing.COMMENT: Comment,
-    Hiding.Thing.NEED: Need,
-    Hiding.Thing.PROJECT: Project,
-}
 
 
 class ThingUnknown(NotFound):
@@ -107,8 +101,7 @@ def hide_words(*, topic: Topic, new: NewHiding, by: Actor, now: datetime) -> Hid
 
 def thing_of(topic: Topic, thing: str, pk: int) -> Words:
     """The words that are meant."""
-    model = THINGS.get(thing)
-    found = model._default_manager.filter(topic=topic, pk=pk).first() if model else None
+    found = find_thing(topic, thing, pk)
     if found is None:
         raise ThingUnknown
     return found

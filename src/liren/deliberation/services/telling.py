@@ -13,7 +13,9 @@ from liren.accounts.selectors import community_party
 from liren.core.errors import sentence
 from liren.core.office import work_calendar
 from liren.core.permissions import SYSTEM
-from liren.deliberation.models import Follower, Topic
+from liren.deliberation.models import Follower, Hiding, Topic
+from liren.deliberation.selectors.talk import thing_behind
+from liren.notices.selectors import deliveries_about
 from liren.notices.services import NewNotice, send_all
 from liren.people.models import Person
 from liren.people.services import addresses_of
@@ -109,3 +111,31 @@ def follow(topic: Topic, *, user: User | None = None, person: Person | None = No
 def unfollow(topic: Topic, *, user: User) -> None:
     """Be told no more."""
     Follower.objects.filter(topic=topic, user=user).delete()
+
+
+HIDDEN = sentence("Your words to “{title}” were hidden: {words} You can object here: {link}")
+
+
+def tell_author(hiding_id: int, *, now: datetime) -> bool:
+    """Tell whoever said it that their words were hidden, and why; once."""
+    hiding = Hiding.objects.select_related("topic__place").filter(pk=hiding_id).first()
+    thing = thing_behind(hiding) if hiding else None
+    if hiding is None or thing is None or thing.person is None or thing.person.user is None:
+        return False
+    subject = Hiding._meta.label_lower
+    if deliveries_about(subject, hiding.pk).exists():
+        return False
+    user = thing.person.user
+    link = settings.LIREN_URL.rstrip("/") + reverse("deliberation:appeal", args=[hiding.pk])
+    with override(user.language or LANGUAGE):
+        text = gettext(HIDDEN).format(title=hiding.topic.title, words=hiding.words, link=link)
+    notice = NewNotice(
+        user=user,
+        text=text,
+        subject_type=subject,
+        subject_id=hiding.pk,
+        place_path=hiding.topic.place_path,
+        not_before=work_calendar().next_opening(now),
+    )
+    send_all([notice], now=now)
+    return True

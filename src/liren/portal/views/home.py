@@ -23,17 +23,15 @@ from liren.cases.selectors.resident import Whose, mine
 from liren.cases.services import contacts
 from liren.core.doors import public
 from liren.core.errors import sentence
+from liren.deliberation.selectors.topics import open_to_all
 from liren.notices.models import Delivery
 from liren.notices.selectors import inbox_of, on_duty
 from liren.notices.selectors.announcements import current
+from liren.places.models import Place
 
 COOKIE_AGE = timedelta(days=365)
 NOTICES_OF = timedelta(days=7)
 MOST_NOTICES = 3
-TALK = sentence(
-    "What concerns us all is brought up by telephone or at the counter today; it is written down "
-    "and answered just the same."
-)
 SERVICES = sentence(
     "Papers, proofs and help go by telephone or at the counter today. Ring first, and we say what "
     "to bring."
@@ -67,7 +65,19 @@ def _outreach(here: Neighbourhood, now: datetime) -> dict[str, object]:
     if here.community is None:
         return {}
     shifts = [] if opening(now).is_open else on_duty(here.community, now)
-    return {"announcements": current(here.community, now)[:MOST_NOTICES], "on_duty": shifts}
+    return {
+        "announcements": current(here.community, now)[:MOST_NOTICES],
+        "on_duty": shifts,
+        "talk": _talk(here.community),
+    }
+
+
+def _talk(community: Place) -> str:
+    """One line about what neighbours can take part in; empty when there is nothing."""
+    count = open_to_all(community)
+    if not count:
+        return ""
+    return ngettext("{} is open to you now", "{} are open to you now", count).format(count)
 
 
 def _mine(request: HttpRequest, now: datetime) -> str:
@@ -108,13 +118,6 @@ def choose(request: HttpRequest) -> HttpResponse:
     age, secure = COOKIE_AGE, settings.PRODUCTION
     response.set_cookie(COOKIE, chosen, max_age=age, samesite="Lax", httponly=True, secure=secure)
     return response
-
-
-@require_safe
-@public
-def talk(request: HttpRequest) -> HttpResponse:
-    """大家商量: what there is today is the telephone and the counter."""
-    return _by_hand(request, _("Talk it over"), TALK)
 
 
 @require_safe
