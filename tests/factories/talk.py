@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from liren.accounts.models import User
 from liren.core.permissions import SYSTEM
 from liren.deliberation.domain.phases import Mode, Step
 from liren.deliberation.domain.templates import Kind, Template
-from liren.deliberation.models import Measure, Sitting, Topic
+from liren.deliberation.models import Comment, Hiding, Measure, Need, Project, Sitting, Topic
 from liren.deliberation.services import (
     ballots,
     budgets,
@@ -15,6 +16,7 @@ from liren.deliberation.services import (
     evaluations,
     lists,
     measures,
+    moderating,
     moving,
     sittings,
     sweeps,
@@ -24,7 +26,7 @@ from liren.deliberation.services import (
 from liren.people.models import Person
 from liren.people.services import NewPerson, add_persons
 from liren.places.models import Place
-from liren.places.services import NewPlace, add_places
+from liren.places.services import NewPlace
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 WORDS = "小区充电桩太少，晚上总要排队"
@@ -45,8 +47,7 @@ def neighbours(town: Neighbourhood, count: int, *, homes: int = 0) -> list[User]
     ]  # fmt: skip
     rows = _homes(town, new)
     users = User.objects.bulk_create(
-        User(username=f"neighbour{before + n}", name=f"neighbour{before + n}")
-        for n in range(count)
+        User(username=f"neighbour{before + n}", name=f"neighbour{before + n}") for n in range(count)
     )
     people = [
         NewPerson(name=f"邻居{before + n}", place=rows[n % homes], user=user)
@@ -142,9 +143,7 @@ def sitting(town: Neighbourhood, topic: Topic, kind: Kind, *, now: datetime) -> 
     return sittings.call_sitting(topic=topic, new=new, by=town.users["worker"], now=now)
 
 
-def held(
-    town: Neighbourhood, topic: Topic, kind: Kind, *, now: datetime, yes: int = 3
-) -> Sitting:
+def held(town: Neighbourhood, topic: Topic, kind: Kind, *, now: datetime, yes: int = 3) -> Sitting:
     """A meeting with its minutes posted."""
     row, by = sitting(town, topic, kind, now=now), town.users["worker"]
     then = now + 8 * DAY + timedelta(hours=1)
@@ -169,10 +168,10 @@ def ticking(town: Neighbourhood, by: User) -> Topic:
     )  # fmt: skip
 
 
-def called(town: Neighbourhood, by: User, *, amount: int = 10_000, **rest: str) -> Topic:
+def called(town: Neighbourhood, by: User, **rest: Any) -> Topic:
     """A budget whose projects are called for."""
     topic = raised(town, by, "用好今年的社区资金")
-    new = budgets.NewRound(amount=amount, **rest)  # type: ignore[arg-type]  # texts of choices
+    new = budgets.NewRound(**{"amount": 10_000, **rest})
     budgets.set_round(topic=topic, new=new, by=town.users["worker"], now=MONDAY_MORNING)
     topic.refresh_from_db()
     return moved(
@@ -182,7 +181,7 @@ def called(town: Neighbourhood, by: User, *, amount: int = 10_000, **rest: str) 
 
 
 def balloted(
-    town: Neighbourhood, by: User, costs: Sequence[int] = (6_000, 5_000, 4_000), **rest: str
+    town: Neighbourhood, by: User, costs: Sequence[int] = (6_000, 5_000, 4_000), **rest: Any
 ) -> Topic:
     """A budget whose ballot is open, with projects of these costs."""
     topic = called(town, by, **rest)
@@ -231,3 +230,64 @@ def judged(measure: Measure, voters: Sequence[User], answers: Sequence[str]) -> 
         evaluations.evaluate(
             measure=measure, answer=answer, words="", by=voter, now=AFTER + 21 * DAY
         )
+
+
+def some_measure(town: Neighbourhood) -> Measure:
+    """One that is under way; made once, then found again."""
+    if found := Measure.objects.select_related("topic__place", "party", "place").first():
+        return found
+    [first] = neighbours(town, 1)
+    measure = running(town, first)
+    measures.set_milestone(
+        measure=measure,
+        text="设备到场",
+        due_date=measure.due_date,
+        by=town.users["property_manager"],
+        now=AFTER + 7 * DAY,
+    )
+    return measure
+
+
+def some_hiding(town: Neighbourhood) -> Hiding:
+    """A comment that was hidden, beside the topic of the measure."""
+    if found := Hiding.objects.first():
+        return found
+    measure = some_measure(town)
+    row = Comment.objects.first() or talk.comment(
+        topic=measure.topic, text="快点吧", by=User.objects.get(username="neighbour0"),
+        now=AFTER + 8 * DAY,
+    )  # fmt: skip
+    new = moderating.NewHiding(
+        thing="comment", thing_id=row.pk, because="elsewhere", words="和议题无关"
+    )
+    return moderating.hide_words(
+        topic=measure.topic, new=new, by=town.users["worker"], now=AFTER + 8 * DAY
+    )
+
+
+def some_sitting(town: Neighbourhood) -> Sitting:
+    """A meeting with its minutes."""
+    if found := Sitting.objects.select_related("topic__place").first():
+        return found
+    [first] = neighbours(town, 1)
+    topic = discussed(town, first)
+    moved(topic, Step.MEET, town.users["secretary"], now=AFTER)
+    topic.refresh_from_db()
+    return held(town, topic, Kind.MEETING, now=AFTER)
+
+
+def some_project(town: Neighbourhood) -> Project:
+    """One that stands on a ballot."""
+    if found := Project.objects.select_related("topic__place").first():
+        return found
+    [first] = neighbours(town, 1)
+    return balloted(town, first).projects.select_related("topic__place")[0]
+
+
+def some_need(town: Neighbourhood) -> Need:
+    """One that waits for an answer."""
+    if found := Need.objects.select_related("topic__place").first():
+        return found
+    [first] = neighbours(town, 1)
+    topic = discussed(town, first, mode=Mode.RESPONSE)
+    return talk.state_need(topic=topic, text="要遮雨棚", by=first, now=MONDAY_MORNING)

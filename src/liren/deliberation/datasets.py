@@ -13,9 +13,7 @@ classify(
     **all_of(Privacy.INTERNAL, "answered_by"),
     **all_of(Privacy.PERSONAL, "raised_by", "raiser"),
 )
-classify(
-    "deliberation.Support", **all_of(Privacy.PERSONAL, "id", "topic", "person", "home", "at")
-)
+classify("deliberation.Support", **all_of(Privacy.PERSONAL, "id", "topic", "person", "home", "at"))
 classify(
     "deliberation.TopicStep",
     **all_of(Privacy.OPEN, "id", "topic", "what", "words", "who", "at"),
@@ -42,7 +40,8 @@ classify(
     **all_of(Privacy.PERSONAL, "person", "entered_by"),
 )
 classify(
-    "deliberation.Judgement", **all_of(Privacy.PERSONAL, "id", "statement", "person", "answer", "at")
+    "deliberation.Judgement",
+    **all_of(Privacy.PERSONAL, "id", "statement", "person", "answer", "at"),
 )
 classify(
     "deliberation.NeedAnswer",

@@ -49,7 +49,11 @@ def drawn(opinions: Opinions) -> dict[str, Any]:
 
 
 def _plain(saying: Saying) -> dict[str, Any]:
-    return {**asdict(saying), "share": round(saying.share, 3), "strength": round(saying.strength, 3)}
+    return {
+        **asdict(saying),
+        "share": round(saying.share, 3),
+        "strength": round(saying.strength, 3),
+    }
 
 
 def _spots(grouping: Grouping) -> list[list[float]]:

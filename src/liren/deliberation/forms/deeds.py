@@ -1,20 +1,24 @@
 """What forms about one topic share: each is one deed, with its words."""
 
 from datetime import datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from django import forms
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liren.deliberation.forms.resident import area
 from liren.deliberation.models import Topic
 
-Word = str | Promise
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Word: TypeAlias = "StrOrPromise"
 
 
-def moment_field(label: Word, help_text: Word = "", *, required: bool = True) -> forms.DateTimeField:
+def moment_field(
+    label: Word, help_text: Word = "", *, required: bool = True
+) -> forms.DateTimeField:
     """A day and a time."""
     return forms.DateTimeField(
         label=label,

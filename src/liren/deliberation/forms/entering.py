@@ -1,4 +1,4 @@
-"""What is typed for people who speak at a meeting, at the counter or by telephone, and of papers."""
+"""What is typed for people who speak at a meeting or by telephone, and what from papers."""
 
 from typing import Any, ClassVar
 

@@ -158,7 +158,9 @@ class MinuteForm(forms.Form):
 
     item = forms.TypedChoiceField(label=_("Item"), coerce=int, choices=[])
     speaker = forms.CharField(
-        label=_("Who spoke"), max_length=40, help_text=_("By what they are: a resident of building 3")
+        label=_("Who spoke"),
+        max_length=40,
+        help_text=_("By what they are: a resident of building 3"),
     )
     text = forms.CharField(label=_("What was said"), max_length=1000, widget=area(2))
 
@@ -211,9 +213,7 @@ class MilestoneForm(forms.Form):
     """What is reached until when."""
 
     text = forms.CharField(label=_("What is reached"), max_length=80)
-    due_date = forms.DateField(
-        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    due_date = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class SpendForm(forms.Form):

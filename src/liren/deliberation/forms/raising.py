@@ -1,9 +1,10 @@
 """What is typed at the desk to bring something up, also from cases."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.models import User
@@ -52,7 +53,7 @@ class RaiseForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, cases: Sequence[str] = (), **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.user, self.person = user, None
+        self.person: Person | None = None
         scope = user.scope_for(TalkPermission.PREPARE)
         areas = places(scope).filter(kind__in=AREAS).order_by("path")
         seen = Case.objects.none()
@@ -61,7 +62,7 @@ class RaiseForm(forms.Form):
         self.fields["place"].queryset = areas  # type: ignore[attr-defined]  # a model choice field
         self.seen = seen
         self.initial.setdefault("place", areas.first())
-        typed = self.data.getlist("offered") if self.is_bound else []  # type: ignore[union-attr]  # a QueryDict
+        typed = cast(QueryDict, self.data).getlist("offered") if self.is_bound else []
         offered = [int(pk) for pk in typed if pk.isdecimal()] or self._begin_with(cases)
         rows = seen.filter(pk__in=offered)
         self.offered = list(rows.values_list("pk", flat=True))
@@ -103,7 +104,7 @@ class RaiseForm(forms.Form):
             raise forms.ValidationError(
                 _("We do not know who that is. Write the telephone, or name and home.")
             )
-        self.person: Person | None = found[0].person
+        self.person = found[0].person
         return text
 
     def new(self) -> NewTopic:

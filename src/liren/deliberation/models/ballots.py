@@ -1,4 +1,4 @@
-"""Ticks: what can be ticked, ballots that are sealed until they are counted, and what came of it."""
+"""Ticks: what can be ticked, ballots sealed until they are counted, and what came of it."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -32,18 +32,14 @@ class Round(models.Model):
 
     topic = models.OneToOneField(Topic, on_delete=models.CASCADE, related_name="round")
     amount = models.PositiveIntegerField()  # whole yuan
-    rule = models.CharField(
-        max_length=16, choices=RuleName.choices, default=RuleName.EQUAL_SHARES
-    )
+    rule = models.CharField(max_length=16, choices=RuleName.choices, default=RuleName.EQUAL_SHARES)
     voters = models.CharField(max_length=8, choices=Voters.choices, default=Voters.PERSONS)
     way = models.CharField(max_length=8, choices=Way.choices, default=Way.TICKS)
     lot = models.JSONField(default=list, blank=True)  # projects in the order they were drawn
     lot_words = models.CharField(max_length=200, blank=True)  # who drew, where, before whom
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(condition=Q(amount__gt=0), name="round_has_money"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(amount__gt=0), name="round_has_money"),)
 
 
 class Project(Spoken):

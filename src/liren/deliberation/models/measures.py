@@ -69,9 +69,7 @@ class Milestone(models.Model):
 
     class Meta:
         ordering = ("due_date", "id")
-        constraints = (
-            models.CheckConstraint(condition=~Q(text=""), name="milestone_has_words"),
-        )
+        constraints = (models.CheckConstraint(condition=~Q(text=""), name="milestone_has_words"),)
 
 
 class News(models.Model):
@@ -115,7 +113,7 @@ class Evaluation(models.Model):
 
         SETTLED = Answer.SETTLED.value, _("Yes, it is settled")
         PARTLY = Answer.PARTLY.value, _("Partly")
-        NOT = Answer.NOT.value, _("No")
+        NOT = Answer.NOT.value, _("No, it is not")
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="evaluations")
     home = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")

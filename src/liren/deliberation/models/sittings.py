@@ -105,9 +105,7 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = (
-            models.CheckConstraint(condition=~Q(text=""), name="decision_has_words"),
-        )
+        constraints = (models.CheckConstraint(condition=~Q(text=""), name="decision_has_words"),)
 
 
 class SheetPhoto(models.Model):

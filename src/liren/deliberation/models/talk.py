@@ -37,9 +37,7 @@ class Statement(Spoken):
     """One short thought that others agree with, or do not."""
 
     class Meta(Spoken.Meta):
-        constraints = (
-            models.CheckConstraint(condition=~Q(text=""), name="statement_has_words"),
-        )
+        constraints = (models.CheckConstraint(condition=~Q(text=""), name="statement_has_words"),)
         indexes = (models.Index(fields=["topic", "is_hidden", "id"], name="statement_topic"),)
 
 

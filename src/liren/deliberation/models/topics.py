@@ -125,9 +125,7 @@ class Support(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["topic", "person"], name="support_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["topic", "person"], name="support_once"),)
 
 
 class TopicStep(models.Model):

@@ -77,7 +77,7 @@ def wants(topic: Topic, now: datetime) -> Want:
         return _of_timed(topic, now)
     if topic.phase == Phase.VOTE and not topic.vote_id:
         return Want(_("a vote to be prepared"))
-    return Want(_WANTS.get(topic.phase, ""), at=topic.open_until)
+    return Want(_WANTS.get(Phase(topic.phase), ""), at=topic.open_until)
 
 
 def _of_timed(topic: Topic, now: datetime) -> Want:

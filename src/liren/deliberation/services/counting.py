@@ -151,9 +151,7 @@ def _channels(rows: list[Ballot]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def draw_lot(
-    *, topic: Topic, order: list[str], words: str, by: Actor, now: datetime
-) -> Outcome:
+def draw_lot(*, topic: Topic, order: list[str], words: str, by: Actor, now: datetime) -> Outcome:
     """Write down the lot that was drawn before neighbours, and apply the rule with it."""
     held = begin(topic, Act.DRAW_LOT, by=by)
     outcome = Outcome.objects.select_for_update().filter(topic=held).first()

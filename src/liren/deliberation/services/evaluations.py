@@ -37,9 +37,7 @@ class HomeSpoke(Conflict):
 
 
 @transaction.atomic
-def evaluate(
-    *, measure: Measure, answer: str, words: str, by: Actor, now: datetime
-) -> Evaluation:
+def evaluate(*, measure: Measure, answer: str, words: str, by: Actor, now: datetime) -> Evaluation:
     """A home says whether a measure helped; it may think again until the evaluation ends."""
     held, person = begin_at_home(measure.topic, Act.EVALUATE, by=by)
     row = _keep(held, measure, person, (answer, words), now=now)

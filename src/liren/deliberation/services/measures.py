@@ -262,9 +262,7 @@ def give_to(*, measure: Measure, party: Party, by: Actor, now: datetime) -> Meas
     return row
 
 
-def _in_charge(
-    measure: Measure, by: Actor, *, early: bool = False
-) -> tuple[Measure, WorkOrder]:
+def _in_charge(measure: Measure, by: Actor, *, early: bool = False) -> tuple[Measure, WorkOrder]:
     """The measure as it is now, held, and its order; only for the party whose order it is."""
     topic = hold(measure.topic)
     rows = Measure.objects.select_for_update(of=("self",)).select_related("party", "place")

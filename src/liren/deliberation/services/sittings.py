@@ -134,9 +134,7 @@ def call_off_sitting(*, sitting: Sitting, words: str, by: Actor, now: datetime) 
 
 
 @transaction.atomic
-def note_present(
-    *, sitting: Sitting, name: str, role: str, by: Actor, now: datetime
-) -> Attendance:
+def note_present(*, sitting: Sitting, name: str, role: str, by: Actor, now: datetime) -> Attendance:
     """Write down who came; the list is for the office, the number for everybody."""
     row = _begun(sitting, by, now)
     if not name.strip():

@@ -225,7 +225,9 @@ def sitting_state(sitting: Sitting, now: datetime) -> Word:
         return gettext_lazy("called off")
     if sitting.posted_at:
         return gettext_lazy("minutes posted")
-    return gettext_lazy("minutes to be posted") if sitting.starts_at <= now else gettext_lazy("called")
+    return (
+        gettext_lazy("minutes to be posted") if sitting.starts_at <= now else gettext_lazy("called")
+    )
 
 
 @register.filter

@@ -186,7 +186,7 @@ ALL = (
     Deed("plan", Step.PLAN, steps.PlanForm, _move(Step.PLAN)),
     Deed("publish", Step.PUBLISH, steps.PublishForm, _move(Step.PUBLISH)),
     Deed("begin", Step.BEGIN, steps.BeginForm, _move(Step.BEGIN)),
-    Deed("ask_evaluation", Step.ASK_EVALUATION, steps.AskEvaluationForm, _move(Step.ASK_EVALUATION)),
+    Deed("ask_word", Step.ASK_EVALUATION, steps.AskEvaluationForm, _move(Step.ASK_EVALUATION)),
     Deed("check", Step.CHECK, steps.CheckForm, _move(Step.CHECK)),
     Deed("open_ballot", Step.OPEN_BALLOT, steps.OpenBallotForm, _move(Step.OPEN_BALLOT)),
     Deed("meet", Step.MEET, steps.MeetForm, _move(Step.MEET)),
@@ -212,7 +212,7 @@ LIKELY: Mapping[str, tuple[str, ...]] = {
     Phase.VOTE: ("vote", "plan"),
     Phase.MEASURES: ("measure", "publish"),
     Phase.PUBLICATION: ("begin",),
-    Phase.PROGRESS: ("ask_evaluation",),
+    Phase.PROGRESS: ("ask_word",),
     Phase.EVALUATION: ("evaluation",),
     Phase.REVISION: ("measure", "publish"),
 }

@@ -116,9 +116,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     form, page = RulingForm(request.POST or None), reverse("deliberation:desk_moderation")
     if request.method == "POST" and form.is_valid():
         try:
-            moderating.rule_on_appeal(
-                hiding=row, **form.cleaned_data, by=user, now=timezone.now()
-            )
+            moderating.rule_on_appeal(hiding=row, **form.cleaned_data, by=user, now=timezone.now())
         except LirenError as trouble:
             form.add_error(None, said(trouble))
         else:

@@ -59,6 +59,7 @@ def _page(request: HttpRequest, row: Sitting, user: User, **typed: Any) -> HttpR
     said_to: dict[int, list[Any]] = {number: [] for number in range(1, len(row.agenda) + 1)}
     for minute in row.minutes.all():
         said_to[minute.item].append(minute)
+    may_prepare = user.has_perm(TalkPermission.PREPARE, row.topic.place)
     context = {
         "sitting": row,
         "topic": row.topic,
@@ -67,7 +68,8 @@ def _page(request: HttpRequest, row: Sitting, user: User, **typed: Any) -> HttpR
         "decisions": list(row.decisions.all()),
         "photos": list(row.photos.all()),
         "needed": needed(row.invited, Fraction(row.quorum)),
-        "may_prepare": user.has_perm(TalkPermission.PREPARE, row.topic.place),
+        "may_prepare": may_prepare,
+        "is_open": may_prepare and not row.posted_at and not row.called_off,
         "forms": forms,
         "now": timezone.now(),
     }

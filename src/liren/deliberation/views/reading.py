@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from liren.core.doors import public
-from liren.deliberation.models import Hiding, Project
+from liren.deliberation.models import Hiding, Minute, Project
 from liren.deliberation.selectors import ballots, sittings, talk
 from liren.deliberation.selectors.pabulib import as_pb
 from liren.deliberation.selectors.topics import rules_at
@@ -20,9 +20,7 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     rows = talk.statements(seen.topic).in_bulk()
-    listed = [
-        (row, found["counts"].get(str(row.pk), [0, 0, 0])) for row in rows.values()
-    ]
+    listed = [(row, found["counts"].get(str(row.pk), [0, 0, 0])) for row in rows.values()]
     listed.sort(key=lambda one: (-sum(one[1]), one[0].pk))
     context = {"map": found, "statements": rows, "listed": listed}
     return show_topic(request, "opinions", seen, context)
@@ -77,7 +75,7 @@ def minutes(request: HttpRequest, pk: int, sitting: int) -> HttpResponse:
     row = sittings.sittings(seen.topic).filter(pk=sitting, posted_at__isnull=False).first()
     if row is None:
         raise Http404
-    said = {number: [] for number in range(1, len(row.agenda) + 1)}
+    said: dict[int, list[Minute]] = {number: [] for number in range(1, len(row.agenda) + 1)}
     for one in row.minutes.all():
         said[one.item].append(one)
     items = [(words, said[number]) for number, words in enumerate(row.agenda, 1)]

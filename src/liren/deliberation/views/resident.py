@@ -56,10 +56,8 @@ def past(request: HttpRequest) -> HttpResponse:
     """Everything that came to an end."""
     frame = here(request)
     place = frame.community
-    rows = Topic.objects.none()
-    if place:
-        ended = reads.public_topics(place).filter(phase__in=sorted(ENDED))
-        rows = ended.order_by("-ended_at", "-id")
+    ended = reads.public_topics(place).filter(phase__in=sorted(ENDED)) if place else None
+    rows = ended.order_by("-ended_at", "-id") if ended is not None else Topic.objects.none()
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     return show(request, "past", frame, {"page": page})
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from liren.accounts.models import User
 from liren.core.doors import public, signed_in
 from liren.core.errors import LirenError
+from liren.deliberation.domain.lists import check_ticks
 from liren.deliberation.domain.phases import Act, is_open
 from liren.deliberation.forms.resident import (
     AppealForm,
@@ -140,7 +141,7 @@ def tick(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if request.POST.get("is_sure"):
             return _cast(request, seen, form, ticks)
-        is_looked_at = _tried(form, lambda: ballot_services.check_ticks(ticks, paper), "ticks")
+        is_looked_at = _tried(form, lambda: check_ticks(ticks, paper), "ticks")
     context = _of_ticks(seen, form, {"lines": lines, "chosen": chosen, "paper": paper})
     context["ticked"] = set(ticks)
     page = "tick_sure" if is_looked_at and "again" not in request.POST else "tick"
