@@ -105,3 +105,20 @@ def test_without_a_browser_it_says_so() -> None:
     done = bench("--json", what="whistle", PATH="/nowhere")
     assert done.returncode != 0
     assert "no Chromium was found" in done.stderr
+
+
+@pytest.mark.once
+def test_votes_are_counted_and_proved() -> None:
+    done = bench(
+        "--json", "--parts", "count,proof", "--ballots", "300", "--leaves", "1000", what="votes"
+    )
+    found = json.loads(done.stdout)
+    assert found["count"]["ballots"] == 300 and found["proof"]["leaves"] == 1000
+    assert found["proof"]["are_right"] and found["proof"]["proof_bytes"] == 320
+    assert "race" not in found
+
+
+@pytest.mark.parametrize("words", [["--parts", "dance"], ["--ballots", "0"]])
+def test_what_votes_cannot_measure_is_refused(words: list[str]) -> None:
+    done = bench(*words, what="votes")
+    assert done.returncode and words[0] in done.stderr

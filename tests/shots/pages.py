@@ -128,6 +128,16 @@ def begin_kiosk(page: "Page", values: dict[str, str]) -> None:
     press("main a.door-first")(page, values)
 
 
+def as_tenant(page: "Page", values: dict[str, str]) -> None:
+    """Somebody with the letter and another telephone."""
+    fill("main input[name=phone]", "15400000099")(page, values)
+
+
+def as_owner(page: "Page", values: dict[str, str]) -> None:
+    """The owner: letter and telephone belong together."""
+    fill("main input[name=phone]", "{letter_phone}")(page, values)
+
+
 REPORT_WORDS = "textarea[name=text]"
 RESIDENT: tuple[Shown, ...] = (
     Shown(name="home", path="/"),
@@ -191,6 +201,30 @@ RESIDENT: tuple[Shown, ...] = (
     ),
     Shown(name="question", path="/affairs/questions/{question}/"),
     Shown(name="question-answered", path="/affairs/questions/{question_answered}/"),
+    Shown(name="vote-open", path="/votes/{vote_open}/"),
+    Shown(name="vote-open-signed-in", path="/votes/{vote_open}/", user="resident"),
+    Shown(name="vote-posted", path="/votes/{vote_posted}/"),
+    Shown(name="vote-closed", path="/votes/{vote_closed}/"),
+    Shown(name="vote-counted", path="/votes/{vote_counted}/"),
+    Shown(name="vote-roll", path="/votes/{vote_posted}/roll/?home=1-1-101"),
+    Shown(name="vote-roll-unknown", path="/votes/{vote_posted}/roll/?home=9-9-999"),
+    Shown(name="vote-object", path="/votes/{vote_posted}/roll/object/"),
+    Shown(
+        name="vote-object-errors", path="/votes/{vote_posted}/roll/object/", deed=send, status=422
+    ),
+    Shown(name="vote-objection", path="/votes/objections/{roll_objection_link}/"),
+    Shown(name="vote-enter", path="/vote/"),
+    Shown(name="vote-enter-letter", path="/vote/{letter_digits}/"),
+    Shown(name="vote-tenant", path="/vote/{letter_digits}/", deed=as_tenant, status=422),
+    Shown(name="vote-digits", path="/vote/{letter_digits}/", deed=as_owner, is_alone=True),
+    Shown(name="vote-result", path="/votes/{vote_counted}/result/"),
+    Shown(name="vote-receipt-lookup", path="/votes/{vote_counted}/receipt/"),
+    Shown(
+        name="vote-receipt-wrong",
+        path="/votes/{vote_counted}/receipt/",
+        deed=fill("main input[name=code]", "AAAA-BBBB-CCCC"),
+        status=422,
+    ),
     Shown(name="kiosk-key", path="/kiosk/", is_alone=True),
     Shown(
         name="kiosk",
@@ -317,6 +351,32 @@ DESK: tuple[Shown, ...] = (
     _desk("posters", "/desk/posters/"),
     _desk("posters-counted", "/desk/posters/?place={compound}&size=a4"),
     _desk("kiosks", "/desk/kiosks/"),
+    _desk("votes", "/desk/votes/", "secretary"),
+    _desk("votes-grid", "/desk/votes/", "grid1"),
+    _desk("votes-new", "/desk/votes/new/"),
+    _desk("votes-errors", "/desk/votes/new/", deed=send, status=422),
+    *(
+        _desk(f"votes-{phase}", f"/desk/votes/{{vote_{phase}}}/", "secretary")
+        for phase in ("draft", "posted", "open", "closed", "counted")
+    ),
+    _desk("votes-edit", "/desk/votes/{vote_draft}/edit/"),
+    _desk("votes-roll", "/desk/votes/{vote_open}/roll/"),
+    _desk("votes-roll-empty", "/desk/votes/{vote_draft}/roll/"),
+    _desk("votes-roll-posted", "/desk/votes/{vote_posted}/roll/"),
+    _desk("votes-roll-file", "/desk/votes/{vote_posted}/roll/files/{roll_file}/"),
+    _desk("votes-home", "/desk/votes/{vote_posted}/roll/home/?unit=1-1-101"),
+    _desk("votes-home-errors", "/desk/votes/{vote_posted}/roll/home/", deed=send, status=422),
+    _desk("votes-objection", "/desk/votes/{vote_posted}/objections/{roll_objection}/"),
+    _desk("votes-letters", "/desk/votes/{vote_open}/letters/"),
+    _desk("votes-paper", "/desk/votes/{vote_open}/paper/"),
+    _desk("votes-paper-errors", "/desk/votes/{vote_open}/paper/", deed=send, status=422),
+    _desk("votes-proxy", "/desk/votes/{vote_open}/proxies/new/"),
+    _desk("votes-box", "/desk/votes/{vote_open}/boxes/1/"),
+    _desk("votes-box-opened", "/desk/votes/{vote_closed}/boxes/1/"),
+    _desk("votes-entry", "/desk/votes/{vote_closed}/papers/{paper}/"),
+    _desk("votes-ballots", "/desk/votes/{vote_open}/ballots/"),
+    _desk("votes-void", "/desk/votes/{vote_open}/ballots/{ballot}/void/"),
+    _desk("votes-city", "/desk/votes/{vote_counted}/city/"),
     _desk("load", "/desk/load/", "supervisor"),
     _desk("wordings", "/desk/public/"),
     _desk("wording", "/desk/public/{wording}/"),

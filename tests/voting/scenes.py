@@ -10,14 +10,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from liren.core import crypto
 from liren.core.permissions import SYSTEM
 from liren.voting.domain.ballots import Choice
 from liren.voting.domain.codes import paper_number
 from liren.voting.domain.matters import Basis, Item
 from liren.voting.domain.phases import Phase
 from liren.voting.domain.profiles import Channel
-from liren.voting.domain.roll import AreaSource
 from liren.voting.models import Access, Ballot, Box, Vote, Voter
 from liren.voting.selectors.votes import vote as vote_in
 from liren.voting.services import boxes, casting, counting, letters, proving, rolls, running
@@ -133,8 +131,7 @@ class Scene:
 
 def digits_of(access: Access) -> str:
     """The digits as the telephone shows them."""
-    sealed = bytes(access.code_sealed)
-    return crypto.unseal(sealed, purpose=proving.DIGITS, row=access.salt)
+    return proving.open_digits(access)
 
 
 def answers(vote: Vote, chosen: Sequence[str]) -> dict[int, list[str]]:
@@ -154,10 +151,9 @@ def as_file(text: str, name: str = "roll.csv") -> tuple[TemporaryDirectory[str],
 def bring_in(vote: Vote, text: str = ROLL, now: datetime = NOW) -> rolls.Taken:
     """Bring a roll in."""
     folder, path = as_file(text)
+    new = rolls.NewRoll(name="名册.csv", reason="更正" if vote.roll_id else "")
     with folder:
-        return rolls.import_roll(
-            vote=vote, path=path, name="名册.csv", source=AreaSource.REGISTER, by=SYSTEM, now=now
-        )
+        return rolls.import_roll(vote=vote, path=path, new=new, by=SYSTEM, now=now)
 
 
 def scene(

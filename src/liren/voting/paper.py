@@ -116,7 +116,7 @@ def _letter_words(vote: Vote) -> dict[str, str]:
         "to": gettext("To the owner of") if vote.basis == Basis.OWNERS else gettext("To"),
         "how": gettext("Two ways, one vote: by telephone, or on the paper below."),
         "scan": gettext("Scan, or open {}"),
-        "code": gettext("Code"),
+        "code": gettext("Letter code"),
         "phone": gettext(
             "Then type the telephone that the roll has for you; six digits are sent to it. "
             "Give code and digits to nobody, not to us either."
@@ -130,10 +130,10 @@ def _letter_words(vote: Vote) -> dict[str, str]:
         "receipt": gettext(
             "Receipt of the paper ballot: when it is counted, find your ballot with it."
         ),
-        "until": gettext("Until"),
+        "until": gettext("Voting until"),
         "home": gettext("Home"),
         "number": gettext("Paper no."),
-        "open": gettext("Open"),
+        "open": gettext("Voting from"),
     }
 
 
@@ -151,7 +151,7 @@ def result_sheet(vote: Vote) -> bytes:
                 "heading": gettext("Announcement of the result of a vote"),
                 "is_owners": is_owners,
                 "facts": [
-                    [gettext("Matter"), vote.title],
+                    [gettext("Voted on"), vote.title],
                     [gettext("Place"), vote.place.name],
                     [
                         gettext("Voted from"),
@@ -243,7 +243,7 @@ def _result_words() -> dict[str, str]:
         "head": "|".join(
             [
                 "",
-                gettext("Reached"),
+                gettext("Part"),
                 gettext("Of"),
                 gettext("Share"),
                 gettext("Needed"),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.voting.domain.areas import area_text
 from liren.voting.domain.matters import ITEMS, Item
+from liren.voting.domain.profiles import CHANNELS, Channel
 from liren.voting.domain.reasons import REASONS, Why
-from liren.voting.models import Ballot
 
 BARS: dict[str, Any] = {
     "2/3": _("at least two thirds"),
@@ -51,7 +51,7 @@ def why_word(why: str) -> str:
 
 def channel_word(channel: str) -> str:
     """The way a ballot came."""
-    return str(Ballot.ChannelName(channel).label)
+    return gettext(CHANNELS[Channel(channel)])
 
 
 def verdict_of(data: Mapping[str, Any]) -> str:

@@ -198,7 +198,7 @@ def test_why_not_mine() -> None:
     reasons = {key: loss.why for key, loss in award.lost.items()}
     assert reasons == {"a": WhyNot.NOT_CARRIED, "c": WhyNot.NO_VOTES, "d": WhyNot.NO_VOTES}
     loss = award.lost["a"]
-    assert (loss.votes, loss.had, loss.missing) == (3, 6, 3)
+    assert [loss.votes, loss.had, loss.missing] == [3, 6, 3]
     dear = instance(5, {"a": 9, "b": 5}, "ab")
     assert most_votes(dear).lost["a"].why is equal_shares(dear).lost["a"].why is WhyNot.TOO_DEAR
 

@@ -278,8 +278,17 @@ def test_the_bars_of_owners_cannot_be_set() -> None:
         Matter(basis=Basis.OWNERS, item=Item.MANAGER, quorum_set=Bar.of("1/3"))
     with pytest.raises(ValueError, match="item of the law"):
         Matter(basis=Basis.HOMES, item=Item.MANAGER)
+
+
+@pytest.mark.parametrize("text", ["3/2", "1/0", "0/1", "", ">", "0.5", "-1/2", "1/2/3", "½"])
+def test_a_bar_is_a_share(text: str) -> None:
     with pytest.raises(ValueError, match="is no share"):
-        Bar.of("3/2")
+        Bar.of(text)
+
+
+@pytest.mark.parametrize("text", ["2/3", ">1/2", "3/4", "1/1"])
+def test_a_bar_is_written_as_it_is_read(text: str) -> None:
+    assert str(Bar.of(text)) == text
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,10 @@ def lower_the_bar(data: dict[str, Any]) -> None:
     data["result"]["has_passed"] = True
 
 
+def ask_something_else(data: dict[str, Any]) -> None:
+    data["question"] = "解聘？"
+
+
 def choose_what_is_no_choice(data: dict[str, Any]) -> None:
     data["ballots"][0][4] = ["agree", "oppose"]
 
@@ -174,7 +178,7 @@ def choose_what_is_no_choice(data: dict[str, Any]) -> None:
 CHANGES = [
     change_a_choice, add_a_ballot, drop_a_ballot, shift_weight, invent_a_voter, enlarge_a_home,
     count_a_voter_twice, hide_a_home, state_another_result, lower_the_bar,
-    choose_what_is_no_choice,
+    choose_what_is_no_choice, ask_something_else,
 ]  # fmt: skip
 
 
@@ -236,3 +240,30 @@ def test_a_wrong_kind_of_value_says_so(key: str, value: object) -> None:
     _, data = published(votes(4, 2))
     with pytest.raises(PublicationUnreadable):
         verify(json.dumps({**data, key: value}))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+
+
+@given(st.data())
+def test_nothing_that_stands_in_a_file_does_anything_but_fail_to_be_true(
+    data: st.DataObject,
+) -> None:
+    whole: Any = copy.deepcopy(EXAMPLE)
+    at, key = whole, data.draw(st.sampled_from(sorted(whole)))
+    while isinstance(at[key], (dict, list)) and at[key] and data.draw(st.booleans()):
+        at = at[key]
+        key = data.draw(st.sampled_from(sorted(at) if isinstance(at, dict) else range(len(at))))
+    before, at[key] = at[key], data.draw(JSON)
+    try:
+        recount = verify(json.dumps(whole))
+    except PublicationUnreadable:
+        return
+    assert not recount.is_true or before == at[key]
+
+
+EXAMPLE = published(votes(4, 2))[1]

@@ -25,8 +25,11 @@ from liren.deliberation.views.page import Visit, here, show, show_topic, visit
 from liren.places.models import Place
 from liren.places.selectors import home_community
 from liren.ui.pages import go_on, refuse, said
+from liren.voting.models import Vote
+from liren.voting.selectors.votes import public_votes
 
 MOST = 60
+MOST_VOTES = 8
 A_PAGE = 30
 FOR_ALL = frozenset(reads.URGENT_FIRST) - {Phase.RAISED}
 
@@ -46,8 +49,17 @@ def index(request: HttpRequest) -> HttpResponse:
         "running": [row for row in rows if row.phase not in FOR_ALL | {Phase.RAISED}],
         "ended": list(ended.order_by("-ended_at")[:5]) if ended is not None else [],
         "needed": needed,
+        "votes": _votes(place),
     }
     return show(request, "index", frame, context)
+
+
+def _votes(place: Place | None) -> list[Vote]:
+    """Votes without a topic; those of a topic stand on its page."""
+    if place is None:
+        return []
+    of_topics = Topic.objects.filter(vote__isnull=False).values("vote")
+    return list(public_votes(place).exclude(pk__in=of_topics)[:MOST_VOTES])
 
 
 @require_safe

@@ -6,10 +6,13 @@ other is listed with its reason. An abstention takes part, a spoiled ballot does
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
+
+from liren.core.errors import sentence
 
 from .matters import Matter
 from .profiles import Channel, Profile
@@ -25,6 +28,17 @@ class Choice(StrEnum):
     ABSTAIN = "abstain"
     TICKED = "ticked"
     SPOILED = "spoiled"
+
+
+CHOICES: Mapping[Choice, str] = MappingProxyType(
+    {
+        Choice.AGREE: sentence("Agree"),
+        Choice.OPPOSE: sentence("Oppose"),
+        Choice.ABSTAIN: sentence("Abstain"),
+        Choice.TICKED: sentence("Ticked"),
+        Choice.SPOILED: sentence("Spoiled"),
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)

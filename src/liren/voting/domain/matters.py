@@ -74,15 +74,16 @@ class Bar:
         return least if self.is_met(least, whole) else least + 1
 
     def __str__(self) -> str:
-        return f"{'' if self.includes else '>'}{self.share}"
+        sign = "" if self.includes else ">"
+        return f"{sign}{self.share.numerator}/{self.share.denominator}"
 
     @classmethod
     def of(cls, text: str) -> "Bar":
         """Read `2/3` (at least) or `>1/2` (more than)."""
-        bar = cls(Fraction(text.removeprefix(">")), not text.startswith(">"))
-        if not 0 < bar.share <= 1:
+        part, _, whole = text.removeprefix(">").partition("/")
+        if not (part.isdecimal() and whole.isdecimal() and 0 < int(part) <= int(whole)):
             raise ValueError(f"{text} is no share")
-        return bar
+        return cls(Fraction(int(part), int(whole)), not text.startswith(">"))
 
 
 TWO_THIRDS = Bar(Fraction(2, 3), includes=True)
@@ -101,6 +102,7 @@ class Matter:
 
     basis: Basis
     item: Item | None = None
+    number: int = 1  # on the paper, where several are asked at once
     candidates: tuple[str, ...] = ()
     seats: int = 0
     most_picks: int = 0

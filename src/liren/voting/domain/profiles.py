@@ -12,7 +12,10 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
+
+from liren.core.errors import sentence
 
 NATIONAL = "cn"
 
@@ -24,6 +27,16 @@ class Channel(StrEnum):
     PAPER = "paper"
     PROXY = "proxy"
     CITY = "city"  # taken over from the city's own e-voting system
+
+
+CHANNELS: Mapping[Channel, str] = MappingProxyType(
+    {
+        Channel.ONLINE: sentence("On line"),
+        Channel.PAPER: sentence("On paper"),
+        Channel.PROXY: sentence("By proxy"),
+        Channel.CITY: sentence("On the city's own system"),
+    }
+)
 
 
 class PaperDuty(StrEnum):

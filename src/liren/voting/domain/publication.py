@@ -1,8 +1,8 @@
 """What is published when a vote has closed, so that anybody can count again.
 
 One JSON file holds the roll without names, who took part, the ballots as rows
-`[name, home, heads, area, [what was chosen]]`, the Merkle root over the rows, and the stated
-result; `recount.verify` needs nothing else.
+`[name, home, heads, area, [what was chosen]]`, and the stated result; `recount.verify` needs
+nothing else. The Merkle root is over all but the result: its first leaf is what is not a ballot.
 
 An open vote publishes a row a ballot, with its home. A secret one may not, because an area of
 131.07 m² is as good as a name. There a ballot becomes slips without a home: one for the head, and
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .ballots import Accepted
-from .counting import Outcome, Result, Weight
+from .counting import Outcome, Result, Silence, Weight
 from .matters import Basis, Matter
 from .proof import Tree
 from .receipts import question_secret, slip_name
@@ -28,6 +28,7 @@ from .roll import Head, Roll, Unit, fingerprint
 
 FORMAT = "liren-vote-1"
 LARGEST_PIECE = 4096  # 40.96 m²: larger homes give several, so that none stands out
+BESIDE_THE_ROOT = frozenset({"ballots", "root", "result", "result_with_silence"})
 Row = Sequence[Any]
 
 
@@ -51,9 +52,15 @@ class Slip:
         return canonical(self.row)
 
 
-def canonical(row: Row) -> bytes:
-    """Return a row as bytes: JSON without spaces, UTF-8, nothing escaped that need not be."""
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+def canonical(value: Row | Mapping[str, Any]) -> bytes:
+    """Return a value as bytes: JSON without spaces, names sorted, UTF-8, nothing else escaped."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def root_of(data: Mapping[str, Any], slips: Iterable[Slip]) -> str:
+    """Return the root over a file and its slips, as hexadecimal digits."""
+    preamble = {name: value for name, value in data.items() if name not in BESIDE_THE_ROOT}
+    return Tree.of([canonical(preamble), *(slip.leaf for slip in slips)]).root.hex()
 
 
 def publish(
@@ -64,45 +71,29 @@ def publish(
     secrets: Mapping[str, bytes],
     salt: bytes,
     is_secret: bool,
-    number: int = 1,
 ) -> dict[str, Any]:
     """Return the published file as plain data; `secrets` are the receipts' by ballot.
 
-    `number` is that of the question on the paper; its slips are named by `question_secret`.
     `salt` keeps owners' names from being guessed; the office keeps it with the roll.
     """
+    number = result.matter.number
     own = {ballot: question_secret(secret, number) for ballot, secret in secrets.items()}
     slips = slips_of(result.accepted, own, salt, is_secret=is_secret)
-    tree = Tree.of(slip.leaf for slip in slips)
-    units = roll_rows(roll, salt)
-    silence = result.silence
-    return {
+    data: dict[str, Any] = {
         "format": FORMAT,
         "question": question,
-        "number": number,
         "is_secret": is_secret,
         "matter": _matter(result.matter),
-        "roll": {
-            "version": roll.version,
-            "record_date": roll.record_date.isoformat() if roll.record_date else None,
-            "fingerprint": roll_fingerprint(units),
-            "units": units,
-            "heads": [[public_key(head, salt), list(head.units)] for head in result.heads.all],
-        },
+        "roll": _roll(result, roll, salt),
         "took_part": sorted(public_key(vote.head, salt) for vote in result.accepted),
         "rejected": [[r.ballot.number, r.why.value] for r in result.rejected],
-        "silence": None
-        if silence is None
-        else {
-            "effect": silence.clause.effect.value,
-            "text": silence.clause.text,
-            "adopted_date": str(silence.clause.adopted_date),
-            "heads": [public_key(head, salt) for head in silence.heads],
-        },
+        "silence": _silence(result.silence, salt) if result.silence else None,
+    }
+    return data | {
         "ballots": [slip.row for slip in slips],
-        "root": tree.root.hex(),
+        "root": root_of(data, slips),
         "result": stated(result.outcome),
-        "result_with_silence": stated(silence.outcome) if silence else None,
+        "result_with_silence": stated(result.silence.outcome) if result.silence else None,
     }
 
 
@@ -174,6 +165,7 @@ def _matter(matter: Matter) -> dict[str, Any]:
     found: dict[str, Any] = {
         "basis": matter.basis.value,
         "item": matter.item,
+        "number": matter.number,
         "candidates": list(matter.candidates),
         "seats": matter.seats,
         "most_picks": matter.most_picks,
@@ -181,3 +173,23 @@ def _matter(matter: Matter) -> dict[str, Any]:
     if matter.basis is not Basis.OWNERS:
         found |= {"quorum": str(matter.quorum), "approval": str(matter.approval)}
     return found
+
+
+def _roll(result: Result, roll: Roll, salt: bytes) -> dict[str, Any]:
+    units = roll_rows(roll, salt)
+    return {
+        "version": roll.version,
+        "record_date": roll.record_date.isoformat() if roll.record_date else None,
+        "fingerprint": roll_fingerprint(units),
+        "units": units,
+        "heads": [[public_key(head, salt), list(head.units)] for head in result.heads.all],
+    }
+
+
+def _silence(silence: Silence, salt: bytes) -> dict[str, Any]:
+    return {
+        "effect": silence.clause.effect.value,
+        "text": silence.clause.text,
+        "adopted_date": str(silence.clause.adopted_date),
+        "heads": [public_key(head, salt) for head in silence.heads],
+    }

@@ -75,6 +75,14 @@ _FAULTS: Mapping[FaultKind, str] = {
 }
 
 
+_CLOSED: Mapping[Channel, str] = {
+    Channel.ONLINE: sentence("Here a vote on line must be held on the city's own system."),
+    Channel.PAPER: sentence("Here a vote may not be held on paper."),
+    Channel.PROXY: sentence("Here nobody may vote for another."),
+    Channel.CITY: sentence("Here the city's own system may not be used."),
+}
+
+
 def _question(vote: Preparation) -> Iterator[Gap]:
     if not vote.question.strip():
         yield Gap("question_missing", Where.QUESTION, sentence("The text of the question."))
@@ -152,9 +160,8 @@ def _length(opens: datetime, closes: datetime, profile: Profile) -> Iterator[Gap
 def _ways(vote: Preparation, profile: Profile) -> Iterator[Gap]:
     if not vote.channels:
         yield Gap("no_channel", Where.CHANNELS, sentence("How people may vote."))
-    if closed := sorted(vote.channels - profile.channels):
-        words = sentence("Here people may not vote like this: {channels}.")
-        yield Gap("channel_closed", Where.CHANNELS, words, {"channels": ", ".join(closed)})
+    for channel in sorted(vote.channels - profile.channels):
+        yield Gap("channel_closed", Where.CHANNELS, _CLOSED[channel], {"channel": channel.value})
     if profile.paper is not PaperDuty.NONE and Channel.PAPER not in vote.channels:
         words = sentence("There must be paper ballots for those who want them.")
         yield Gap("paper_missing", Where.CHANNELS, words)

@@ -13,8 +13,7 @@ from .ballots import Choice
 from .counting import Outcome, Totals, Weight, hear_silence, judge
 from .matters import Bar, Basis, Item, Matter
 from .profiles import Clause, SilenceEffect
-from .proof import Tree
-from .publication import FORMAT, Slip, pieces, roll_fingerprint, stated
+from .publication import FORMAT, Slip, pieces, roll_fingerprint, root_of, stated
 from .receipts import question_secret, receipt_secret, slip_name
 from .roll import Head
 
@@ -88,7 +87,6 @@ class _File:
     silent: list[Head]
     clause: Clause | None
     slips: tuple[Slip, ...]
-    number: int
 
 
 def verify(text: str, *, posted_root: str = "") -> Recount:
@@ -96,8 +94,19 @@ def verify(text: str, *, posted_root: str = "") -> Recount:
 
     Raises `PublicationUnreadable`; anything that can be read gets its checks.
     """
-    file = _read(text)
-    root = Tree.of(slip.leaf for slip in file.slips).root.hex()
+    try:
+        return _compare(_parse(json.loads(text, object_pairs_hook=_without_doubles)), posted_root)
+    except RecursionError as error:
+        raise PublicationUnreadable(reason="too deep") from error
+    except KeyError as error:
+        raise PublicationUnreadable(reason=f"{error.args[0]!r} is missing") from error
+    except (ValueError, TypeError, AttributeError, IndexError) as error:
+        raise PublicationUnreadable(reason=str(error)) from error
+
+
+def _compare(file: _File, posted_root: str) -> Recount:
+    """Count the rows, and hold everything against what is stated."""
+    root = root_of(file.data, file.slips)
     outcome = judge(_totals(file), file.matter)
     silence = hear_silence(outcome, file.silent, file.matter, file.clause)
     with_silence = silence.outcome if silence else None
@@ -118,18 +127,8 @@ def verify(text: str, *, posted_root: str = "") -> Recount:
     if posted_root:
         posted = "".join(posted_root.split()).lower()
         checks.append(Check("posted_root", posted == root))
-    return Recount(tuple(checks), outcome, with_silence, root, file.slips, file.number)
-
-
-def _read(text: str) -> _File:
-    try:
-        return _parse(json.loads(text, object_pairs_hook=_without_doubles))
-    except RecursionError as error:
-        raise PublicationUnreadable(reason="too deep") from error
-    except KeyError as error:
-        raise PublicationUnreadable(reason=f"{error.args[0]!r} is missing") from error
-    except (ValueError, TypeError, AttributeError) as error:
-        raise PublicationUnreadable(reason=str(error)) from error
+    number = file.matter.number
+    return Recount(tuple(checks), outcome, with_silence, root, file.slips, number)
 
 
 def _without_doubles(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -159,7 +158,6 @@ def _parse(data: Any) -> _File:
         silent=[_silent(_text(key), areas) for key in (silence or {"heads": []})["heads"]],
         clause=_clause(silence) if silence else None,
         slips=tuple(_slip(row) for row in data["ballots"]),
-        number=_whole(data["number"]),
     )
 
 
@@ -169,6 +167,7 @@ def _matter(data: dict[str, Any]) -> Matter:
     return Matter(
         basis=Basis(own["basis"]),
         item=Item(own["item"]) if is_owners else None,
+        number=_whole(own["number"]),
         candidates=tuple(map(_text, own["candidates"])),
         seats=_whole(own["seats"]),
         most_picks=_whole(own["most_picks"]),

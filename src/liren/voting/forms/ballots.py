@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from liren.voting.domain.ballots import Choice
+from liren.voting.domain.ballots import CHOICES, Choice
 from liren.voting.models import Question
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
-YES_OR_NO = (
-    (Choice.AGREE, _("Agree")),
-    (Choice.OPPOSE, _("Oppose")),
-    (Choice.ABSTAIN, _("Abstain")),
-)
+ALONE = (Choice.AGREE, Choice.OPPOSE, Choice.ABSTAIN)
 NONE_OF_THEM = _("Abstain: none of them")
 SPOILED = (Choice.SPOILED, _("Spoiled: not one clear choice"))
 KINDS = (
@@ -74,7 +71,8 @@ class BallotForm(forms.Form):
 def _field(question: Question, on_paper: bool) -> forms.Field:
     spoiled = [SPOILED] if on_paper else []
     if not question.candidates:
-        choices: list[tuple[Any, Any]] = [*YES_OR_NO, *spoiled]
+        choices: list[tuple[Any, Any]] = [(one, gettext(CHOICES[one])) for one in ALONE]
+        choices += spoiled
     else:
         names = [(name, name) for name in question.names]
         choices = [*names, (Choice.ABSTAIN, NONE_OF_THEM), *spoiled]

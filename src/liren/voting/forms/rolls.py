@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.selectors import PhoneUnusable, normal_phone
@@ -18,7 +18,7 @@ from liren.voting.domain.columns import home_of, plain
 from liren.voting.domain.roll import AreaSource, Status
 from liren.voting.domain.roll_lines import Owner
 from liren.voting.models import LetterDelivery, RollOwner, RollUnit
-from liren.voting.services.rolls import UnitChange
+from liren.voting.services.rolls import NewRoll, UnitChange
 
 SOURCES = RollUnit.SourceName.choices
 
@@ -30,10 +30,23 @@ class RollFileForm(forms.Form):
     source = forms.ChoiceField(
         label=_("Where the areas are from, unless a line says otherwise"), choices=SOURCES
     )
+    reason = forms.CharField(
+        label=_("Why the roll is changed"), max_length=200, required=False,
+        help_text=_("It stays with this version of the roll, and everybody reads it."),
+    )  # fmt: skip
+
+    def new(self) -> NewRoll:
+        """What the service takes."""
+        typed = self.cleaned_data
+        return NewRoll(
+            name=typed["file"].name or "",
+            source=AreaSource(typed["source"]),
+            reason=typed["reason"],
+        )
 
 
 @contextmanager
-def on_disk(upload: UploadedFile) -> Iterator[Path]:
+def on_disk(upload: "File[bytes]") -> Iterator[Path]:
     """The file as a path, for as long as it is read."""
     with tempfile.NamedTemporaryFile(suffix=Path(upload.name or "").suffix[:6]) as file:
         for block in upload.chunks():

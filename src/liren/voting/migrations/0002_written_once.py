@@ -8,8 +8,8 @@ TABLES = ("voting_ballot", "voting_sheet", "voting_void", "voting_result")
 FUNCTION = """
 CREATE OR REPLACE FUNCTION voting_written_once() RETURNS trigger AS $$
 BEGIN
-    RAISE EXCEPTION 'written once: %', TG_TABLE_NAME
-    USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION USING
+        MESSAGE = 'written once: ' || TG_TABLE_NAME, ERRCODE = 'integrity_constraint_violation';
 END
 $$ LANGUAGE plpgsql
 """

@@ -7,7 +7,6 @@ nothing is ever changed to achieve it.
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from liren.voting.domain.profiles import Channel
 from liren.voting.models.frozen import WrittenOnce, WrittenOnceQuerySet
@@ -58,17 +57,9 @@ class Box(models.Model):
 class Ballot(WrittenOnce):
     """That somebody voted, when and how; not what they chose."""
 
-    class ChannelName(models.TextChoices):
-        """The way it came."""
-
-        ONLINE = Channel.ONLINE.value, _("on line")
-        PAPER = Channel.PAPER.value, _("on paper")
-        PROXY = Channel.PROXY.value, _("by proxy")
-        CITY = Channel.CITY.value, _("by the city's system")
-
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="ballots")
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="ballots")
-    channel = models.CharField(max_length=8, choices=ChannelName.choices)
+    channel = models.CharField(max_length=8, choices=[(one, one) for one in Channel])
     spoken_by = models.JSONField(default=list)  # owners by their keys
     received_at = models.DateTimeField()
     taken_at = models.DateTimeField()
@@ -87,7 +78,7 @@ class Ballot(WrittenOnce):
         "voting.Void", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
 
-    objects = WrittenOnceQuerySet["Ballot"].as_manager()
+    objects = WrittenOnceQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)
@@ -131,7 +122,7 @@ class Sheet(WrittenOnce):
     entered_by = models.CharField(max_length=250)  # two names where it was typed from paper
     entered_at = models.DateTimeField()
 
-    objects = WrittenOnceQuerySet["Sheet"].as_manager()
+    objects = WrittenOnceQuerySet.as_manager()
 
 
 class SheetEntry(models.Model):
@@ -190,7 +181,7 @@ class Void(WrittenOnce):
     second = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = WrittenOnceQuerySet["Void"].as_manager()
+    objects = WrittenOnceQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)
@@ -232,4 +223,4 @@ class Result(WrittenOnce):
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
-    objects = WrittenOnceQuerySet["Result"].as_manager()
+    objects = WrittenOnceQuerySet.as_manager()

@@ -41,7 +41,7 @@ class RollUnit(models.Model):
     class StatusName(models.TextChoices):
         """Whether it has passed from the developer to its buyer."""
 
-        DELIVERED = Status.DELIVERED.value, _("handed over")
+        DELIVERED = Status.DELIVERED.value, _("handed to the owner")
         UNSOLD = Status.UNSOLD.value, _("not sold")
         SOLD_UNDELIVERED = Status.SOLD_UNDELIVERED.value, _("sold, not handed over")
 

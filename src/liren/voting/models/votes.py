@@ -156,6 +156,7 @@ class Question(models.Model):
         return Matter(
             basis=Basis(vote.basis),
             item=Item(self.item or Item.OTHER) if is_owners else None,
+            number=self.number,
             candidates=self.names,
             seats=self.seats,
             most_picks=self.most_picks,

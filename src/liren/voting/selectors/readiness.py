@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from liren.voting.domain.matters import Basis, Matter
-from liren.voting.domain.phases import FROZEN
+from liren.voting.domain.phases import FROZEN, Phase
 from liren.voting.domain.profiles import Channel
 from liren.voting.domain.readiness import Gap, Preparation, Where, missing
 from liren.voting.domain.roll import Roll
@@ -14,7 +14,11 @@ from liren.voting.models import RollObjection, RollOwner, Vote
 from liren.voting.selectors.rolls import as_roll
 from liren.voting.selectors.votes import questions_of, rules_of
 
-BEFORE_FREEZING = frozenset({"roll_not_frozen"})
+# What cannot be there yet: notice begins with the posting, the roll is frozen after it.
+NOT_YET = {
+    Phase.DRAFT: frozenset({"notice_missing", "roll_not_frozen", "objections_open"}),
+    Phase.POSTED: frozenset({"roll_not_frozen"}),
+}
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,17 @@ def gaps(vote: Vote) -> list[Missing]:
     return found
 
 
-def blocking(vote: Vote, *, but: frozenset[str] = frozenset()) -> list[Missing]:
-    """What keeps the vote from its next step."""
-    return [one for one in gaps(vote) if one.gap.is_blocking and one.gap.code not in but]
+def next_gaps(vote: Vote) -> list[Missing]:
+    """What is missing for the next step of a vote that has not opened."""
+    if vote.phase not in {Phase.DRAFT, Phase.POSTED, Phase.READY}:
+        return []
+    later = NOT_YET.get(Phase(vote.phase), frozenset())
+    return [one for one in gaps(vote) if one.gap.code not in later]
+
+
+def blocking(vote: Vote) -> list[Missing]:
+    """What keeps it from that step."""
+    return [one for one in next_gaps(vote) if one.gap.is_blocking]
 
 
 def _missing(vote: Vote, roll: Roll, text: str, matter: Matter) -> Sequence[Gap]:

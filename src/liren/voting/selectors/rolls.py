@@ -11,7 +11,8 @@ from liren.core.scope import Scope, ancestors
 from liren.people.models import Person
 from liren.places.models import Kind, Place
 from liren.places.selectors import inside
-from liren.voting.domain.columns import building_of, home_of
+from liren.voting.domain.columns import building_of
+from liren.voting.domain.columns import home_of as home_of  # how a home is written everywhere
 from liren.voting.domain.roll import AreaSource, Roll, Status, Unit
 from liren.voting.models import (
     LetterDelivery,

@@ -161,9 +161,9 @@ def take_in(*, vote: Vote, envelope: Envelope, by: Actor, now: datetime) -> Ball
 
 
 def _letter(vote: Vote, typed: str) -> Letter:
-    number = read_paper_number(vote.pk, typed)
+    number = read_paper_number(vote.pk, typed) or 0  # papers are numbered from one
     rows = Letter.objects.select_related("voter").filter(vote=vote, number=number)
-    letter = rows.first() if number is not None else None
+    letter = rows.first()
     if letter is None:
         raise PaperUnknown(number=typed.replace("\0", "")[:20])
     if letter.ended_at is not None:
@@ -261,7 +261,7 @@ def _enter(ballot: Ballot, answers: Answers, by: User, now: datetime) -> tuple[S
 
 
 def _check_entry(ballot: Ballot, by: User) -> None:
-    if not Box.objects.filter(pk=ballot.box_id, counted_at__isnull=False).exists():
+    if not Box.objects.filter(ballots=ballot, counted_at__isnull=False).exists():
         raise EnvelopesFirst
     if Sheet.objects.filter(ballot=ballot).exists() or hasattr(ballot, "void"):
         raise EnteredAlready

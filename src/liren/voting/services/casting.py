@@ -21,7 +21,7 @@ from liren.voting.domain.profiles import Channel
 from liren.voting.domain.receipts import SECRET_BYTES, receipt_code
 from liren.voting.models import Access, Ballot, Sheet, Vote
 from liren.voting.selectors.votes import questions_of
-from liren.voting.services.proving import PROOF_LASTS, AlreadyVoted, check_open
+from liren.voting.services.proving import PROOF_LASTS, AlreadyVoted, check_open, check_silent
 
 SHEET = "ballot sheet"
 # Casting only reads the vote's row: those who cast do not wait for each other, and whoever would
@@ -60,6 +60,7 @@ def cast_ballot(*, access: Access, answers: Answers, now: datetime) -> Receipt:
     check_answers(answers, matters_of(vote), on_paper=False)
     proven = Access.objects.filter(pk=access.pk, used_at__isnull=True, proven_at__lte=now)
     if not proven.filter(proven_at__gte=now - PROOF_LASTS).update(used_at=now):
+        check_silent(access.voter)  # a second window, a second tap
         raise ProofOver
     ballot = Ballot(
         vote=vote,

@@ -124,7 +124,6 @@ def _count(vote: Vote, question: Question, opened: list[_Opened], now: datetime)
         secrets={str(one.row.pk): one.secret for one in opened},
         salt=salt_of(vote),
         is_secret=vote.is_secret,
-        number=question.number,
     )
     text = json.dumps(file, ensure_ascii=False, separators=(",", ":"))
     if not verify(text).is_true:

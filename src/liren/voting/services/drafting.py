@@ -12,9 +12,12 @@ from liren.core import audit, crypto
 from liren.core.errors import Invalid, sentence
 from liren.core.permissions import Actor, require
 from liren.places.models import Place
-from liren.voting.domain.matters import Bar, Basis, Item
+from liren.voting.domain.matters import Bar
+from liren.voting.domain.matters import Basis as Basis  # said by whoever drafts
+from liren.voting.domain.matters import Item as Item
 from liren.voting.domain.phases import Act
-from liren.voting.domain.profiles import NATIONAL, Channel, profiles
+from liren.voting.domain.profiles import NATIONAL, profiles
+from liren.voting.domain.profiles import Channel as Channel
 from liren.voting.models import Question, Vote
 from liren.voting.permissions import VotePermission
 from liren.voting.selectors.votes import PURPOSE

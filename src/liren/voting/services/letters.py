@@ -11,7 +11,7 @@ from django.db.models import Max
 from liren.core import audit, crypto
 from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.permissions import Actor
-from liren.voting.domain.codes import access_code, digits_of
+from liren.voting.domain.codes import access_code, digits_of, paper_number
 from liren.voting.domain.phases import Act
 from liren.voting.domain.receipts import SECRET_BYTES, receipt_code
 from liren.voting.models import Letter, LetterDelivery, Vote, Voter
@@ -56,6 +56,11 @@ class Printed:
 def code_hash(code: str) -> bytes:
     """What is kept of an access code."""
     return crypto.mac(digits_of(code).encode(), purpose="vote access code")
+
+
+def number_of(letter: Letter) -> str:
+    """The number as it stands on the paper."""
+    return paper_number(letter.vote_id, letter.number)
 
 
 @transaction.atomic

@@ -54,20 +54,29 @@ class Taken:
     version: RollVersion | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewRoll:
+    """What is said of a workbook; every roll but the first says why it differs."""
+
+    name: str
+    source: AreaSource = AreaSource.REGISTER
+    reason: str = ""
+
+
 @transaction.atomic
-def import_roll(
-    *, vote: Vote, path: Path, name: str, source: AreaSource, by: Actor, now: datetime
-) -> Taken:
+def import_roll(*, vote: Vote, path: Path, new: NewRoll, by: Actor, now: datetime) -> Taken:
     """Take a workbook as the roll when every line of it can be read; else give it back marked.
 
     A roll with lines left out would have wrong denominators, so it is the whole file or nothing.
     """
     held = begin(vote, Act.CHANGE_ROLL, by=by)
+    if held.roll_id is not None and not new.reason.strip():
+        raise ChangeWithoutReason
     table = open_table(path)
     rows = [Headed(1, table.header), *(Headed(row.line, row.cells) for row in table.rows())]
-    reading = read_roll(rows, Basis(held.basis), source, normal_phone)
+    reading = read_roll(rows, Basis(held.basis), new.source, normal_phone)
     file = RollFile(
-        vote=held, name=name[-120:], at=now, by=by.audit_name, lines=reading.lines,
+        vote=held, name=new.name[-120:], at=now, by=by.audit_name, lines=reading.lines,
         salt=secrets.token_hex(16), is_workbook=table.is_workbook,
     )  # fmt: skip
     version = None
@@ -76,7 +85,7 @@ def import_roll(
         marked = returned(table, rows, reading.faults)
         file.returned_sealed = crypto.seal(marked.hex(), purpose=reads.FILE, row=file.salt)
     else:
-        version = _store(held, _next(held, file.name, by, now, file.name), reading)
+        version = _store(held, _next(held, new.reason.strip(), by, now, file.name), reading)
         file.version = version
     file.save()
     data = {"lines": reading.lines, "faults": len(reading.faults)}
@@ -116,7 +125,8 @@ def build_roll(*, vote: Vote, by: Actor, now: datetime) -> RollVersion:
     known = [home for home in homes if home.people]
     if not known:
         raise RegisterSilent
-    note = f"register: {len(known)} homes, {len(homes) - len(known)} without residents"
+    said = gettext("From the register: {known} homes; {empty} without residents are left out.")
+    note = said.format(known=len(known), empty=len(homes) - len(known))
     version = _next(held, note, by, now, "register")
     RollUnit.objects.bulk_create(
         [

@@ -12,17 +12,12 @@ from liren.voting.domain.phases import Step
 from liren.voting.domain.publication import roll_fingerprint, roll_rows
 from liren.voting.domain.snapshots import profile_data
 from liren.voting.events import RollPosted, VoteCalledOff, VoteClosed, VoteOpened
-from liren.voting.models import Access, Letter, LetterDelivery, Proxy, RollVersion, Vote, Voter
+from liren.voting.models import Access, Letter, LetterDelivery, Proxy, Vote, Voter
 from liren.voting.selectors import readiness
 from liren.voting.selectors.rolls import as_roll
 from liren.voting.selectors.votes import due_to_close, due_to_open, rules_of, salt_of
 from liren.voting.services.access import advance
 from liren.voting.services.heads import make_voters
-
-# What cannot be there before the step itself: the notice begins with posting, the roll is frozen
-# after it.
-NOT_BEFORE_POSTING = frozenset({"notice_missing", "roll_not_frozen", "objections_open"})
-NOT_BEFORE_FREEZING = frozenset({"roll_not_frozen"})
 
 
 class NotReady(Conflict):
@@ -52,8 +47,8 @@ class ReasonMissing(Invalid):
 def post_roll(*, vote: Vote, by: Actor, now: datetime) -> Vote:
     """Hang question and roll out for everybody: the days of notice begin."""
     held = advance(vote, Step.POST, by=by)
+    _require_ready(held)
     held.posted_at = now
-    _require_ready(held, NOT_BEFORE_POSTING)
     held.save(update_fields=["phase", "posted_at"])
     publish(RollPosted(vote_id=held.pk))
     audit.record("voting.roll_posted", held, by=by, at=now)
@@ -75,7 +70,7 @@ def take_back(*, vote: Vote, reason: str, by: Actor, now: datetime) -> Vote:
 def freeze_roll(*, vote: Vote, by: Actor, now: datetime) -> Vote:
     """Fix roll and rules as of the record date, with a fingerprint; nobody changes them after."""
     held = advance(vote, Step.FREEZE, by=by)
-    _require_ready(held, NOT_BEFORE_FREEZING)
+    _require_ready(held)
     version, rules = held.roll, rules_of(vote)
     assert version is not None  # an empty roll is not ready
     roll = as_roll(version, held)
@@ -95,7 +90,7 @@ def thaw_roll(*, vote: Vote, reason: str, by: Actor, now: datetime) -> Vote:
     """Before it has opened, go back to mend the roll; letters that were printed end."""
     _require_reason(reason)
     held = advance(vote, Step.THAW, by=by)
-    RollVersion.objects.filter(pk=held.roll_id).update(fingerprint="", frozen_at=None)
+    held.versions.filter(frozen_at__isnull=False).update(fingerprint="", frozen_at=None)
     for model in (Access, LetterDelivery):
         model.objects.filter(voter__vote=held).delete()
     for owned in (Proxy, Letter, Voter):
@@ -158,9 +153,9 @@ def follow_the_clock(*, now: datetime) -> int:
     return moved
 
 
-def _require_ready(vote: Vote, but: frozenset[str] = frozenset()) -> None:
-    left = readiness.blocking(vote, but=but)
-    if left:
+def _require_ready(vote: Vote) -> None:
+    """By the row that is stored: the step itself is not taken yet."""
+    if left := readiness.blocking(Vote.objects.select_related("roll").get(pk=vote.pk)):
         raise NotReady(count=len(left))
 
 

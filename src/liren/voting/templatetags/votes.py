@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from liren.ui.templatetags.ui import Tab
-from liren.voting.domain.ballots import Choice
+from liren.voting.domain.ballots import CHOICES, Choice
 from liren.voting.domain.matters import Basis
 from liren.voting.domain.phases import Phase, Step
 from liren.voting.domain.readiness import Where
@@ -36,9 +36,9 @@ PHASES: dict[str, tuple[Any, str]] = {
     Phase.DRAFT: (_("Draft"), "ink"),
     Phase.POSTED: (_("Roll is posted"), "amber"),
     Phase.READY: (_("Ready, opens at its time"), "amber"),
-    Phase.OPEN: (_("Open"), "jade"),
+    Phase.OPEN: (_("Voting goes on"), "jade"),
     Phase.CLOSED: (_("Closed, not counted yet"), "amber"),
-    Phase.COUNTED: (_("Counted"), "ink"),
+    Phase.COUNTED: (_("Counted and published"), "ink"),
     Phase.CALLED_OFF: (_("Called off"), "persimmon"),
 }
 LINE = (Phase.DRAFT, Phase.POSTED, Phase.READY, Phase.OPEN, Phase.CLOSED, Phase.COUNTED)
@@ -46,9 +46,9 @@ SHORT: dict[str, Any] = {
     Phase.DRAFT: _("Draft"),
     Phase.POSTED: _("Posted"),
     Phase.READY: _("Frozen"),
-    Phase.OPEN: _("Open"),
-    Phase.CLOSED: _("Closed"),
-    Phase.COUNTED: _("Counted"),
+    Phase.OPEN: _("Voting"),
+    Phase.CLOSED: _("Voting over"),
+    Phase.COUNTED: _("Result out"),
 }
 STEPS: dict[str, Any] = {
     Step.POST: _("Post question and roll"),
@@ -59,12 +59,6 @@ STEPS: dict[str, Any] = {
     Step.CLOSE: _("Close the vote"),
     Step.COUNT: _("Count and publish"),
     Step.CALL_OFF: _("Call it off"),
-}
-CHOICES: dict[str, Any] = {
-    Choice.AGREE: _("Agree"),
-    Choice.OPPOSE: _("Oppose"),
-    Choice.ABSTAIN: _("Abstain"),
-    Choice.SPOILED: _("Spoiled"),
 }
 PAGES: dict[str, str] = {
     Where.QUESTION: "desk_edit",
@@ -109,7 +103,7 @@ def step_word(step: str) -> Any:
 @register.filter
 def choice_word(word: str) -> str:
     """A choice in words; a name stays a name."""
-    return str(CHOICES.get(word, word))
+    return gettext(CHOICES[Choice(word)]) if word in set(Choice) else word
 
 
 @register.filter
@@ -142,9 +136,6 @@ def by_area(row: Vote) -> bool:
 def gap_words(missing: Missing) -> str:
     """What is missing, in the reader's language."""
     data = dict(missing.gap.data)
-    if "channels" in data:
-        words = [channel_word(one) for one in str(data["channels"]).split(", ")]
-        data["channels"] = gettext(", ").join(words)
     said = gettext(missing.gap.sentence).format_map(data)
     about = gettext("Question {}: {}").format(missing.question, said)
     return about if missing.question else said
@@ -165,7 +156,7 @@ def vote_tabs(context: Mapping[str, Any], row: Vote) -> list[Tab]:
     """The pages of one vote at the desk, for whoever may open them."""
     request = context["request"]
     names: list[tuple[str, Any, bool]] = [
-        ("desk_vote", _("Overview"), True),
+        ("desk_vote", _("This vote"), True),
         ("desk_roll", _("Roll"), True),
         ("desk_letters", _("Letters"), row.frozen_at is not None),
         ("desk_paper", _("Paper and proxies"), row.frozen_at is not None),
@@ -178,7 +169,11 @@ def vote_tabs(context: Mapping[str, Any], row: Vote) -> list[Tab]:
         for name, label, is_there in names
         if is_there and (may or name in {"desk_vote", "desk_roll", "desk_letters"})
     ]
-    here = max((url for url, _label in urls if request.path.startswith(url)), key=len, default="")
+    path = request.path
+    for inner in ("/boxes/", "/papers/", "/proxies/"):
+        path = path.replace(inner, "/paper/")
+    path = path.replace("/objections/", "/roll/").replace("/voids/", "/ballots/")
+    here = max((url for url, _label in urls if path.startswith(url)), key=len, default="")
     return [Tab(label, url, is_current=url == here) for url, label in urls]
 
 
@@ -214,7 +209,7 @@ def choices_of(outcome: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """What was chosen, in the order of the paper."""
     nothing = {"heads": 0, "area": 0}
     kinds = (Choice.AGREE, Choice.OPPOSE, Choice.ABSTAIN)
-    return [(str(CHOICES[kind]), outcome["chosen"].get(kind, nothing)) for kind in kinds]
+    return [(gettext(CHOICES[kind]), outcome["chosen"].get(kind, nothing)) for kind in kinds]
 
 
 @register.filter
@@ -234,3 +229,11 @@ def ways_words(channels: Mapping[str, int]) -> str:
     """How many came which way."""
     words = [f"{channel_word(name)} {count}" for name, count in channels.items() if count]
     return " · ".join(words)
+
+
+@register.filter
+def building_word(name: str) -> str:
+    """A building as people call it: a bare number is that of a building."""
+    if not name:
+        return gettext("No building")
+    return gettext("Building {}").format(name) if name.isdigit() else name

@@ -31,7 +31,7 @@ def _page(
     """A page about one's own vote is kept by no cache."""
     response = render(request, f"voting/public/{name}.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # the code of the letter leaves for nobody
     return response
 
 
@@ -43,17 +43,17 @@ def enter(request: HttpRequest, code: str = "") -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         address = pace.address_of(request)
         try:
-            pace.check("vote letter", address, most=MOST_WRONG)
+            pace.check("vote_letter", address, most=MOST_WRONG)
             access = proving.ask_digits(**form.cleaned_data, now=timezone.now())
         except LirenError as trouble:
-            pace.count("vote letter", address)
+            pace.count("vote_letter", address)
             form.add_error(None, said(trouble))
         else:
             request.session[ACCESS] = access.pk
             return redirect("voting:digits")
     elif code and request.method != "POST":
         letter = _letter(request, code)
-    context = {"form": form, "letter": letter, "code": code[:40]}
+    context: dict[str, Any] = {"form": form, "letter": letter}
     if letter is not None:
         context["office"] = office_of(letter.vote.place)
     return _page(request, "enter", context, status=422 if form.errors else 200)
@@ -62,10 +62,10 @@ def enter(request: HttpRequest, code: str = "") -> HttpResponse:
 def _letter(request: HttpRequest, code: str) -> Letter | None:
     address = pace.address_of(request)
     try:
-        pace.check("vote letter", address, most=MOST_WRONG)
+        pace.check("vote_letter", address, most=MOST_WRONG)
         return proving.letter_of(code)
     except LirenError:
-        pace.count("vote letter", address)
+        pace.count("vote_letter", address)
         return None
 
 

@@ -133,7 +133,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def _one(
     request: HttpRequest, row: Vote, user: User, form: drafts.ScheduleForm, status: int = 200
 ) -> HttpResponse:
-    missing = readiness.gaps(row) if row.phase in {"draft", "posted", "ready"} else []
+    missing = readiness.next_gaps(row)
     shares = taking_part.shares(row)
     context = {
         "row": row,

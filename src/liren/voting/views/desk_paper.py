@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -209,7 +209,7 @@ def finish(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return _box(request, found, row, user, {"finish": form}, status=422)
 
 
-def _kept(upload: UploadedFile | None) -> str:
+def _kept(upload: "File[bytes] | None") -> str:
     return pictures.keep_picture(upload) if upload else ""
 
 

@@ -14,7 +14,6 @@ from liren.core.errors import LirenError
 from liren.ui.pages import go_on, refuse, said
 from liren.voting.domain.columns import LineFault
 from liren.voting.domain.phases import Act, is_open
-from liren.voting.domain.roll import AreaSource
 from liren.voting.forms import rolls as forms
 from liren.voting.models import Vote
 from liren.voting.permissions import VotePermission
@@ -65,11 +64,10 @@ def bring_in(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.RollFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _index(request, row, user, form, status=422)
-    upload, source = form.cleaned_data["file"], AreaSource(form.cleaned_data["source"])
     try:
-        with forms.on_disk(upload) as path:
+        with forms.on_disk(form.cleaned_data["file"]) as path:
             taken = rolls.import_roll(
-                vote=row, path=path, name=upload.name, source=source, by=user, now=timezone.now()
+                vote=row, path=path, new=form.new(), by=user, now=timezone.now()
             )
     except LirenError as trouble:
         form.add_error("file", said(trouble))

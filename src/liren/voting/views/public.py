@@ -103,7 +103,7 @@ def _objected(request: HttpRequest, pk: int, form: ObjectionForm) -> HttpRespons
     typed = dict(form.cleaned_data)
     if typed.pop("website"):  # a robot is thanked, and not kept
         return redirect("voting:vote", pk)
-    if pace.count("roll objection", pace.address_of(request)) > MOST_OBJECTIONS:
+    if pace.count("roll_objection", pace.address_of(request)) > MOST_OBJECTIONS:
         raise TooMany
     user = request.user if isinstance(request.user, User) else None
     new = objections.NewObjection(**typed)

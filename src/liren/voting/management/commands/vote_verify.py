@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from liren.core.errors import LirenError, sentence
 from liren.voting.domain.areas import area_text
+from liren.voting.domain.ballots import CHOICES
 from liren.voting.domain.publication import stated
 from liren.voting.domain.recount import FoundBallot, Recount, verify
 
@@ -19,7 +20,7 @@ SENTENCES = {
     "silence": sentence("Nobody is counted as silent who took part"),
     "ballots": sentence("There is a ballot for each of those who took part, and no other"),
     "choices": sentence("Each ballot says what could be said"),
-    "root": sentence("The root stands for exactly these ballots"),
+    "root": sentence("The root stands for exactly this roll, question and ballots"),
     "result": sentence("The ballots come to the stated result"),
     "result_with_silence": sentence("So they do with those who are silent, if any"),
     "posted_root": sentence("The root is the one that was posted"),
@@ -77,16 +78,17 @@ def as_data(recount: Recount, receipts: dict[str, FoundBallot]) -> dict[str, Any
 
 def _lines(data: dict[str, Any]) -> str:
     checks = [f"{'✓' if ok else '✗'} {_(SENTENCES[key])}" for key, ok in data["checks"].items()]
-    result = data["result"]
+    result, words = data["result"], {choice.value: _(text) for choice, text in CHOICES.items()}
     weights = [
-        f"  {name}: {heads} · {area_text(area)} m²"
+        f"  {words.get(name, name)}: {heads} · {area_text(area)} m²"
         for name, (heads, area) in [
-            (_("taking part"), result["taking_part"]),
+            (_("Taking part"), result["taking_part"]),
             *result["chosen"].items(),
         ]
     ]
     receipts = [
-        f"{'✓' if found['is_found'] else '✗'} {code}: {', '.join(found['chosen']) or '–'}"
+        f"{'✓' if found['is_found'] else '✗'} {code}: "
+        f"{', '.join(words.get(name, name) for name in found['chosen']) or '–'}"
         f" · {area_text(found['area'])} m²"
         for code, found in data["receipts"].items()
     ]
