@@ -104,6 +104,13 @@ def second_step_of(user: str) -> Deed:
     return fill("input[name=username]", user, then=sign_in_to_the_second_step)
 
 
+def tick_two(page: "Page", values: dict[str, str]) -> None:
+    """Tick the two first lines of a ballot, and look at it once more."""
+    for number in range(2):
+        page.locator("input[name=ticks]").nth(number).check(force=True)
+    send(page, values)
+
+
 def look_for(words: str) -> Deed:
     """Type a few letters of a place, and wait for what is found."""
 
@@ -144,6 +151,52 @@ RESIDENT: tuple[Shown, ...] = (
     Shown(name="home-signed-in", path="/", user="resident"),
     Shown(name="choose", path="/neighbourhood/"),
     Shown(name="talk", path="/talk/"),
+    Shown(name="talk-past", path="/talk/past/"),
+    Shown(name="talk-policy", path="/talk/policy/"),
+    Shown(name="talk-raise", path="/talk/new/", user="resident"),
+    Shown(name="talk-raise-errors", path="/talk/new/", user="resident", deed=send, status=422),
+    Shown(
+        name="talk-similar",
+        path="/talk/new/",
+        user="resident",
+        deed=fill("textarea[name=words]", "楼道里放几把折叠椅让老人歇歇脚"),
+    ),
+    *(
+        Shown(name=f"talk-{phase}", path=f"/talk/{{topic_{phase}}}/", user="resident")
+        for phase in (
+            *(
+                "raised",
+                "discussion",
+                "needs",
+                "ticking",
+                "ballot",
+                "proposals",
+                "check",
+                "meeting",
+            ),
+            *("vote", "progress", "evaluation", "revision", "closed", "declined"),
+        )
+    ),
+    Shown(name="talk-outside", path="/talk/{topic_discussion}/"),
+    Shown(name="talk-statements", path="/talk/{topic_discussion}/statements/", user="resident"),
+    Shown(name="talk-say-need", path="/talk/{topic_needs}/need/", user="resident"),
+    Shown(name="talk-opinions", path="/talk/{topic_meeting}/opinions/"),
+    Shown(name="talk-opinions-few", path="/talk/{topic_vote}/opinions/"),
+    Shown(name="talk-minutes", path="/talk/{topic_meeting}/minutes/{sitting}/"),
+    Shown(name="talk-tick", path="/talk/{topic_ticking}/tick/", user="resident"),
+    Shown(
+        name="talk-tick-errors",
+        path="/talk/{topic_ticking}/tick/",
+        user="resident",
+        deed=send,
+        status=422,
+    ),
+    Shown(name="talk-tick-projects", path="/talk/{topic_ballot}/tick/", user="resident"),
+    Shown(name="talk-tick-sure", path="/talk/{topic_ballot}/tick/", user="resident", deed=tick_two),
+    Shown(name="talk-propose", path="/talk/{topic_proposals}/propose/", user="resident"),
+    Shown(name="talk-projects", path="/talk/{topic_progress}/projects/"),
+    Shown(name="talk-outcome", path="/talk/{topic_progress}/outcome/"),
+    Shown(name="talk-evaluate", path="/talk/{topic_evaluation}/evaluate/", user="resident"),
     Shown(name="services", path="/services/"),
     Shown(name="report", path="/report/"),
     Shown(name="report-qr", path="/report/{said_place}/"),
@@ -351,6 +404,43 @@ DESK: tuple[Shown, ...] = (
     _desk("posters", "/desk/posters/"),
     _desk("posters-counted", "/desk/posters/?place={compound}&size=a4"),
     _desk("kiosks", "/desk/kiosks/"),
+    _desk("topics", "/desk/talk/", "secretary"),
+    _desk("topics-grid", "/desk/talk/", "grid1"),
+    _desk("topics-ended", "/desk/talk/?show=ended"),
+    _desk("topics-new", "/desk/talk/new/?case={case}"),
+    _desk("topics-new-errors", "/desk/talk/new/", deed=send, status=422),
+    *(
+        _desk(f"topics-{phase}", f"/desk/talk/{{topic_{phase}}}/", "secretary")
+        for phase in (
+            *(
+                "raised",
+                "discussion",
+                "needs",
+                "ticking",
+                "ballot",
+                "proposals",
+                "check",
+                "meeting",
+            ),
+            *("vote", "progress", "evaluation", "revision", "closed"),
+        )
+    ),
+    _desk("topics-plan", "/desk/talk/{topic_revision}/?do=measure", "secretary"),
+    _desk(
+        "topics-errors",
+        "/desk/talk/{topic_raised}/?do=take_up",
+        "secretary",
+        deed=send,
+        status=422,
+    ),
+    _desk("topics-said", "/desk/talk/said/"),
+    _desk("topics-hide", "/desk/talk/{topic_discussion}/hide/comment/{talk_comment}/"),
+    _desk("topics-rule", "/desk/talk/hidden/{hiding}/", "secretary"),
+    _desk("topics-rules", "/desk/talk/rules/", "secretary"),
+    _desk("topics-need", "/desk/talk/{topic_needs}/needs/{need}/"),
+    _desk("topics-sitting", "/desk/talk/sittings/{sitting}/"),
+    _desk("topics-sitting-ahead", "/desk/talk/sittings/{sitting_ahead}/"),
+    _desk("topics-measure", "/desk/talk/measures/{talk_measure}/", "wuye"),
     _desk("votes", "/desk/votes/", "secretary"),
     _desk("votes-grid", "/desk/votes/", "grid1"),
     _desk("votes-new", "/desk/votes/new/"),

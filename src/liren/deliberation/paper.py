@@ -35,7 +35,7 @@ def invitation_to(sitting: Sitting) -> bytes:
                     "when": gettext("When"),
                     "where": gettext("Where"),
                     "who": gettext("Who is invited"),
-                    "agenda": gettext("What it is about"),
+                    "agenda": gettext("What it will be about"),
                     "scan": gettext("Read it before, or say it here if you cannot come"),
                 },
             },

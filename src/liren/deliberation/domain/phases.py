@@ -193,11 +193,11 @@ ENDED = frozenset({Phase.CLOSED, Phase.DECLINED})
 # These have an announced end, before which nobody ends them.
 TIMED = frozenset({Phase.DISCUSSION, Phase.TICKING, Phase.PROPOSALS, Phase.BALLOT})
 COUNTED = frozenset({Phase.TICKING, Phase.BALLOT})
+_CARRIED_OUT = (Phase.MEASURES, Phase.PUBLICATION, Phase.PROGRESS, Phase.EVALUATION)
 # The phases as one line, for whoever wants to see how far a topic has come.
 LINE: Mapping[Mode, tuple[Phase, ...]] = MappingProxyType(
     {
-        mode: (Phase.RAISED, *middle, *(Phase.MEASURES, Phase.PUBLICATION, Phase.PROGRESS))
-        + (Phase.EVALUATION,)
+        mode: (Phase.RAISED, *middle, *_CARRIED_OUT)
         for mode, middle in {
             Mode.OPEN: (Phase.DISCUSSION, Phase.MEETING, Phase.VOTE),
             Mode.TICK: (Phase.TICKING, Phase.MEETING, Phase.VOTE),

@@ -79,9 +79,7 @@ class VoteForm(DeedForm):
     label, icon = _("Have the vote prepared"), "vote"
     done = _("The vote is drafted. Roll and times are prepared on its own page.")
     question = forms.CharField(label=_("The question"), max_length=300, widget=area(2))
-    basis = forms.ChoiceField(
-        label=_("Whose vote it is"), choices=Vote.BasisName.choices, initial="homes"
-    )
+    basis = forms.ChoiceField(label=_("Who votes"), choices=Vote.BasisName.choices, initial="homes")
     item = forms.TypedChoiceField(
         label=_("If owners vote: the matter of the law"),
         coerce=int,

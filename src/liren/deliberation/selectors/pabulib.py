@@ -16,7 +16,7 @@ def as_pb(topic: Topic) -> str | None:
     ballots: list[list[str]] = outcome.data["ballots"]
     projects = projects_on_ballot(topic)
     votes = outcome.data["votes"]
-    winners = set(outcome.data["winners"])
+    won = set(outcome.data["winners"])
     file = io.StringIO()
     write = csv.writer(file, delimiter=";", lineterminator="\n").writerow
     rows: list[list[object]] = [["META"], ["key", "value"]]
@@ -25,8 +25,13 @@ def as_pb(topic: Topic) -> str | None:
     rows += [["rule", _rule(budget)]]
     rows += [["PROJECTS"], ["project_id", "cost", "votes", "selected", "name"]]
     rows += [
-        [row.number, row.cost, votes.get(str(row.number), 0), int(str(row.number) in winners)]
-        + [row.title]
+        [
+            row.number,
+            row.cost,
+            votes.get(str(row.number), 0),
+            int(str(row.number) in won),
+            row.title,
+        ]
         for row in projects
     ]
     rows += [["VOTES"], ["voter_id", "vote"]]

@@ -73,7 +73,7 @@ STEPS: Mapping[str, Word] = {
     "phase_ballot": gettext_lazy("The ballot opened"),
     "phase_meeting": gettext_lazy("It comes before a meeting"),
     "phase_vote": gettext_lazy("It is put to a vote"),
-    "phase_measures": gettext_lazy("Decided"),
+    "phase_measures": gettext_lazy("It was decided"),
     "phase_publication": gettext_lazy("The plan was published"),
     "phase_progress": gettext_lazy("The work began"),
     "phase_evaluation": gettext_lazy("The work is done; neighbours are asked"),
