@@ -407,7 +407,7 @@ DESK: tuple[Shown, ...] = (
     _desk("topics", "/desk/talk/", "secretary"),
     _desk("topics-grid", "/desk/talk/", "grid1"),
     _desk("topics-ended", "/desk/talk/?show=ended"),
-    _desk("topics-new", "/desk/talk/new/?case={case}"),
+    _desk("topics-new", "/desk/talk/new/?case={case_photos}"),
     _desk("topics-new-errors", "/desk/talk/new/", deed=send, status=422),
     *(
         _desk(f"topics-{phase}", f"/desk/talk/{{topic_{phase}}}/", "secretary")

@@ -6,13 +6,14 @@ living there; no grant replaces it.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from liren.accounts.models import User
 from liren.core.errors import NotAllowed, sentence
 from liren.core.permissions import SYSTEM, Actor, require
 from liren.deliberation.domain import phases
-from liren.deliberation.domain.phases import Act, Step
+from liren.deliberation.domain.phases import TRANSITIONS, Act, Phase, Step
 from liren.deliberation.models import Topic
 from liren.deliberation.permissions import TalkPermission
 from liren.people.models import Person
@@ -104,3 +105,41 @@ def _lives_at(by: Actor, place: Place) -> bool:
     except NotAResident:
         return False
     return True
+
+
+@dataclass(frozen=True)
+class Row:
+    """One act of the table: what it is, who may do it, and in which phases it is open."""
+
+    act: str
+    who: str  # a permission, or who else
+    phases: frozenset[str]
+
+
+OTHERS: Mapping[Act, str] = MappingProxyType(
+    {
+        Act.COMMENT: "resident, deliberation.prepare",
+        Act.APPEAL: "whoever said it",
+        Act.WORK: "the party in charge",
+    }
+)
+
+
+def table() -> list[Row]:
+    """Every act and step with who may do it and where it is open; nobody acts outside."""
+    acts = [
+        Row(act.value, _who(act), frozenset(p for p in Phase if act in phases.ACTS[p]))
+        for act in Act
+    ]
+    steps = [
+        Row(f"→ {step}", _who(step), frozenset(p for p in Phase if step in TRANSITIONS[p]))
+        for step in Step
+    ]
+    return [*acts, *steps]
+
+
+def _who(act: Act | Step) -> str:
+    if act in RESIDENTS:
+        return "resident"
+    needed = NEEDS.get(act)
+    return str(needed) if needed else OTHERS[Act(act)]
