@@ -15,7 +15,7 @@ from liren.voting.domain.ballots import Choice
 from liren.voting.domain.codes import paper_number
 from liren.voting.domain.matters import Basis, Item
 from liren.voting.domain.phases import Phase
-from liren.voting.domain.profiles import Channel
+from liren.voting.domain.profiles import Channel, profiles
 from liren.voting.models import Access, Ballot, Box, Vote, Voter
 from liren.voting.selectors.votes import vote as vote_in
 from liren.voting.services import boxes, casting, counting, letters, proving, rolls, running
@@ -170,7 +170,7 @@ def scene(
         basis=basis,
         profile=profile,
         is_secret=is_secret,
-        channels=EVERY_WAY,
+        channels=[way for way in EVERY_WAY if way in profiles()[profile].channels],
         questions=questions or (ELECTION,),
     )
     place, by = town.places["compound"], town.users["secretary"]

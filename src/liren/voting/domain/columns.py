@@ -6,9 +6,10 @@ read as its text in the first cell and nothing in the others.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice, zip_longest
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from liren.core.errors import Invalid, sentence
@@ -70,23 +71,33 @@ class Wanted(Generic[C]):
 
     def header_of(self, rows: Iterable[Line]) -> Header[C]:
         """Find the headings in the first lines, on one line or two."""
-        above: Line | None = None
-        for number, row in enumerate(rows):
-            if number >= SEARCHED:
-                break
-            for names in self._readings(above, row):
-                columns = self._columns(names)
-                if all(columns.keys() & some for some in self.needed):
-                    return Header(row.line, columns)
-            above = row
-        raise ColumnsMissing(example=self.example)
+        found = list(self._readings(list(islice(rows, SEARCHED))))
+        if not found:
+            raise ColumnsMissing(example=self.example)
+        return max(found, key=lambda header: len(header.columns))  # of equals the first
 
-    def _readings(self, above: Line | None, row: Line) -> Iterable[list[str]]:
-        yield row.cells
-        if above is not None:
-            width = max(len(above.cells), len(row.cells))
-            pairs = ((row.cells[at : at + 1], above.cells[at : at + 1]) for at in range(width))
-            yield [("".join(own) or "".join(over)) for own, over in pairs]
+    def _readings(self, rows: Sequence[Line]) -> Iterator[Header[C]]:
+        for row, below in zip_longest(rows, rows[1:]):
+            columns = self._columns(row.cells)
+            if self._is_whole(columns):
+                yield Header(row.line, columns)
+            if below is not None and self._is_heading(below):
+                both = self._columns(self._merged(row.cells, below.cells))
+                if self._is_whole(both):
+                    yield Header(below.line, both)
+
+    def _merged(self, above: Sequence[str], below: Sequence[str]) -> list[str]:
+        """Two lines of headings as one: what stands below is nearer to the column."""
+        pairs = zip_longest(above, below, fillvalue="")
+        return [own if self._meaning(plain(own)) else over + own for over, own in pairs]
+
+    def _is_whole(self, columns: Mapping[C, int]) -> bool:
+        return all(columns.keys() & some for some in self.needed)
+
+    def _is_heading(self, row: Line) -> bool:
+        """A second line of headings has no number in it, and what is data has one somewhere."""
+        has_number = any(mark.isdigit() for cell in row.cells for mark in cell)
+        return not has_number and bool(self._columns(row.cells))
 
     def _columns(self, names: Sequence[str]) -> dict[C, int]:
         found: dict[C, int] = {}

@@ -230,11 +230,12 @@ class _Reader:
         return self.header.cell(row, column)
 
     def _take(self, row: Line) -> None:
-        home, known = self._home(row), self.last
-        self.last = None  # what follows a bad line belongs to nothing
+        above, self.last = self.last, None  # what follows a bad line belongs to nothing
+        home = self._home(row, above)
+        known = self.reading.homes.get(home.key)
         for owner in self._owners(row, home.key):
             first = self.seen.setdefault((home.key, owner.identity), row.line)
-            if first != row.line or any(o.identity == owner.identity for o in home.owners):
+            if any(other.identity == owner.identity for other in home.owners):
                 self.last = known
                 raise OwnerTwice(first=first)
             home.owners.append(owner)
@@ -242,12 +243,13 @@ class _Reader:
         home.speaker = home.speaker or self._cell(row, Column.SPEAKER)
         self.last = self.reading.homes.setdefault(home.key, home)
 
-    def _home(self, row: Line) -> Home:
+    def _home(self, row: Line, above: Home | None) -> Home:
         key = self._key(row)
         if not key:
-            if self.last is None or not self._cell(row, Column.OWNER):
+            has_area = bool(self._cell(row, Column.AREA))
+            if above is None or has_area or not self._cell(row, Column.OWNER):
                 raise NoHome
-            return self.last
+            return above
         area = self._area(row)
         home = self.reading.homes.get(key)
         if home is None:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from liren.voting.domain.profiles import Channel
-from liren.voting.models.frozen import WrittenOnce, WrittenOnceQuerySet
+from liren.voting.models.frozen import WrittenOnce
 from liren.voting.models.letters import Letter, Proxy, Voter
 from liren.voting.models.votes import Vote
 
@@ -78,8 +78,6 @@ class Ballot(WrittenOnce):
         "voting.Void", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
 
-    objects = WrittenOnceQuerySet.as_manager()
-
     class Meta:
         ordering = ("id",)
         constraints = (
@@ -121,8 +119,6 @@ class Sheet(WrittenOnce):
     salt = models.CharField(max_length=32)
     entered_by = models.CharField(max_length=250)  # two names where it was typed from paper
     entered_at = models.DateTimeField()
-
-    objects = WrittenOnceQuerySet.as_manager()
 
 
 class SheetEntry(models.Model):
@@ -181,8 +177,6 @@ class Void(WrittenOnce):
     second = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = WrittenOnceQuerySet.as_manager()
-
     class Meta:
         ordering = ("id",)
         constraints = (
@@ -222,5 +216,3 @@ class Result(WrittenOnce):
     root = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
-
-    objects = WrittenOnceQuerySet.as_manager()

@@ -24,8 +24,13 @@ class WrittenOnceQuerySet(models.QuerySet[M]):
         raise NeverChanged(f"{self.model.__name__} is never taken away")
 
 
+WrittenOnceManager = models.Manager.from_queryset(WrittenOnceQuerySet)
+
+
 class WrittenOnce(models.Model):
     """Can be added, and then only read."""
+
+    objects = WrittenOnceManager()
 
     class Meta:
         abstract = True

@@ -15,7 +15,7 @@ from liren.voting.domain.choices import Answers, check_answers
 from liren.voting.domain.codes import read_paper_number
 from liren.voting.domain.phases import Act
 from liren.voting.domain.profiles import Channel
-from liren.voting.models import Ballot, Box, Letter, Proxy, Sheet, SheetEntry, Vote, Voter
+from liren.voting.models import Ballot, Box, Letter, Proxy, Sheet, SheetEntry, Void, Vote, Voter
 from liren.voting.selectors.taking_part import papers, standing_ballots
 from liren.voting.selectors.votes import rules_of
 from liren.voting.services.access import begin
@@ -263,7 +263,8 @@ def _enter(ballot: Ballot, answers: Answers, by: User, now: datetime) -> tuple[S
 def _check_entry(ballot: Ballot, by: User) -> None:
     if not Box.objects.filter(ballots=ballot, counted_at__isnull=False).exists():
         raise EnvelopesFirst
-    if Sheet.objects.filter(ballot=ballot).exists() or hasattr(ballot, "void"):
+    is_void = Void.objects.filter(ballot=ballot).exists()
+    if is_void or Sheet.objects.filter(ballot=ballot).exists():
         raise EnteredAlready
     if ballot.entries.filter(differed_at__isnull=True, user=by).exists():
         raise SamePersonTwice
