@@ -152,7 +152,7 @@ def attempts(town: Neighbourhood) -> dict[Act, Attempt]:
             finding=budgets.Finding(is_feasible=True, cost=1),
             by=by,
             now=NOW,
-        ),  # fmt: skip
+        ),
         Act.SET_ROUND: lambda t, by: budgets.set_round(
             topic=t, new=budgets.NewRound(amount=5_000), by=by, now=NOW
         ),

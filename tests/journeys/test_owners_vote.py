@@ -120,7 +120,7 @@ def test_an_election_from_the_letter_to_the_published_file(
     come_with(phone, letters["1-1-202"][0], "15400900004")
     assert "截止" in refusal(phone)
 
-    closed(secretary, election)
+    closed_vote(secretary, str(election.vote))
     open_the_box(worker, secretary, election)
     secretary.goto(f"/desk/votes/{election.vote}/")
     submit(secretary, "form[action$='/step/count/'] button")
@@ -140,11 +140,11 @@ def take_in(page: "Page", election: Election, home: str, *, by_proxy: bool = Fal
     assert home in page.locator("main").inner_text()
 
 
-def closed(page: "Page", election: Election) -> None:
+def closed_vote(page: "Page", vote: str) -> None:
     """It closes by itself within the half minute of the timer."""
     until = time.monotonic() + 90
     while True:
-        page.goto(f"/desk/votes/{election.vote}/")
+        page.goto(f"/desk/votes/{vote}/")
         if "已截止，还没计票" in page.locator("body").inner_text():
             return
         assert time.monotonic() < until, page.locator("main").inner_text()

@@ -118,7 +118,8 @@ class Talk:
 def _neighbours(community: Place, now: datetime) -> list[User]:
     """Some grown-ups of different homes get an account, as if they had signed in once."""
     grown = Person.objects.filter(community_path=community.path, birth_year__lte=now.year - ADULT)
-    known = grown.filter(user=None).select_related("place").order_by("pk")
+    taken = Person.objects.filter(user__isnull=False).values("place")
+    known = grown.exclude(place__in=taken).select_related("place").order_by("pk")
     chosen: dict[int, Person] = {}
     for person in known[: NEIGHBOURS * 6]:
         chosen.setdefault(person.place_id, person)
