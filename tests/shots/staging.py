@@ -443,7 +443,7 @@ def topics() -> dict[str, str]:
     found["talk_measure"] = TopicMeasure.objects.filter(done_at=None, spendings__gt=0).first()
     found["project"] = Project.objects.order_by("pk").first()
     found["hiding"] = Hiding.objects.filter(appealed_at__isnull=False).last()
-    found["talk_comment"] = Comment.objects.filter(is_hidden=False, office="").last()
+    found["talk_comment"] = Comment.objects.filter(is_hidden=False, party=None).last()
     return {name: str(row.pk) for name, row in found.items() if row} | _asked_now()
 
 

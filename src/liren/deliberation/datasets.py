@@ -16,7 +16,7 @@ classify(
 classify("deliberation.Support", **all_of(Privacy.PERSONAL, "id", "topic", "person", "home", "at"))
 classify(
     "deliberation.TopicStep",
-    **all_of(Privacy.OPEN, "id", "topic", "what", "words", "who", "at"),
+    **all_of(Privacy.OPEN, "id", "topic", "what", "words", "party", "at"),
     **all_of(Privacy.PERSONAL, "by"),
 )
 classify("deliberation.TopicCase", **all_of(Privacy.INTERNAL, "id", "topic", "case"))
@@ -36,7 +36,7 @@ for table in ("Statement", "Need"):
     )
 classify(
     "deliberation.Comment",
-    **all_of(Privacy.OPEN, "id", *SPOKEN_OPEN, "office", "phase"),
+    **all_of(Privacy.OPEN, "id", *SPOKEN_OPEN, "party", "phase"),
     **all_of(Privacy.PERSONAL, "person", "entered_by"),
 )
 classify(
@@ -114,7 +114,7 @@ classify(
 )
 classify(
     "deliberation.News",
-    **all_of(Privacy.OPEN, "id", "measure", "text", "who", "at"),
+    **all_of(Privacy.OPEN, "id", "measure", "text", "at"),
     **all_of(Privacy.INTERNAL, "by"),
 )
 classify(

@@ -249,8 +249,9 @@ def test_no_measure_closes_without_its_neighbours(town: Neighbourhood) -> None:
     talk.judged(measure, people[:2], ["settled", "settled"])
     assert evaluations.settle_evaluation(topic=topic, now=over) == Phase.EVALUATION  # three needed
     topic.refresh_from_db()
+    assert topic.steps.filter(what="asked_again").count() == 1
     evaluations.evaluate(measure=measure, answer="not", words="", by=people[2], now=over)
-    sweeps.follow_the_clock(now=over)
+    sweeps.follow_the_clock(now=over + 15 * DAY)
     topic.refresh_from_db()
     assert topic.phase == Phase.CLOSED
     assert Measure.objects.get(pk=measure.pk).verdict == "favourable"

@@ -77,7 +77,6 @@ class News(models.Model):
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="news")
     text = models.TextField()
-    who = models.CharField(max_length=80)
     by = models.CharField(max_length=120)
     at = models.DateTimeField()
 

@@ -66,9 +66,11 @@ class Judgement(models.Model):
 
 
 class Comment(Spoken):
-    """Words beside a topic, at any time; `office` when the committee speaks."""
+    """Words beside a topic, at any time; with a party when an office speaks."""
 
-    office = models.CharField(max_length=80, blank=True)
+    party = models.ForeignKey(
+        "accounts.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     phase = models.CharField(max_length=16)
 
     class Meta(Spoken.Meta):

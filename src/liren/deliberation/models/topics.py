@@ -135,7 +135,9 @@ class TopicStep(models.Model):
     what = models.CharField(max_length=40)
     words = models.TextField(blank=True)
     by = models.CharField(max_length=120)
-    who = models.CharField(max_length=80, blank=True)  # the office or party, as pages name it
+    party = models.ForeignKey(  # for whom somebody spoke; nobody's for neighbours and the clock
+        "accounts.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField()
 
     class Meta:

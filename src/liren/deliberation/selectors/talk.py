@@ -77,7 +77,7 @@ def participants(topic: Topic) -> int:
 
 def comments(topic: Topic) -> QuerySet[Comment]:
     """What was said beside it, the oldest first."""
-    return Comment.objects.filter(topic=topic, is_hidden=False)
+    return Comment.objects.filter(topic=topic, is_hidden=False).select_related("party")
 
 
 def needs(topic: Topic) -> QuerySet[Need]:

@@ -1,6 +1,6 @@
 """Homes say whether a measure helped; nothing closes without them, nor against them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -15,8 +15,8 @@ from liren.deliberation.selectors.sittings import kinds_held
 from liren.deliberation.selectors.topics import rules_at
 from liren.deliberation.services.access import NotAResident, begin, begin_at_home, hold
 from liren.deliberation.services.phase import enter_phase
-from liren.deliberation.services.telling import follow
-from liren.deliberation.services.words import for_everybody
+from liren.deliberation.services.telling import follow, tell_followers
+from liren.deliberation.services.words import for_everybody, note_step
 from liren.people.models import Person
 
 LONGEST_WORDS = 300
@@ -106,7 +106,7 @@ def settle_evaluation(*, topic: Topic, now: datetime) -> Phase:
         for row in rows
     }
     if not rows or Verdict.WAITING in verdicts.values():
-        return phase
+        return _ask_again(held, now)
     for row in rows:
         row.closed_at, row.verdict = now, verdicts[row.pk]
         row.save(update_fields=["closed_at", "verdict"])
@@ -118,3 +118,12 @@ def settle_evaluation(*, topic: Topic, now: datetime) -> Phase:
     enter_phase(held, phase, by=SYSTEM, now=now)
     audit.record("deliberation.evaluation_settled", held, by=SYSTEM, at=now, phase=str(phase))
     return phase
+
+
+def _ask_again(topic: Topic, now: datetime) -> Phase:
+    """Too few homes have spoken: they are asked once more, and nothing closes meanwhile."""
+    topic.open_until = now + timedelta(days=rules_at(topic.place).evaluation_days)
+    topic.save(update_fields=["open_until"])
+    note_step(topic, "asked_again", by=SYSTEM, now=now)
+    tell_followers(topic, "evaluation", now=now)
+    return Phase.EVALUATION

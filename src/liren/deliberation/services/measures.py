@@ -174,9 +174,7 @@ def tell_news(*, measure: Measure, text: str, by: Actor, now: datetime) -> News:
     """Say how it stands; everybody reads it, and followers are told."""
     row, _ = _in_charge(measure, by)
     words = for_everybody(text, most=LONGEST_NEWS)
-    found = News.objects.create(
-        measure=row, text=words, who=row.party.name, by=by.audit_name, at=now
-    )
+    found = News.objects.create(measure=row, text=words, by=by.audit_name, at=now)
     _changed(row, "news", words, by, now)
     return found
 
@@ -284,7 +282,7 @@ def _changed(
     row.news_at, row.reminded_at = now, None
     row.save(update_fields=["news_at", "reminded_at"])
     if is_told:
-        note_step(row.topic, f"measure_{what}", by=by, now=now, words=words, who=row.party.name)
+        note_step(row.topic, f"measure_{what}", by=by, now=now, words=words, party=row.party)
         told = f"{row.what}：{words}" if words else row.what
         tell_followers(row.topic, "measure", now=now, words=told)
     audit.record(f"deliberation.measure_{what}", row, by=by, at=now)

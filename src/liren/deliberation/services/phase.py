@@ -24,15 +24,15 @@ def enter_phase(
     topic.phase, topic.phase_at, topic.open_until = phase, now, until
     topic.ended_at = now if phase in ENDED else None
     topic.save()
-    who = "" if by is SYSTEM else office_of(by, topic.place)
-    note_step(topic, f"phase_{phase}", by=by, now=now, words=words, who=who)
+    party = None if by is SYSTEM else office_of(by, topic.place)
+    note_step(topic, f"phase_{phase}", by=by, now=now, words=words, party=party)
     tell_followers(topic, phase, now=now, words=words)
     publish(TopicMoved(topic_id=topic.pk, phase=phase))
 
 
 def put_on_agenda(topic: Topic, *, homes: int, days: int, now: datetime) -> None:
     """Enough homes stand behind it: it is talked over, whoever likes it or not."""
-    step = BEGINS[Mode.OPEN]
+    step = BEGINS[Mode(topic.mode)]
     phase = after(topic.phase, step, topic.mode)
     note_step(topic, "enough_homes", by=SYSTEM, now=now, words=str(homes))
     enter_phase(topic, phase, by=SYSTEM, now=now, until=now + timedelta(days=days))

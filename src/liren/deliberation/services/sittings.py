@@ -106,7 +106,7 @@ def call_sitting(*, topic: Topic, new: NewSitting, by: Actor, now: datetime) -> 
         topic=held,
         kind=new.kind.value,
         starts_at=new.starts_at,
-        where=for_everybody(new.where, most=80),
+        where=_where(new.where),
         agenda=agenda,
         invited=max(0, new.invited),
         invited_words=for_everybody(new.invited_words, most=200),
@@ -115,7 +115,7 @@ def call_sitting(*, topic: Topic, new: NewSitting, by: Actor, now: datetime) -> 
         called_by=by.audit_name,
     )
     at = f"{timezone.localtime(new.starts_at):%m-%d %H:%M}"
-    note_step(held, "sitting", by=by, now=now, words=at, who=office_of(by, held.place))
+    note_step(held, "sitting", by=by, now=now, words=at, party=office_of(by, held.place))
     tell_followers(held, "sitting", now=now, words=at)
     audit.record("deliberation.sitting_called", row, by=by, at=now, kind=row.kind)
     return row
@@ -127,8 +127,8 @@ def call_off_sitting(*, sitting: Sitting, words: str, by: Actor, now: datetime) 
     row = _open(sitting, by)
     row.called_off = for_everybody(words, most=200)
     row.save(update_fields=["called_off"])
-    who = office_of(by, row.topic.place)
-    note_step(row.topic, "sitting_off", by=by, now=now, words=row.called_off, who=who)
+    party = office_of(by, row.topic.place)
+    note_step(row.topic, "sitting_off", by=by, now=now, words=row.called_off, party=party)
     audit.record("deliberation.sitting_called_off", row, by=by, at=now)
     return row
 
@@ -227,10 +227,17 @@ def post_minutes(*, sitting: Sitting, by: Actor, now: datetime) -> Sitting:
         raise NothingDecided
     row.posted_at = now
     row.save(update_fields=["posted_at"])
-    note_step(row.topic, "minutes", by=by, now=now, who=office_of(by, row.topic.place))
+    note_step(row.topic, "minutes", by=by, now=now, party=office_of(by, row.topic.place))
     tell_followers(row.topic, "minutes", now=now)
     audit.record("deliberation.minutes_posted", row, by=by, at=now)
     return row
+
+
+def _where(text: str) -> str:
+    """Where it is; the number of a room points to nobody."""
+    if not text.strip():
+        raise WordsMissing
+    return text.strip()[:80]
 
 
 def _open(sitting: Sitting, by: Actor) -> Sitting:

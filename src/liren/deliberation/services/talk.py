@@ -135,7 +135,7 @@ def comment(*, topic: Topic, text: str, by: Actor, now: datetime) -> Comment:
         topic=held,
         text=for_everybody(text, most=LONGEST_COMMENT),
         person=person,
-        office=office_of(by, held.place) if speaks_for else "",
+        party=office_of(by, held.place) if speaks_for else None,
         entered_by=by.audit_name if speaks_for else "",
         phase=held.phase,
         at=now,

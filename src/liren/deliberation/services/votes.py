@@ -40,8 +40,8 @@ def ask_vote(
     vote = draft_about(about, place=held.place, by=by, now=now)
     held.vote, held.vote_outcome = vote, Topic.VoteOutcome.OPEN
     held.save(update_fields=["vote", "vote_outcome"])
-    who = office_of(by, held.place)
-    note_step(held, "vote_drafted", by=by, now=now, words=asked, who=who)
+    party = office_of(by, held.place)
+    note_step(held, "vote_drafted", by=by, now=now, words=asked, party=party)
     audit.record("deliberation.vote_asked", held, by=by, at=now, vote=vote.pk)
     return vote
 

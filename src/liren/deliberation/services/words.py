@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from liren.accounts.models import User
+from liren.accounts.models import Party, User
 from liren.accounts.selectors import community_party
 from liren.cases.selectors.likeness import covered
 from liren.core.errors import Invalid, sentence
@@ -47,13 +47,12 @@ def for_everybody(text: str, *, most: int) -> str:
     return words
 
 
-def office_of(by: Actor, place: Place) -> str:
+def office_of(by: Actor, place: Place) -> Party | None:
     """For whom somebody speaks here: the party of the nearest grant, else the committee."""
     grants = by.current_grants() if isinstance(by, User) else []
     near = [grant for grant in grants if grant.party and _reaches(grant.place_path, place)]
     best = max(near, key=lambda grant: len(grant.place_path), default=None)
-    party = best.party if best else community_party(place)
-    return party.name if party else ""
+    return best.party if best else community_party(place)
 
 
 def _reaches(path: str, place: Place) -> bool:
@@ -61,9 +60,15 @@ def _reaches(path: str, place: Place) -> bool:
 
 
 def note_step(
-    topic: Topic, what: str, *, by: Actor, now: datetime, words: str = "", who: str = ""
+    topic: Topic,
+    what: str,
+    *,
+    by: Actor,
+    now: datetime,
+    words: str = "",
+    party: Party | None = None,
 ) -> TopicStep:
     """Write one moment into the time line."""
     return TopicStep.objects.create(
-        topic=topic, what=what, words=words, by=by.audit_name, who=who, at=now
+        topic=topic, what=what, words=words, by=by.audit_name, party=party, at=now
     )

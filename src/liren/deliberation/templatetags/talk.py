@@ -51,6 +51,7 @@ STEPS: Mapping[str, Word] = {
     "answered": gettext_lazy("Answered in public"),
     "extended": gettext_lazy("More time to take part"),
     "counted": gettext_lazy("Counted"),
+    "asked_again": gettext_lazy("Too few homes have spoken: they are asked once more"),
     "lot_drawn": gettext_lazy("The lot was drawn"),
     "sitting": gettext_lazy("A meeting was called"),
     "sitting_off": gettext_lazy("The meeting was called off"),

@@ -26,6 +26,7 @@ from liren.deliberation.forms import entering, preparing, steps
 from liren.deliberation.forms.deeds import DeedForm
 from liren.deliberation.models import Topic
 from liren.deliberation.permissions import TalkPermission
+from liren.deliberation.selectors.sittings import rules_of
 from liren.deliberation.services import (
     ballots,
     budgets,
@@ -245,6 +246,8 @@ def _is_open(deed: Deed, topic: Topic, now: datetime) -> bool:
         return topic.phase in TIMED and not hasattr(topic, "outcome")
     if deed.key == "count":
         return topic.phase in COUNTED and not hasattr(topic, "outcome") and _ended(topic, now)
+    if deed.key == "sitting" and not any(r.phase == topic.phase for r in rules_of(topic)):
+        return False
     if deed.key == "lot":
         return bool(hasattr(topic, "outcome") and topic.outcome.data.get("undecided"))
     if deed.key in ("paper", "confirm", "drop") and hasattr(topic, "outcome"):

@@ -119,7 +119,7 @@ def _page(
 
 def _of_topic(topic: Topic) -> dict[str, Any]:
     return {
-        "steps": list(topic.steps.all()),
+        "steps": list(topic.steps.select_related("party")),
         "homes": reads.homes_behind(topic),
         "rules": reads.rules_at(topic.place),
         "people": talk.participants(topic) if topic.mode == Mode.OPEN else 0,
