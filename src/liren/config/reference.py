@@ -128,7 +128,7 @@ def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[Add
 def topic_acts() -> str:
     """Which act on a topic is open in which phase, and to whom."""
     rows = access.table()
-    known = list(dict.fromkeys(phase for row in rows for phase in sorted(row.phases)))
+    known = max((row.phases for row in rows), key=len)  # something is open in every one of them
     cells = [[f"`{r.act}`", r.who, *(_tick(phase in r.phases) for phase in known)] for r in rows]
     return _page("What is open in which phase of a topic", ["Act", "Who", *known], cells)
 

@@ -113,7 +113,7 @@ class Row:
 
     act: str
     who: str  # a permission, or who else
-    phases: frozenset[str]
+    phases: tuple[str, ...]
 
 
 OTHERS: Mapping[Act, str] = MappingProxyType(
@@ -128,11 +128,10 @@ OTHERS: Mapping[Act, str] = MappingProxyType(
 def table() -> list[Row]:
     """Every act and step with who may do it and where it is open; nobody acts outside."""
     acts = [
-        Row(act.value, _who(act), frozenset(p for p in Phase if act in phases.ACTS[p]))
-        for act in Act
+        Row(act.value, _who(act), tuple(p for p in Phase if act in phases.ACTS[p])) for act in Act
     ]
     steps = [
-        Row(f"→ {step}", _who(step), frozenset(p for p in Phase if step in TRANSITIONS[p]))
+        Row(f"→ {step}", _who(step), tuple(p for p in Phase if step in TRANSITIONS[p]))
         for step in Step
     ]
     return [*acts, *steps]
