@@ -7,6 +7,7 @@ What each attempt meets first is sorted into three: not this person, not in this
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -63,7 +64,7 @@ from tests.factories.neighbourhood import BEGUN, MONDAY_MORNING, Neighbourhood
 NOW = MONDAY_MORNING
 LATER = NOW + timedelta(days=400)
 Attempt = Callable[[Topic, User], object]
-STATEMENT = {"source": "meeting", "person": None}
+STATEMENT: dict[str, Any] = {"source": "meeting", "person": None}
 
 
 def attempts(town: Neighbourhood) -> dict[Act, Attempt]:
@@ -124,12 +125,12 @@ def attempts(town: Neighbourhood) -> dict[Act, Attempt]:
         Act.STATE: lambda t, by: talk.say(topic=t, text="想法", by=by, now=NOW),
         Act.ENTER_STATEMENT: lambda t, by: talk.enter_statement(
             topic=t, text="想法", by=by, now=NOW, **STATEMENT
-        ),  # type: ignore[arg-type]  # said once for both
+        ),
         Act.JUDGE: lambda t, by: talk.judge(topic=t, statement_id=0, answer=1, by=by, now=NOW),
         Act.NEED: lambda t, by: talk.state_need(topic=t, text="要雨棚", by=by, now=NOW),
         Act.ENTER_NEED: lambda t, by: talk.enter_need(
             topic=t, text="要雨棚", by=by, now=NOW, **STATEMENT
-        ),  # type: ignore[arg-type]  # said once for both
+        ),
         Act.ANSWER_NEED: lambda t, by: talk.answer_need(
             need=need_of(t), party=firm, kind="will", text="下月", by=by, now=NOW
         ),
@@ -190,6 +191,10 @@ def tried(act: Attempt, topic: Topic, by: User) -> str:
         return "person"
     except LirenError:
         return "free"
+
+
+def _moved(move: moving.Move, topic: Topic, by: User) -> object:
+    return moving.move_topic(topic=topic, move=move, by=by, now=LATER)
 
 
 class _Undo(Exception):
@@ -259,11 +264,7 @@ def test_every_step_from_every_phase_for_every_role(
             mode = next((m for m in Mode if step in steps_from(phase, m)), Mode.OPEN)
             row = put_in(topic, phase, mode)
             move = moving.Move(step=step, words="好", until=LATER + timedelta(days=1))
-            met = tried(
-                lambda t, by, move=move: moving.move_topic(topic=t, move=move, by=by, now=LATER),
-                row,
-                user,
-            )
+            met = tried(partial(_moved, move), row, user)
             allowed = user.has_perm(NEEDS[step], row.place)
             is_here = step in TRANSITIONS[phase]
             must = "person" if not allowed else "free" if is_here else "phase"
