@@ -4,12 +4,14 @@ import json
 
 import pytest
 
+from liren.voting.domain.matters import Basis
 from liren.voting.domain.phases import Phase
 from liren.voting.domain.recount import verify
 from liren.voting.models import Ballot, Result
 from liren.voting.selectors import results, taking_part
 from liren.voting.services import proving, proxies
 from liren.voting.services.city import take_over
+from liren.voting.services.drafting import NewQuestion
 from tests.factories.neighbourhood import Neighbourhood
 from tests.voting.scenes import FUND, LATE, OPEN_DAY, TENANTS_PHONE, VOTERS, as_file, scene
 
@@ -86,3 +88,20 @@ def test_several_questions_have_a_file_each_and_one_receipt(town: Neighbourhood)
     files = [json.loads(row.file) for row in Result.objects.order_by("question__number")]
     names = [{row[0] for row in file["ballots"]} for file in files]
     assert not names[0] & names[1], "the slips of one paper have nothing in common"
+
+
+@pytest.mark.parametrize("basis", [Basis.HOMES, Basis.PERSONS])
+def test_residents_vote_by_home_or_by_person(town: Neighbourhood, basis: Basis) -> None:
+    made = scene(town, Phase.OPEN, NewQuestion(text="花坛改成停车位？"), basis=basis)
+    everybody = 7  # homes, or people: 王一 stands for two homes, and 3-1-201 has two
+    assert made.vote.voters.count() == everybody
+    made.cast("5-1-101", "15400000005", "agree")
+    assert taking_part.whole(taking_part.shares(made.vote)).voted == 1
+    made.close()
+    made.count()
+    [counted] = results.results_of(made.again())
+    [trial] = counted.data["outcome"]["quorum"]
+    assert (trial["measure"], trial["part"], trial["whole"], trial["bar"]) == (
+        "heads", 1, everybody, ">1/2",
+    )  # fmt: skip
+    assert verify(Result.objects.get().file).is_true

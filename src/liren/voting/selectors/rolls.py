@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from liren.core import crypto
 from liren.core.errors import NotFound, sentence
@@ -152,7 +152,9 @@ def phone_of(owner: RollOwner) -> str:
 
 def files_of(vote: Vote) -> QuerySet[RollFile]:
     """The workbooks that were sent, the latest first."""
-    return RollFile.objects.filter(vote=vote).order_by("-id")
+    kept = Case(When(returned_sealed__isnull=False, then=True), default=False)
+    rows = RollFile.objects.filter(vote=vote).annotate(is_kept=kept)
+    return rows.defer("returned_sealed").order_by("-id")
 
 
 def roll_file(vote: Vote, pk: int) -> RollFile:

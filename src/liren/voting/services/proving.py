@@ -32,6 +32,7 @@ from liren.voting.services.letters import code_hash
 VALID_FOR = timedelta(minutes=10)
 PROOF_LASTS = timedelta(minutes=30)
 WINDOW = timedelta(hours=1)
+KEPT_FOR = timedelta(days=1)
 PER_VOTER = 5
 TRIES = 5
 DIGITS = "vote digits"
@@ -241,6 +242,12 @@ def prove(*, access: Access, digits: str, now: datetime) -> Access:
         audit.record("voting.identity_proven", access, by=VISITOR, at=now)
     access.refresh_from_db()
     return access
+
+
+def forget_accesses(*, now: datetime) -> int:
+    """Delete what can open nothing any more; says how many."""
+    deleted, _ = Access.objects.filter(asked_at__lt=now - KEPT_FOR).delete()
+    return deleted
 
 
 def is_proven(access: Access, now: datetime) -> bool:

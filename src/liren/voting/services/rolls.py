@@ -87,6 +87,7 @@ def import_roll(*, vote: Vote, path: Path, new: NewRoll, by: Actor, now: datetim
     else:
         version = _store(held, _next(held, new.reason.strip(), by, now, file.name), reading)
         file.version = version
+        held.files.update(returned_sealed=None)  # what was to be mended is mended
     file.save()
     data = {"lines": reading.lines, "faults": len(reading.faults)}
     audit.record("voting.roll_file_read", held, by=by, at=now, **data)
