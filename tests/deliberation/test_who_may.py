@@ -15,7 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from liren.accounts.models import Grant, User
+from liren.accounts.models import Grant, Party, User
 from liren.core.errors import LirenError, NotAllowed
 from liren.core.permissions import Role, roles
 from liren.deliberation.domain.phases import (
@@ -36,6 +36,7 @@ from liren.deliberation.models import (
     Ballot,
     Evaluation,
     ListItem,
+    Measure,
     Need,
     Project,
     Round,
@@ -69,54 +70,15 @@ STATEMENT: dict[str, Any] = {"source": "meeting", "person": None}
 
 def attempts(town: Neighbourhood) -> dict[Act, Attempt]:
     """How each act is tried; with nothing missing that the act itself could be refused for."""
-    firm = town.parties["property_firm"]
-    project = budgets.NewProject(title="长椅", text="门口", asked=1_000)
-    person = Person.objects.earliest("pk")
+    firm, person = town.parties["property_firm"], Person.objects.earliest("pk")
+    return {**_talking(firm), **_ballots(person), **_budgets(), **_deciding(firm, person)}
 
-    def sit(topic: Topic, by: User) -> object:
-        new = sittings.NewSitting(
-            kind=Kind.MEETING, starts_at=LATER, where="居委会", agenda=["议题"], invited=3,
-            invited_words="代表",
-        )  # fmt: skip
-        return sittings.call_sitting(topic=topic, new=new, by=by, now=NOW)
 
-    def plan(topic: Topic, by: User) -> object:
-        due = (NOW + timedelta(days=30)).date()
-        new = measures.NewMeasure(what="修一修", party=firm, due_date=due)
-        return measures.plan_measure(topic=topic, new=new, by=by, now=NOW)
+def _talking(firm: Party) -> dict[Act, Attempt]:
+    """Words: said, entered, answered, hidden."""
 
     def need_of(topic: Topic) -> Need:
         return Need.objects.create(topic=topic, text="要雨棚", at=NOW)
-
-    def project_of(topic: Topic) -> Project:
-        return Project.objects.create(
-            topic=topic, title="长椅", text="x", asked=1, number=9, at=NOW
-        )
-
-    def measure_of(topic: Topic) -> Any:
-        row = topic.measures.model(
-            topic=topic, what="修", party=firm, due_date=NOW.date(), planned_at=NOW
-        )
-        row.put_at(topic.place)
-        row.save()
-        return row
-
-    def hide(topic: Topic, by: User) -> object:
-        row = Statement.objects.create(topic=topic, text="广告", at=NOW)
-        new = moderating.NewHiding(
-            thing="statement", thing_id=row.pk, because="advert", words="广告"
-        )
-        return moderating.hide_words(topic=topic, new=new, by=by, now=NOW)
-
-    def rule(topic: Topic, by: User) -> object:
-        row = Statement.objects.create(topic=topic, text="广告", at=NOW, is_hidden=True)
-        hiding = topic.hidings.create(
-            thing="statement", thing_id=row.pk, because="advert", words="广告", by="somebody",
-            at=NOW, appeal="不是", appealed_at=NOW,
-        )  # fmt: skip
-        return moderating.rule_on_appeal(
-            hiding=hiding, is_restored=True, words="可以", by=by, now=NOW
-        )
 
     return {
         Act.SUPPORT: lambda t, by: topics.support_topic(topic=t, by=by, now=NOW),
@@ -134,6 +96,29 @@ def attempts(town: Neighbourhood) -> dict[Act, Attempt]:
         Act.ANSWER_NEED: lambda t, by: talk.answer_need(
             need=need_of(t), party=firm, kind="will", text="下月", by=by, now=NOW
         ),
+        Act.MODERATE: _hide,
+        Act.RULE_APPEAL: _rule,
+    }
+
+
+def _hide(topic: Topic, by: User) -> object:
+    row = Statement.objects.create(topic=topic, text="广告", at=NOW)
+    new = moderating.NewHiding(thing="statement", thing_id=row.pk, because="advert", words="广告")
+    return moderating.hide_words(topic=topic, new=new, by=by, now=NOW)
+
+
+def _rule(topic: Topic, by: User) -> object:
+    row = Statement.objects.create(topic=topic, text="广告", at=NOW, is_hidden=True)
+    hiding = topic.hidings.create(
+        thing="statement", thing_id=row.pk, because="advert", words="广告", by="somebody",
+        at=NOW, appeal="不是", appealed_at=NOW,
+    )  # fmt: skip
+    return moderating.rule_on_appeal(hiding=hiding, is_restored=True, words="可以", by=by, now=NOW)
+
+
+def _ballots(person: Person) -> dict[Act, Attempt]:
+    """Lists and ballots, and their count."""
+    return {
         Act.EDIT_LIST: lambda t, by: lists.set_list(
             topic=t, lines=[("a", ""), ("b", "")], most_ticks=1, by=by, now=NOW
         ),
@@ -144,24 +129,53 @@ def attempts(town: Neighbourhood) -> dict[Act, Attempt]:
         Act.CONFIRM_PAPER: lambda t, by: ballots.confirm_paper(
             topic=t, number="1", ticks=["1"], by=by, now=NOW
         ),
+        Act.COUNT: lambda t, by: counting.count_ballots(topic=t, by=by, now=LATER),
+        Act.DRAW_LOT: lambda t, by: counting.draw_lot(
+            topic=t, order=["1"], words="抽签", by=by, now=NOW
+        ),
+    }
+
+
+def _budgets() -> dict[Act, Attempt]:
+    """Projects and the rule they are chosen by."""
+    project = budgets.NewProject(title="长椅", text="门口", asked=1_000)
+    checked = budgets.Finding(is_feasible=True, cost=1)
+
+    def project_of(topic: Topic) -> Project:
+        return Project.objects.create(
+            topic=topic, title="长椅", text="x", asked=1, number=9, at=NOW
+        )
+
+    return {
         Act.PROPOSE: lambda t, by: budgets.propose(topic=t, new=project, by=by, now=NOW),
         Act.ENTER_PROJECT: lambda t, by: budgets.enter_project(
             topic=t, new=project, person=None, by=by, now=NOW
         ),
         Act.CHECK_PROJECT: lambda t, by: budgets.check_project(
-            project=project_of(t),
-            finding=budgets.Finding(is_feasible=True, cost=1),
-            by=by,
-            now=NOW,
+            project=project_of(t), finding=checked, by=by, now=NOW
         ),
         Act.SET_ROUND: lambda t, by: budgets.set_round(
             topic=t, new=budgets.NewRound(amount=5_000), by=by, now=NOW
         ),
-        Act.COUNT: lambda t, by: counting.count_ballots(topic=t, by=by, now=LATER),
-        Act.DRAW_LOT: lambda t, by: counting.draw_lot(
-            topic=t, order=["1"], words="抽签", by=by, now=NOW
-        ),
-        Act.SIT: sit,
+    }
+
+
+def _deciding(firm: Party, person: Person) -> dict[Act, Attempt]:
+    """Meetings, votes, measures and what homes say of them."""
+
+    def plan(topic: Topic, by: User) -> object:
+        due = (NOW + timedelta(days=30)).date()
+        new = measures.NewMeasure(what="修一修", party=firm, due_date=due)
+        return measures.plan_measure(topic=topic, new=new, by=by, now=NOW)
+
+    def measure_of(topic: Topic) -> Measure:
+        row = Measure(topic=topic, what="修", party=firm, due_date=NOW.date(), planned_at=NOW)
+        row.put_at(topic.place)
+        row.save()
+        return row
+
+    return {
+        Act.SIT: _sit,
         Act.DRAFT_VOTE: lambda t, by: votes.ask_vote(
             topic=t, question="同意吗", basis="homes", item=None, by=by, now=NOW
         ),
@@ -172,9 +186,15 @@ def attempts(town: Neighbourhood) -> dict[Act, Attempt]:
         Act.ENTER_EVALUATION: lambda t, by: evaluations.enter_evaluation(
             measure=measure_of(t), person=person, answer="settled", words="", by=by, now=NOW
         ),
-        Act.MODERATE: hide,
-        Act.RULE_APPEAL: rule,
     }
+
+
+def _sit(topic: Topic, by: User) -> object:
+    new = sittings.NewSitting(
+        kind=Kind.MEETING, starts_at=LATER, where="居委会", agenda=["议题"], invited=3,
+        invited_words="代表",
+    )  # fmt: skip
+    return sittings.call_sitting(topic=topic, new=new, by=by, now=NOW)
 
 
 def tried(act: Attempt, topic: Topic, by: User) -> str:

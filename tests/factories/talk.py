@@ -76,11 +76,10 @@ def raised(town: Neighbourhood, by: User, words: str = WORDS) -> Topic:
 
 
 def moved(
-    topic: Topic, step: Step, by: User, *, now: datetime, words: str = "大家一起商量",
-    until: datetime | None = None, mode: Mode | None = None, template: Template | None = None,
-) -> Topic:  # fmt: skip
+    topic: Topic, step: Step, by: User, *, now: datetime, words: str = "大家一起商量", **how: Any
+) -> Topic:
     """A topic one step further."""
-    move = moving.Move(step=step, words=words, until=until, mode=mode, template=template)
+    move = moving.Move(step=step, words=words, **how)
     return moving.move_topic(topic=topic, move=move, by=by, now=now)
 
 

@@ -10,15 +10,8 @@ from liren.accounts.models import Party, User
 from liren.accounts.selectors import community_party
 from liren.config.demo.founding import PASSWORD, Founded
 from liren.core.permissions import SYSTEM
-from liren.deliberation.domain.phases import Step
 from liren.deliberation.models import Measure, Topic
-from liren.deliberation.services import (
-    evaluations,
-    measures,
-    moving,
-    sweeps,
-    topics,
-)
+from liren.deliberation.services import Step, evaluations, measures, moving, sweeps, topics
 from liren.people.models import Person
 from liren.people.services import link_user
 from liren.places.models import Place

@@ -5,10 +5,11 @@ from datetime import datetime
 from liren.config.demo import talk_words as words
 from liren.config.demo.founding import Founded
 from liren.config.demo.talk import DAY, HOUR, Talk
-from liren.deliberation.domain.phases import Mode, Step
-from liren.deliberation.domain.templates import Kind
 from liren.deliberation.models import Comment, Project, Sitting, Topic
 from liren.deliberation.services import (
+    Kind,
+    Mode,
+    Step,
     ballots,
     budgets,
     counting,
