@@ -64,6 +64,15 @@ def test_the_same_key_is_one_report(town: Neighbourhood) -> None:
     assert Report.objects.count() == 1
 
 
+def test_the_same_key_with_other_words_is_refused(town: Neighbourhood) -> None:
+    caller = caller_for(town, "worker")
+    assert caller.post("/reports", said(town), key="k1").status_code == 201
+    for other in ({"text": "路面有坑"}, {"phone": "13800000002"}, {"place": "C1"}):
+        answer = caller.post("/reports", said(town, **other), key="k1")
+        assert (answer.status_code, answer.json()["code"]) == (422, "core.idempotency_key_reused")
+    assert Report.objects.count() == 1
+
+
 def test_an_unknown_place_is_a_problem_with_a_code(town: Neighbourhood) -> None:
     answer = Caller().post("/reports", said(town, place="nowhere"))
     assert answer.status_code == 404

@@ -57,6 +57,13 @@ def test_messages_collect_and_are_drafted_by_a_person(
     assert ChatPaste.objects.filter(status="collecting").count() == 1
 
 
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_clock_that_is_broken_is_told_so(key: tuple[ChatKey, str], time: str) -> None:
+    body = json.dumps({"messages": [{**SAID[0], "time": time}]}).encode()
+    assert send(key, body).status_code == 422
+    assert not ChatPaste.objects.exists()
+
+
 def test_a_replayed_request_is_refused(key: tuple[ChatKey, str]) -> None:
     assert [send(key).status_code, send(key).status_code] == [202, 401]
 

@@ -107,6 +107,13 @@ class TestComingIn:
         open311.post(description="路灯不亮")
         assert Report.objects.count() == 2
 
+    def test_one_name_for_two_reports_is_refused(self, open311: Open311) -> None:
+        name = {"Idempotency-Key": "2026-1"}
+        open311.post(description="路灯不亮", headers=name)
+        (error,) = open311.post(400, description="井盖没了", headers=name)
+        assert "Idempotency-Key" in error["description"]
+        assert Report.objects.count() == 1
+
     def test_another_key_may_use_the_same_name(
         self, open311: Open311, town: Neighbourhood, now: datetime
     ) -> None:

@@ -197,8 +197,11 @@ def grant(town: Neighbourhood) -> Grant:
 
 def announcement(town: Neighbourhood) -> Announcement:
     """A notice to the compound, out since this morning, with the home of the town to be rung."""
-    if found := Announcement.objects.order_by("pk").first():
-        return found
+    return Announcement.objects.order_by("pk").first() or announcement_to(town, "compound")
+
+
+def announcement_to(town: Neighbourhood, place: str) -> Announcement:
+    """The same to another place."""
     secretary = town.users["secretary"]
     draft = announcements.Draft(
         title="周二停水",
@@ -208,7 +211,7 @@ def announcement(town: Neighbourhood) -> Announcement:
         channels=("paper",),
     )
     row = announcements.draft_announcement(
-        draft=draft, place=town.places["compound"], by=secretary, now=MONDAY_MORNING
+        draft=draft, place=town.places[place], by=secretary, now=MONDAY_MORNING
     )
     announcements.publish_announcement(
         announcement=row, revision=1, by=secretary, now=MONDAY_MORNING

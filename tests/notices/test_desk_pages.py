@@ -10,11 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook
+from pytest_django import DjangoAssertNumQueries
 
 from liren.core.models import AuditEvent
 from liren.core.permissions import SYSTEM
 from liren.notices.models import (
     Announcement,
+    AnnouncementHome,
     CallNote,
     ChannelSetup,
     DutyShift,
@@ -78,6 +80,8 @@ def test_from_the_form_to_the_homes(town: Neighbourhood) -> None:
         ({"title": ""}, "必填"),
         ({"title_en": "Water"}, "要么都写"),
         ({"valid_until": "2020-01-01T08:00"}, "晚于开始"),
+        ({"valid_until": "9999-12-31T23:59"}, "2999"),
+        ({"valid_from": "0001-01-01T00:00"}, "1900"),
         ({"place": "0"}, ""),
         ({"channels": ["owl"]}, ""),
         ({"labels": ["owl"]}, ""),
@@ -120,6 +124,33 @@ def test_a_number_is_shown_when_it_is_rung_and_that_is_noted(town: Neighbourhood
     assert "都通知到了" in worker.get(here).content.decode()
     nothing = worker.post(f"/desk/calls/{call.pk}/", {"outcome": "owl"}, follow=True)
     assert "请选择" in nothing.content.decode()
+
+
+def test_a_grid_rings_its_part_of_what_is_said_to_the_whole_community(
+    town: Neighbourhood, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    row, home = rows.announcement_to(town, "community"), town.home
+    mine, next_door, elsewhere = (
+        at(name, town) for name in ("grid_worker", "next_grid_worker", "next_worker")
+    )
+    here = f"/desk/announcements/{row.pk}/calls/"
+    with django_assert_max_num_queries(14):
+        listed = mine.get("/desk/announcements/").content.decode()
+    assert f'href="{here}"' in listed
+    call = AnnouncementHome.objects.get(announcement=row, place=home)
+    assert f'id="home-{call.pk}"' in mine.get(here).content.decode()
+    assert f'id="home-{call.pk}"' not in next_door.get(here).content.decode()
+    assert elsewhere.get(here).status_code == 404
+    noted = mine.post(f"/desk/calls/{call.pk}/", {"outcome": "reached"}, follow=True)
+    assert noted.status_code == 200 and "记下了" in noted.content.decode()
+    assert mine.post(f"/desk/announcements/{row.pk}/withdraw/", {"reason": "x"}).status_code == 403
+
+
+def test_a_poster_that_is_none_is_not_noted(town: Neighbourhood) -> None:
+    row, worker = rows.announcement(town), at("worker", town)
+    odd = {"poster": ["9" * 5000, "x", "", "-1"]}
+    answer = worker.post(f"/desk/announcements/{row.pk}/posted/", odd, follow=True)
+    assert "没有新的" in answer.content.decode()
 
 
 def workbook(cells: list[list[object]]) -> bytes:

@@ -41,7 +41,7 @@ classify(
     **all_of(Privacy.PERSONAL, "text", "reporter_name", "user", "details"),
     **all_of(Privacy.INTERNAL, "id", "case", "first_case", "channel", "reported_at"),
     **all_of(Privacy.INTERNAL, "received_at", "entered_by", "wrong_codes", "locked_until"),
-    **all_of(Privacy.INTERNAL, "source", "external_id", "client_key"),
+    **all_of(Privacy.INTERNAL, "source", "external_id", "client_key", "sent_index"),
 )
 classify(
     "cases.CaseStep",
@@ -59,7 +59,7 @@ classify(
 classify(
     "cases.FieldAct",
     **all_of(Privacy.INTERNAL, "id", "by", "key", "act", "case", "order_id", "seen", "step"),
-    **all_of(Privacy.INTERNAL, "report", "made_at", "received_at"),
+    **all_of(Privacy.INTERNAL, "sent_index", "report", "made_at", "received_at"),
     **all_of(Privacy.PERSONAL, "longitude", "latitude", "accuracy"),
 )
 classify("cases.Sketch", **all_of(Privacy.INTERNAL, "id", "case", "community_path", "band", "at"))

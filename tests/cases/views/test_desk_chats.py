@@ -69,6 +69,8 @@ def test_a_title_left_empty_comes_back_with_what_was_typed(
 
 def test_messages_are_moved_and_drafts_dropped(desk: Client, town: Neighbourhood) -> None:
     paste = pasted(desk, town)
+    odd = {"message": ["9" * 5000, "x", "", "-1"], "to": "new"}
+    assert desk.post(f"{HERE}{paste.pk}/move/", odd).status_code < 500
     desk.post(f"{HERE}{paste.pk}/move/", {"message": ["1"], "to": "new"})
     paste.refresh_from_db()
     assert len(paste.drafts) == 3

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -57,6 +58,20 @@ def test_a_double_submit_is_one_report(town: Neighbourhood, sign_in: SignIn) -> 
     for _ in range(2):
         taken_down(worker, place=town.places["building"].pk)
     assert Report.objects.count() == 1
+
+
+def test_going_back_and_writing_something_else_loses_nothing(
+    town: Neighbourhood, sign_in: SignIn
+) -> None:
+    worker, place = sign_in("worker"), town.places["building"].pk
+    taken_down(worker, place=place)
+    asked: Any = taken_down(worker, place=place, text="垃圾没人收")
+    assert asked.status_code == 422 and Report.objects.count() == 1
+    page = asked.content.decode()
+    assert "垃圾没人收" in page and "已经交过" in page
+    key = asked.context["form"]["client_key"].value()
+    taken_down(worker, place=place, text="垃圾没人收", client_key=key)
+    assert set(Report.objects.values_list("text", flat=True)) == {"楼道灯不亮了", "垃圾没人收"}
 
 
 def test_nothing_said_or_a_place_elsewhere_is_refused(town: Neighbourhood, sign_in: SignIn) -> None:

@@ -152,6 +152,21 @@ def test_sent_again_it_is_answered_alike_and_done_once(
     assert Photo.objects.count() == 1
 
 
+def test_the_same_key_for_another_act_is_refused(
+    town: Neighbourhood, sign_in: SignIn, look: WorkOrder
+) -> None:
+    client, place = sign_in("grid_worker"), town.places["gate"].pk
+    sent = act(town, "report", place=place, words="井盖翘起来了")
+    assert client.post("/field/send/", sent).status_code == 200
+    confirmed = act(town, "confirm", order=look.pk, words="属实", key=sent["key"])
+    for other in (sent | {"words": "路灯不亮"}, confirmed):
+        answer = client.post("/field/send/", other)
+        assert (answer.status_code, answer.json()["code"]) == (422, "core.idempotency_key_reused")
+    assert (Report.objects.count(), FieldAct.objects.count()) == (2, 1)
+    look.refresh_from_db()
+    assert look.closed_at is None
+
+
 def test_a_find_comes_in_as_of_when_it_was_found(town: Neighbourhood, sign_in: SignIn) -> None:
     place = town.places["gate"].pk
     sent = act(town, "report", place=place, place_note="靠路边", words="井盖翘起来了")

@@ -93,6 +93,8 @@ def test_pages_follow_each_other_without_a_gap(town: Neighbourhood, now: datetim
         ("?place=C1", 2),
         ("?stage=nonsense&since=x&kind=99999&place=nowhere&after=x_y", 2),
         ("?after=2026-11-16T09:00:00%2B08:00_99999999999999999999", 2),
+        ("?after=0001-01-01T00:00:00%2B14:00_1", 2),
+        ("?after=9999-12-31T23:59:59-14:00_1", 2),
     ],
 )
 def test_the_list_can_be_narrowed(

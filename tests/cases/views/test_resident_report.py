@@ -65,6 +65,20 @@ def known(response: Any) -> str:
     return str(response.context["known_place"])
 
 
+def test_going_back_and_writing_something_else_loses_nothing(
+    phone: Client, town: Neighbourhood
+) -> None:
+    typed: dict[str, Any] = {"place": town.places["building"].pk, "client_key": str(uuid.uuid4())}
+    send(phone, text=LAMP, **typed)
+    again = send(phone, text=LAMP, **typed)
+    assert again.status_code == 302 and Report.objects.count() == 1
+    asked = send(phone, text="垃圾没人收", **typed)
+    assert asked.status_code == 422 and "sent this before" in body(asked)
+    key = asked.context["form"]["client_key"].value()
+    assert send(phone, text="垃圾没人收", **typed | {"client_key": key}).status_code == 302
+    assert Report.objects.count() == 2
+
+
 def test_words_and_a_place_become_a_case_with_a_slip(phone: Client, town: Neighbourhood) -> None:
     building = town.places["building"]
     response = send(phone, text=LAMP, place=building.pk, place_note="东门旁")

@@ -1,5 +1,6 @@
 """What a telephone sends from the field: one act with its key and its times."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,10 +11,12 @@ from liren.cases.forms.acts import FORMS
 from liren.cases.forms.resident import PhotosField, WordsField
 from liren.cases.selectors.field import ACTS
 from liren.cases.services.field import REPORT
+from liren.core.crypto import blind_index
 from liren.core.errors import Invalid, sentence
 
 NOTE = "note"
 MOST_LETTERS = 2000
+TOLD_APART = ("act", "order", "case", "place", "place_note", "words", "seen")
 
 
 class SendingUnusable(Invalid):
@@ -58,6 +61,12 @@ class SendingForm(forms.Form):
         """The telephone's two times and ours."""
         sent = self.cleaned_data
         return Clocks(made_at=sent["made_at"], sent_at=sent["sent_at"], arrived_at=arrived_at)
+
+    def sent_index(self) -> bytes:
+        """What came, so that a second sending of it is told from another act under the same key."""
+        sent = {name: self.cleaned_data[name] for name in TOLD_APART}
+        sent["photos"] = len(self.cleaned_data["photos"])
+        return blind_index(json.dumps(sent, sort_keys=True), purpose="field.sent")
 
     def spot(self) -> Spot | None:
         """The position, if one was attached whole."""

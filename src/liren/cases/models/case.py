@@ -279,6 +279,7 @@ class Report(models.Model):
     source = models.CharField(max_length=80, blank=True)
     external_id = models.CharField(max_length=80, blank=True)
     client_key = models.CharField(max_length=80, null=True, blank=True, unique=True)
+    sent_index = models.BinaryField(max_length=16, null=True, blank=True)  # what came under the key
     details = models.JSONField(default=dict, blank=True)
 
     class Meta:

@@ -14,6 +14,7 @@ class FieldAct(models.Model):
 
     by = models.CharField(max_length=120)
     key = models.UUIDField()
+    sent_index = models.BinaryField(max_length=16, null=True, blank=True)  # what came under the key
     act = models.CharField(max_length=16)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="field_acts")
     order_id = models.PositiveBigIntegerField(null=True, blank=True)

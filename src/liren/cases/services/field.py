@@ -64,6 +64,7 @@ class FieldWork:
     seen: str = ""
     pictures: Sequence[StoredPhoto] = ()
     spot: Spot | None = None
+    sent_index: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,14 @@ def report_from_the_field(
         kept, is_new = _keep(row)
         if is_new:
             _log(row, work, by, now)
+    require_same(kept, work.sent_index)
     return kept
+
+
+def require_same(act: FieldAct, sent_index: bytes | None) -> None:
+    """Refuse a key that comes again with another act."""
+    if act.sent_index is not None and bytes(act.sent_index) != sent_index:
+        raise KeyReused()
 
 
 def _once(
@@ -184,8 +192,7 @@ def _once(
             row.step = CaseStep.objects.filter(case=case, by=by.audit_name).latest("pk")
             row.save(update_fields=["step"])
             _log(row, work, by, now)
-    if (kept.act, kept.case_id, kept.order_id) != (row.act, row.case_id, row.order_id):
-        raise KeyReused()
+    require_same(kept, work.sent_index)
     return kept
 
 
@@ -196,6 +203,7 @@ def _row(case: Case, work: FieldWork, by: User, now: datetime) -> FieldAct:
         act=work.act,
         case=case,
         seen=work.seen,
+        sent_index=work.sent_index,
         made_at=work.made_at,
         received_at=now,
         longitude=work.spot.longitude if work.spot else None,

@@ -1,5 +1,6 @@
 """The one service behind every door: words come in, a case stands in the inbox."""
 
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,9 +24,10 @@ from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.sketches import store_sketches
 from liren.cases.services.steps import locked, new_step, note_step
 from liren.cases.services.understand import Understood, Words, understand_all
-from liren.core import audit
+from liren.core import audit, crypto
 from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.events import publish
+from liren.core.idempotency import KeyReused
 from liren.core.permissions import Actor, require
 from liren.core.prepared import insert
 from liren.places.models import Place
@@ -151,7 +153,27 @@ def _known(new: Sequence[NewReport], keys: Sequence[str]) -> dict[str, Receipt]:
         key = f"source:{report.source}:{report.external_id}"
         key = key if report.external_id else f"client:{report.client_key}"
         found[key] = Receipt(report, report.case, code_of(report.link), is_new=False)
+    for key, item in zip(keys, new, strict=True):
+        if key in found:
+            _require_same(found[key].report, item)
     return {key: found[key] for key in keys if key in found}
+
+
+def _require_same(report: Report, item: NewReport) -> None:
+    """A key that comes again with other words is no second sending: nobody's words get lost."""
+    kept = None if report.external_id else report.sent_index
+    if kept is not None and bytes(kept) != _sent_index(item):
+        raise KeyReused()
+
+
+def _sent_index(item: NewReport) -> bytes | None:
+    """What came under a key, so that a second sending of it is told from another report."""
+    if not item.client_key:
+        return None
+    said = (item.text, item.title, item.place.pk, item.place_note, item.reporter_name, item.shown)
+    known = item.category and item.category.pk, item.joins and item.joins.pk, len(item.photos)
+    phone = contacts.index_of(item.phone) or b""
+    return crypto.blind_index(json.dumps([*said, *known, phone.hex()]), purpose="report.sent")
 
 
 def _open(
@@ -245,6 +267,7 @@ def _report(item: NewReport, case: Case, by: Actor, now: datetime) -> Report:
         source=item.source,
         external_id=item.external_id,
         client_key=item.client_key,
+        sent_index=_sent_index(item),
         details=dict(item.details),
     )
 

@@ -19,11 +19,11 @@ from liren.cases.services import photos, reporter, understand
 from liren.cases.services.access import code_of
 from liren.cases.services.report import NewReport, Receipt, report_case
 from liren.cases.views.desk_request import clock, worker
+from liren.cases.views.sent_again import refuse_in
 from liren.core.doors import needs
 from liren.core.errors import LirenError, NotFound
 from liren.places.models import Place
 from liren.places.selectors import places
-from liren.ui.pages import said
 
 SHORTEST_TO_COMPARE = 4
 
@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         receipt = _take_down(request, form)
     except LirenError as error:
-        form.add_error(None, said(error))
+        refuse_in(form, error)
         return render(request, "cases/desk/new.html", {"form": form}, status=error.status)
     response = HttpResponse(status=303)
     response["Location"] = reverse("cases:desk_slip", args=[receipt.report.pk])

@@ -75,6 +75,8 @@ def send(request: HttpRequest) -> HttpResponse:
     if sent["owner"] != user.pk:
         raise AnothersWork()
     known = field_reads.act_of_key(user.audit_name, sent["key"])
+    if known:
+        services.require_same(known, form.sent_index())
     act = known or _take_in(form, user, now)
     return JsonResponse(_receipt(act))
 
@@ -104,6 +106,7 @@ def _work(form: SendingForm, now: datetime, issued_at: datetime | None = None) -
         seen=sent["seen"],
         pictures=photos.keep_all(sent["photos"]),
         spot=form.spot(),
+        sent_index=form.sent_index(),
     )
 
 

@@ -32,7 +32,6 @@ from liren.cases.views.resident_page import (
     links_of,
     own_pictures,
     remember,
-    sentence_of,
     show,
     user_of,
 )
@@ -40,6 +39,7 @@ from liren.core.doors import public
 from liren.core.errors import LirenError, TooMany
 from liren.core.pace import address_of
 from liren.places.selectors import home_community
+from liren.ui.pages import said
 
 KINDS_OFFERED = 2
 
@@ -120,16 +120,16 @@ def verdict(request: HttpRequest, link: str) -> HttpResponse:
     form = VerdictForm(request.POST)
     if not form.is_valid():
         return _progress(request, report, 422, verdict=form)
-    said = Verdict(
+    verdict = Verdict(
         solved=form.cleaned_data["solved"] == "yes",
         satisfied={"yes": True, "no": False}.get(form.cleaned_data["satisfied"]),
         comment=form.cleaned_data["comment"],
     )
     try:
         check_link(link)
-        judge_case(report=report, verdict=said, by=actor_of(request), now=timezone.now())
+        judge_case(report=report, verdict=verdict, by=actor_of(request), now=timezone.now())
     except LirenError as refusal:
-        form.add_error(None, sentence_of(refusal))
+        form.add_error(None, said(refusal))
         return _progress(request, report, refusal.status, verdict=form)
     messages.success(request, _("Thank you. We have written it down."))
     return redirect("cases:progress", link)
@@ -150,7 +150,7 @@ def more(request: HttpRequest, link: str) -> HttpResponse:
             now = timezone.now()
             add_words(report=report, text=text, pictures=pictures, by=actor_of(request), now=now)
     except LirenError as refusal:
-        form.add_error("text", sentence_of(refusal))
+        form.add_error("text", said(refusal))
     if form.errors:
         return _progress(request, report, 422, more=form)
     messages.success(request, _("Added. Those who handle it read it."))
@@ -169,7 +169,7 @@ def shown(request: HttpRequest, link: str) -> HttpResponse:
             chosen = form.cleaned_data["shown"]
             show_to(report=report, shown=chosen, by=actor_of(request), now=timezone.now())
     except LirenError as refusal:
-        form.add_error("shown", sentence_of(refusal))
+        form.add_error("shown", said(refusal))
     if form.errors:
         return _progress(request, report, 422, shown=form)
     messages.success(request, _("Changed. It holds at once."))
@@ -204,7 +204,7 @@ def find(request: HttpRequest) -> HttpResponse:
             address = address_of(request)
             report = report_by_code(now=timezone.now(), address=address, **form.cleaned_data)
         except LirenError as refusal:
-            form.add_error("code", sentence_of(refusal))
+            form.add_error("code", said(refusal))
             status = 429 if isinstance(refusal, TooMany) else 422
         else:
             remember(request, report)

@@ -23,11 +23,12 @@ from liren.cases.selectors.causes import causes_at
 from liren.cases.selectors.neighbourhood import Neighbourhood, around, spots
 from liren.cases.selectors.public import PublicFilters
 from liren.cases.services.follows import follow_place, unfollow_place
-from liren.cases.views.resident_page import here, sentence_of, show, user_of
+from liren.cases.views.resident_page import here, show, user_of
 from liren.core.doors import public, signed_in
 from liren.core.errors import LirenError
 from liren.places import selectors as places
 from liren.places.models import Kind, Place
+from liren.ui.pages import said
 
 FILTERS = ("kind", "stage", "since")
 YEARS = range(1900, 3000)  # outside, no database reckons with a time zone
@@ -150,7 +151,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
             follow_place(place=place, by=user, now=now)
             messages.success(request, _("You hear once a day when something happens here."))
     except LirenError as refusal:
-        messages.error(request, sentence_of(refusal))
+        messages.error(request, said(refusal))
     if request.POST.get("next") == "follows":
         return redirect("cases:follows")
     return redirect("cases:public_at", place.code)

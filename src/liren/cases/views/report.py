@@ -28,12 +28,12 @@ from liren.cases.views.resident_page import (
     actor_of,
     here,
     remember,
-    sentence_of,
     show,
     shown_url,
     stay_here,
     user_of,
 )
+from liren.cases.views.sent_again import refuse_in
 from liren.core.doors import public
 from liren.core.errors import LirenError, NotFound
 from liren.core.pace import address_of
@@ -147,7 +147,7 @@ def _send(flow: Flow, form: ReportForm, now: datetime) -> HttpResponse:
     try:
         receipt = _file(flow, form, now)
     except LirenError as trouble:
-        form.add_error(None, sentence_of(trouble))
+        refuse_in(form, trouble)
         return _page(flow, form, "answer" if flow.is_elder else "all", status=trouble.status)
     remember(flow.request, receipt.report)
     return redirect("cases:receipt", receipt.report.link)

@@ -25,11 +25,11 @@ from liren.cases.services.pace import check_pictures
 from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.report import NewReport
 from liren.cases.services.understand import Words, similar_cases, understand_all
-from liren.cases.views.resident_page import sentence_of
 from liren.core.errors import LirenError
 from liren.core.pace import address_of
 from liren.places.models import Place
 from liren.ui.context import ELDER, mode_of
+from liren.ui.pages import said
 
 STEPS = ("words", "place", "answer")
 ALL = frozenset(STEPS)
@@ -91,7 +91,7 @@ class Flow:
         form = self.form(sent)
         form.full_clean()
         if trouble:
-            form.add_error("photos", sentence_of(trouble))
+            form.add_error("photos", said(trouble))
         if self.kept:
             form.forgive("text")
         return form

@@ -15,7 +15,6 @@ from django.utils.translation import gettext
 from liren.accounts.models import User
 from liren.cases.models import Photo, Report
 from liren.cases.selectors.neighbourhood import COOKIE, Neighbourhood, neighbourhood
-from liren.core.errors import LirenError
 from liren.core.permissions import VISITOR, Actor
 
 SESSION_KEY = "reports"
@@ -83,11 +82,6 @@ def remember(request: HttpRequest, report: Report) -> None:
     """Keep a report in this browser's list, the latest first."""
     others = [link for link in links_of(request) if link != report.link]
     request.session[SESSION_KEY] = [report.link, *others][:MOST_REMEMBERED]
-
-
-def sentence_of(error: LirenError) -> str:
-    """An error's sentence in the reader's language."""
-    return gettext(error.sentence).format_map({k: str(v) for k, v in error.data.items()})
 
 
 def own_pictures(report: Report, photos: Iterable[Photo]) -> list[Picture]:

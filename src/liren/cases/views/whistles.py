@@ -20,10 +20,10 @@ from liren.cases.services import whistles
 from liren.cases.services.report import NewReport
 from liren.cases.services.whistles import NewWhistle
 from liren.cases.views.desk_request import clock, go_on, is_fragment, worker
+from liren.cases.views.sent_again import refuse_in
 from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.places.models import Place
-from liren.ui.pages import said
 from liren.ui.templatetags.ui import Tab
 from liren.workorders.permissions import OrderPermission
 
@@ -109,7 +109,7 @@ def blow(request: HttpRequest) -> HttpResponse:
     try:
         blown = _blow(request, form, case)
     except LirenError as error:
-        form.add_error(None, said(error))
+        refuse_in(form, error)
         return _form(request, form, case, error.status)
     return go_on(request, reverse("cases:whistle", args=[blown.pk]), _("The whistle is blown."))
 

@@ -82,6 +82,8 @@ def is_allowed(text: str, *, allow_private: bool) -> bool:
         return False
     if address.is_link_local or address.is_multicast or address.is_unspecified:
         return False
+    if isinstance(address, IPv6Address) and address.is_site_local:
+        return False
     if any(address in network for network in OWN):
         return allow_private
     return address.is_global and not address.is_reserved

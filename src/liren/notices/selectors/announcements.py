@@ -1,10 +1,11 @@
 """Announcements: whom they are for, how far they came, and who is still to be rung."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from liren.core.errors import NotFound, sentence
 from liren.core.models import PlacedQuerySet
@@ -56,17 +57,23 @@ def public_announcement(pk: int, now: datetime) -> Announcement:
 
 
 def announcements(scope: Scope) -> QuerySet[Announcement]:
-    """All inside a scope, the latest first."""
-    rows = Announcement.objects.within(scope).exclude(stage=Stage.DISCARDED)
+    """All that are for a scope, the latest first."""
+    rows = Announcement.objects.filter(_for(scope)).exclude(stage=Stage.DISCARDED)
     return rows.select_related("place").order_by("-made_at", "-id")
 
 
 def announcement(scope: Scope, pk: int) -> Announcement:
     """One of them, or not found."""
-    found = Announcement.objects.within(scope).select_related("place").filter(pk=pk).first()
+    found = Announcement.objects.filter(_for(scope), pk=pk).select_related("place").first()
     if found is None:
         raise AnnouncementUnknown()
     return found
+
+
+def _for(scope: Scope) -> Q:
+    """Said inside a scope, or to more than it with homes in it to be rung: a grid rings its own."""
+    to_ring = AnnouncementHome.objects.within(scope).filter(by=Way.CALL)
+    return PlacedQuerySet.inside(scope) | Q(Exists(to_ring.filter(announcement=OuterRef("pk"))))
 
 
 def ways_of(row: Announcement) -> frozenset[Way]:
@@ -148,8 +155,33 @@ class Progress:
     doors: int
 
 
-def progress(row: Announcement) -> Progress:
-    """How far an announcement came."""
+@dataclass(frozen=True)
+class Reached:
+    """How many homes were reached, of how many, and how many are to be rung inside a scope."""
+
+    homes: int
+    reached: int
+    to_call: int
+
+
+def reached(rows: Iterable[Announcement], scope: Scope) -> dict[int, Reached]:
+    """The same for many announcements at once, by id; nothing for one without homes."""
+    to_ring = PlacedQuerySet.inside(scope) & Q(by=Way.CALL, reached_by="")
+    homes = AnnouncementHome.objects.filter(announcement__in=[row.pk for row in rows])
+    counted = (
+        homes.order_by()
+        .values_list("announcement")
+        .annotate(
+            all=Count("pk"),
+            told=Count("pk", filter=~Q(reached_by="")),
+            to_ring=Count("pk", filter=to_ring),
+        )
+    )
+    return {pk: Reached(*numbers) for pk, *numbers in counted}
+
+
+def progress(row: Announcement, scope: Scope = EVERYWHERE) -> Progress:
+    """How far an announcement came, and how many homes inside a scope are to be rung."""
     homes = AnnouncementHome.objects.filter(announcement=row)
     by = dict(
         homes.exclude(reached_by="").order_by().values_list("reached_by").annotate(Count("pk"))
@@ -164,7 +196,7 @@ def progress(row: Announcement) -> Progress:
         homes=homes.count(),
         reached=sum(by.values()),
         by=by,
-        to_call=calls(row).count(),
+        to_call=calls(row, scope).count(),
         waiting=states.get(Delivery.Status.WAITING, 0),
         failed=states.get(Delivery.Status.FAILED, 0),
         hung=hung,

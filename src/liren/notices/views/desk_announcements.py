@@ -46,9 +46,9 @@ def found(request: HttpRequest, pk: int) -> tuple[Announcement, User]:
 def index(request: HttpRequest) -> HttpResponse:
     """All, the latest first."""
     user = cast(User, request.user)
-    rows = reads.announcements(seen_by(user))
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    told = {row.pk: reads.progress(row) for row in page if row.stage != Stage.DRAFT}
+    scope = seen_by(user)
+    page = Paginator(reads.announcements(scope), A_PAGE).get_page(request.GET.get("page"))
+    told = reads.reached(page, scope)
     context = {
         "page": page,
         "rows": [(row, told.get(row.pk)) for row in page],
@@ -114,7 +114,7 @@ def _one(
         "now": now,
         "is_draft": is_draft,
         "preview": reads.preview(row, timezone.localdate(now)) if is_draft else None,
-        "progress": None if is_draft else reads.progress(row),
+        "progress": None if is_draft else reads.progress(row, seen_by(user)),
         "posters": [] if is_draft else reads.posters(row),
         "words": channel_words(row, Switchboard.read()) if is_draft else [],
         "may_write": user.has_perm(NoticePermission.WRITE, row.place),

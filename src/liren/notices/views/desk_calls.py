@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from liren.accounts.models import User
 from liren.core.doors import needs
 from liren.core.errors import LirenError
+from liren.core.scope import Scope
 from liren.notices.forms.announcements import CallForm
-from liren.notices.models import Announcement
+from liren.notices.models import Announcement, AnnouncementHome
 from liren.notices.permissions import NoticePermission
 from liren.notices.selectors import announcements as reads
 from liren.notices.services import calls
@@ -41,21 +42,25 @@ def _list(request: HttpRequest, row: Announcement, shown: dict[int, str]) -> Htt
     user = cast(User, request.user)
     own = reads.calls(row, user.scope_for(NoticePermission.CALL))
     page = Paginator(own, A_PAGE).get_page(request.GET.get("page"))
-    homes = list(page)
-    people_at = reads.people_at(homes)
-    names = addresses([home.place for home in homes])
-    may_see = user.has_perm(PeoplePermission.SEE, row.place)
     context = {
         "row": row,
         "page": page,
-        "homes": [(home, names[home.place_id], people_at.get(home.place_id, [])) for home in homes],
+        "homes": _homes(list(page), user.scope_for(PeoplePermission.SEE)),
         "outcomes": CallForm.base_fields["outcome"].choices,  # type: ignore[attr-defined]  # a choice field
         "shown": shown,
-        "may_see": may_see,
         "progress": reads.progress(row),
         "now": timezone.now(),
     }
     return render(request, "notices/desk/calls.html", context)
+
+
+def _homes(homes: list[AnnouncementHome], may_see: Scope) -> list[tuple[object, ...]]:
+    """Each with its door, who lives there, and whether their numbers may be asked for."""
+    names, people_at = addresses([one.place for one in homes]), reads.people_at(homes)
+    return [
+        (one, names[one.place_id], people_at.get(one.place_id, []), may_see.covers(one.place_path))
+        for one in homes
+    ]
 
 
 @needs(NoticePermission.CALL)

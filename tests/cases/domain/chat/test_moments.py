@@ -66,6 +66,11 @@ def said(*clocks: str) -> list[Said | None]:
     return [read(one, NOW) if one else None for one in found]
 
 
+@pytest.mark.parametrize("words", ["0900-01-01 00:00", "9999-12-31 23:59", "1000年1月1日 8:00"])
+def test_a_year_that_nobody_chats_in_is_not_taken(words: str) -> None:
+    assert moment(words)[:4] == "2026"
+
+
 def test_times_without_a_day_run_on_from_the_day_before() -> None:
     told = settle(said("昨天 21:30", "23:58", "00:03", "08:10"), NOW)
     assert [f"{at:%d %H:%M}" for at in told if at] == [
