@@ -1,12 +1,13 @@
 """Acts from the field: once, with both their times, by the desk's rules, nothing lost."""
 
-import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from threading import Thread
+from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, close_old_connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from liren.cases.domain.actions import Act
 from liren.cases.domain.field import Spot
@@ -272,32 +273,61 @@ def test_the_database_takes_no_half_position(
         row.save()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_copies_at_the_same_moment_are_one(town: Neighbourhood, now: datetime) -> None:
+def looked_at(town: Neighbourhood, now: datetime) -> WorkOrder:
     case = report_case(NewReport(text="楼道灯不亮了", place=town.home), by=VISITOR, now=now).case
-    look = register.ask_existence(case=case, instruction="", by=town.users["worker"], now=now)
-    act = FieldWork(key=UUID(int=7), act=Act.CONFIRM, made_at=now + HOUR)
-    found: list[object] = []
+    return register.ask_existence(case=case, instruction="", by=town.users["worker"], now=now)
 
-    def send() -> None:
+
+def at_once(acts: list[Callable[[], object]]) -> list[str]:
+    """Do them at the same moment; of each, whether it was done, or what was told."""
+    ends: list[str] = []
+
+    def run(act: Callable[[], object]) -> None:
         try:
-            found.append(
-                field.do_in_the_field(
-                    order=look, work=act, by=town.users["grid_worker"], now=now + 2 * HOUR
-                ).pk
-            )
+            act()
+            ends.append("done")
         except LirenError as error:
-            found.append(error.code)
+            ends.append(error.code)
         finally:
-            close_old_connections()
+            connection.close()
 
-    run_all([threading.Thread(target=send) for _ in range(4)])
-    assert found == [FieldAct.objects.get().pk] * 4
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(ends)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copies_at_the_same_moment_are_one(town: Neighbourhood, now: datetime) -> None:
+    look, act = looked_at(town, now), work(Act.CONFIRM, now + HOUR)
+    me = town.users["grid_worker"]
+
+    def send() -> object:
+        return field.do_in_the_field(order=look, work=act, by=me, now=now + 2 * HOUR)
+
+    assert at_once([send] * 4) == ["done"] * 4
+    assert FieldAct.objects.count() == 1
     assert CaseStep.objects.filter(step="confirm_existence").count() == 1
 
 
-def run_all(threads: list[threading.Thread]) -> None:
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+@pytest.mark.django_db(transaction=True)
+def test_desk_and_field_at_the_same_moment_are_one_and_one_is_told(
+    town: Neighbourhood, now: datetime
+) -> None:
+    look, later = looked_at(town, now), now + 2 * HOUR
+    me, colleague = town.users["grid_worker"], town.users["worker"]
+
+    def from_the_field() -> object:
+        done = work(Act.CONFIRM, now + HOUR)
+        return field.do_in_the_field(order=look, work=done, by=me, now=later)
+
+    def at_the_desk() -> object:
+        seen = Seen(is_so=False, words="亮着")
+        return register.answer_existence(order=look, seen=seen, by=colleague, now=later)
+
+    ends = at_once([from_the_field, at_the_desk, from_the_field])
+    assert ends.count("done") == 1
+    assert set(ends) - {"done"} <= {"cases.settled_meanwhile", "workorders.act_not_open"}
+    assert CaseStep.objects.filter(step__endswith="_existence").count() == 2  # asked, answered
