@@ -84,43 +84,20 @@ def test_an_election_from_the_letter_to_the_published_file(
     tmp_path: Path,
 ) -> None:
     watched.allow("422")  # each refusal is answered so
-    letters = election.letters
     phone.goto(f"/votes/{election.vote}/")
     assert "共 4 户，已投 0 户" in phone.locator("main").inner_text()
-
-    come_with(phone, letters["1-1-101"][0], TENANT)
-    assert "租户和家人" in refusal(phone)
-
-    come_with(phone, letters["1-1-101"][0], "15400900001")
-    phone.fill("main input[name=digits]", digits_for("15400900001", live))
-    submit(phone)
-    phone.locator("main label").filter(has_text="陈立").click()
-    submit(phone)
-    assert "陈立" in phone.locator(".chosen").inner_text()
-    submit(phone)
-    receipt = phone.locator(".receipt-code").inner_text()
-    submit(phone)
-    assert "共 4 户，已投 1 户" in phone.locator("main").inner_text()
-
-    come_with(phone, letters["1-1-101"][0], "15400900001")
-    assert "已经投过票" in refusal(phone)
+    receipt = ballot_on_line(phone, election, live)
 
     worker, secretary = sign_in(open_desk(), "worker"), sign_in(open_desk(), "secretary")
-    take_in(worker, election, "1-1-102")
-    worker.goto(f"/desk/votes/{election.vote}/proxies/new/")
-    for name, text in (("home", "1-1-201"), ("holder", "赵小三"), ("instruction", "选陈立")):
-        worker.fill(f"main [name={name}]", text)
-    worker.locator("[name=is_written]").check(force=True)
-    submit(worker)
-    take_in(worker, election, "1-1-201", by_proxy=True)
+    ballots_on_paper(worker, election)
     early = secretary.request.get(f"/votes/{election.vote}/result/")
     assert early.status == 404, "nobody sees a count before the close"
 
     live.liren("shell", "--no-imports", "-c", OVER.format(election.vote))
-    come_with(phone, letters["1-1-202"][0], "15400900004")
+    come_with(phone, election.letters["1-1-202"][0], "15400900004")
     assert "截止" in refusal(phone)
 
-    closed(secretary, election)
+    closed_vote(secretary, str(election.vote))
     open_the_box(worker, secretary, election)
     secretary.goto(f"/desk/votes/{election.vote}/")
     submit(secretary, "form[action$='/step/count/'] button")
@@ -129,6 +106,39 @@ def test_an_election_from_the_letter_to_the_published_file(
     assert "当选：陈立" in seen and "线上投票 1" in seen
     look_up(phone, election, receipt)
     verify(phone, election, receipt, live, tmp_path)
+
+
+def ballot_on_line(page: "Page", election: Election, live: Servers) -> str:
+    """The owner votes once; a tenant and a second vote are refused. Returns the receipt."""
+    letter = election.letters["1-1-101"][0]
+    come_with(page, letter, TENANT)
+    assert "租户和家人" in refusal(page)
+
+    come_with(page, letter, "15400900001")
+    page.fill("main input[name=digits]", digits_for("15400900001", live))
+    submit(page)
+    page.locator("main label").filter(has_text="陈立").click()
+    submit(page)
+    assert "陈立" in page.locator(".chosen").inner_text()
+    submit(page)
+    receipt = page.locator(".receipt-code").inner_text()
+    submit(page)
+    assert "共 4 户，已投 1 户" in page.locator("main").inner_text()
+
+    come_with(page, letter, "15400900001")
+    assert "已经投过票" in refusal(page)
+    return receipt
+
+
+def ballots_on_paper(worker: "Page", election: Election) -> None:
+    """One envelope of the owner, and one by proxy."""
+    take_in(worker, election, "1-1-102")
+    worker.goto(f"/desk/votes/{election.vote}/proxies/new/")
+    for name, text in (("home", "1-1-201"), ("holder", "赵小三"), ("instruction", "选陈立")):
+        worker.fill(f"main [name={name}]", text)
+    worker.locator("[name=is_written]").check(force=True)
+    submit(worker)
+    take_in(worker, election, "1-1-201", by_proxy=True)
 
 
 def take_in(page: "Page", election: Election, home: str, *, by_proxy: bool = False) -> None:
@@ -140,11 +150,11 @@ def take_in(page: "Page", election: Election, home: str, *, by_proxy: bool = Fal
     assert home in page.locator("main").inner_text()
 
 
-def closed(page: "Page", election: Election) -> None:
+def closed_vote(page: "Page", vote: str) -> None:
     """It closes by itself within the half minute of the timer."""
     until = time.monotonic() + 90
     while True:
-        page.goto(f"/desk/votes/{election.vote}/")
+        page.goto(f"/desk/votes/{vote}/")
         if "已截止，还没计票" in page.locator("body").inner_text():
             return
         assert time.monotonic() < until, page.locator("main").inner_text()
