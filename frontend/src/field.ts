@@ -150,9 +150,6 @@ function listen(): void {
   anew.hidden = false;
   anew.addEventListener("click", () => void sendWaiting().then(fetchList));
   document.addEventListener("submit", leavePage);
-  navigator.serviceWorker?.addEventListener("message", () => {
-    if (!formAt) location.reload();
-  });
 }
 
 /** A form of the menu: it needs a line, a fresh token, and the kept page must not answer for it. */
@@ -181,4 +178,8 @@ async function start(): Promise<void> {
   await sendWaiting();
 }
 
+// At once, because what the worker says before anybody listens is lost.
+navigator.serviceWorker?.addEventListener("message", () => {
+  if (!formAt) location.reload();
+});
 void start();

@@ -1,11 +1,12 @@
 """A scope is a set of subtrees."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from liren.core.scope import EVERYWHERE, NOWHERE, Scope, ancestors, segment, successor
 
-paths = st.lists(st.integers(1, 99_999_999), min_size=1, max_size=9).map(
+paths = st.lists(st.integers(1, 99_999_998), min_size=1, max_size=9).map(
     lambda ids: "".join(map(segment, ids))
 )
 
@@ -14,6 +15,12 @@ paths = st.lists(st.integers(1, 99_999_999), min_size=1, max_size=9).map(
 def test_a_subtree_is_one_range(path: str, other: str) -> None:
     inside = path <= other < successor(path)
     assert inside == other.startswith(path)
+
+
+@pytest.mark.parametrize("pk", [-1, 99_999_999, 100_000_000])
+def test_an_id_without_a_successor_is_refused(pk: int) -> None:
+    with pytest.raises(ValueError, match="no path can hold"):
+        segment(pk)
 
 
 @given(st.lists(paths, max_size=6), paths)

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
         ViewportSize,
     )
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The same browser without its own windows comes first: it draws a third quicker.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 # A quiet browser: no profile but an empty one, no calls home.
 FLAGS = [
     "--no-sandbox",

@@ -10,7 +10,7 @@ from tests.journeys.people import SLOW, report, sign_in
 from tests.journeys.test_limits import LATENCY, SLOW_LINE, to, wire
 
 if TYPE_CHECKING:
-    from tests.harness.browser import Opener
+    from tests.harness.browser import Opener, Watched
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +46,19 @@ def test_the_inbox_is_worked_by_keys_alone(open_phone: "Opener", open_desk: "Ope
         page.keyboard.press("Enter")
     assert told.value.status < 400
     page.locator("#detail .badge").filter(has_text="办理中").wait_for(timeout=SLOW)
+
+
+def test_what_came_while_the_line_was_down_stands_when_it_is_back(
+    open_phone: "Opener", open_desk: "Opener", watched: "Watched"
+) -> None:
+    watched.allow("ERR_CONNECTION_REFUSED|htmx:(sendAbort|afterRequest)")  # asked twice at once
+    page = open_desk()
+    page.route("**/live/", lambda route: route.abort("connectionrefused"))
+    with page.expect_request("**/live/", timeout=SLOW):
+        sign_in(page, "worker")
+    report(open_phone(), place=PLACE, words="快递柜挡住了一半的门洞")
+    page.unroute("**/live/")
+    page.locator("[data-row]").filter(has_text="快递柜挡住").wait_for(timeout=SLOW)
 
 
 def test_a_photo_over_a_slow_line_is_seen_at_the_desk(

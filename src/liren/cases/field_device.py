@@ -47,20 +47,22 @@ class FieldDevice:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if _leaves_unaware(request):
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponseBase | None:
+        """Tell whoever signs out that something waits, once."""
+        found = request.resolver_match
+        is_leaving = found is not None and found.view_name == "accounts:sign_out"
+        if is_leaving and "anyway" not in request.POST and waiting_of(request):
             return HttpResponseRedirect(reverse("cases:field_leaving"))
+        return None
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         kept = request.COOKIES.get(KEY_COOKIE)
         if kept and KEY_COOKIE not in response.cookies and kept != _key_of(request.user):
             response.delete_cookie(KEY_COOKIE, samesite="Lax")
         return response
-
-
-def _leaves_unaware(request: HttpRequest) -> bool:
-    """Whether somebody signs out who has not been told that something waits."""
-    is_leaving = request.method == "POST" and request.path == reverse("accounts:sign_out")
-    return is_leaving and "anyway" not in request.POST and waiting_of(request) > 0
 
 
 def _key_of(user: User | AnonymousUser) -> str:

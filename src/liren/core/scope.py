@@ -13,7 +13,9 @@ COMMUNITY_LENGTH = 4 * SEGMENT  # city, district, street, community
 
 
 def segment(pk: int) -> str:
-    """The part of a path that stands for one place."""
+    """The part of a path that stands for one place; nines alone would have no successor."""
+    if not 0 <= pk < 10**SEGMENT - 1:
+        raise ValueError(f"no path can hold the id {pk}")
     return f"{pk:0{SEGMENT}d}"
 
 

@@ -102,6 +102,11 @@ def test_what_is_covered_is_apart_and_in_order() -> None:
     assert [text[start:end] for start, end in spans] == ["王小明", "13812345678", "3-502"]
 
 
+def test_a_stretch_is_named_once() -> None:
+    found = suspicions("翟凤英老人家里没有电梯，昨天郑小满来过")
+    assert [(one.start, one.end, one.why) for one in found] == [(0, 3, "name"), (14, 17, "name")]
+
+
 def test_half_a_name_counts_as_a_leak() -> None:
     (planted,) = read_planted("昨天⟦司空见惯明⟧来过")
     found = outcome(planted)

@@ -199,7 +199,7 @@ def test_the_rail_shows_each_only_their_own_pages(
         nav = page.split('class="desk-nav"')[1].split("</nav>")[0]
         return {part.split('"')[0] for part in nav.split('href="')[1:]}
 
-    assert rail("property_manager") == {"/desk/", "/desk/whistles/"}
+    assert rail("property_manager") == {"/desk/", "/desk/whistles/", "/field/"}
     assert "/desk/instructions/" in rail("officer")
     assert "/desk/overview/" in rail("secretary")
     assert "/desk/overview/" not in rail("worker")

@@ -21,7 +21,7 @@ LIREN = (sys.executable, "-m", "django")
 GRANIAN = (sys.executable, "-m", "granian", "--no-ws", "--log-level", "warning")
 DOORS = (("residents 居民", "/"), ("desk 工作台", "/desk/"), ("screen 大屏", "/screen/"))
 TICK = "0.2"
-AFTER_THE_WEB = 2.0  # seconds: somebody waits for the first page, nobody yet for the others
+AFTER_THE_WEB = 2.0  # seconds: somebody waits for the first page, nobody yet for jobs
 
 
 class Command(BaseCommand):
@@ -150,9 +150,7 @@ def _programs(host: str, port: int) -> Iterator[Program]:
     yield Program("worker", (*LIREN, "work", "--interval", TICK), environment, AFTER_THE_WEB)
     if live != "0":
         events = ("--interface", "asgi", "--host", host, "--port", live, "--workers", "1")
-        yield Program(
-            "live", (*GRANIAN, *events, "liren.config.asgi:application"), environment, AFTER_THE_WEB
-        )
+        yield Program("live", (*GRANIAN, *events, "liren.config.asgi:application"), environment)
     if "sweep" in get_commands():
         yield Program("timer", (*LIREN, "sweep"), environment, AFTER_THE_WEB)
 

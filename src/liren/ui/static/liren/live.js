@@ -41,7 +41,10 @@
     source = new EventSource(address(), { withCredentials: true });
     source.onmessage = hear;
     for (const name of ["orders", "cases", "whistles"]) source.addEventListener(name, () => announce(name));
-    source.onopen = () => { clearInterval(timer); timer = 0; };
+    source.onopen = () => {
+      if (timer) announce(polled); // what came while the line was down was told to nobody
+      clearInterval(timer); timer = 0;
+    };
     // The browser goes on trying by itself; until it succeeds we ask every five seconds.
     source.onerror = () => { if (fresh) fresh.dataset.state = "late"; poll(); };
   }
