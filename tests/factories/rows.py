@@ -54,6 +54,8 @@ from liren.notices.services import duty as rosters
 from liren.notices.services.sending import send_out
 from liren.portal.models import KioskKey
 from liren.portal.services.kiosks import make_key
+from liren.voting.models import RollObjection, Vote
+from liren.voting.services import objections as roll_objections
 from liren.workorders.models import Instruction, WorkOrder
 from liren.workorders.services import NewInstruction, instruct
 from tests.factories import public
@@ -321,3 +323,21 @@ def webhook_delivery(town: Neighbourhood) -> WebhookDelivery:
     fact = CaseReported(case_id=report(town).case_id, report_id=report(town).pk)
     store_deliveries(event=fact, now=MONDAY_MORNING)
     return WebhookDelivery.objects.get(subscription=row, event_id=fact.id)
+
+
+def vote(town: Neighbourhood) -> Vote:
+    """An election in the compound, posted with its roll this morning."""
+    if found := Vote.objects.order_by("pk").first():
+        return found
+    from liren.voting.domain.phases import Phase
+    from tests.voting.scenes import scene
+
+    return scene(town, Phase.POSTED).vote
+
+
+def roll_objection(town: Neighbourhood) -> RollObjection:
+    """Somebody says that an area is wrong."""
+    if found := RollObjection.objects.order_by("pk").first():
+        return found
+    new = roll_objections.NewObjection(unit="3-1-101", text="面积应为 98.50")
+    return roll_objections.object_to_roll(vote=vote(town), new=new, by=VISITOR, now=MONDAY_MORNING)

@@ -12,6 +12,7 @@ from liren.accounts.services.codes import request_code
 from liren.cases.domain.actions import Act
 from liren.cases.events import CaseReported
 from liren.core.events import Event
+from liren.voting.events import RollPosted, VoteCalledOff, VoteCounted, VoteOpened
 from liren.workorders.events import (
     CalendarChanged,
     OrderEscalated,
@@ -69,6 +70,19 @@ PUBLIC = frozenset(
         "portal:talk",
         "ui:language",
         "ui:mode",
+        "voting:ballot",
+        "voting:digits",
+        "voting:enter",
+        "voting:enter_code",
+        "voting:file",
+        "voting:object",
+        "voting:objection",
+        "voting:receipt",
+        "voting:receipt_lookup",
+        "voting:result",
+        "voting:roll",
+        "voting:sheet",
+        "voting:vote",
     }
 )
 
@@ -132,6 +146,19 @@ def _of_subscription(town: Neighbourhood) -> Values:
 def _of_delivery(town: Neighbourhood) -> Values:
     delivery = rows.webhook_delivery(town)
     return {"pk": delivery.subscription_id, "delivery": delivery.pk}
+
+
+def _of_vote(town: Neighbourhood) -> Values:
+    return {"pk": rows.vote(town).pk}
+
+
+VOTES = frozenset(
+    f"voting:desk_{name}"
+    for name in (
+        *("vote", "edit", "schedule", "observe", "roll", "bring_in", "build", "unit", "letters"),
+        *("print", "deliver", "paper", "take_in", "begin_box", "proxy", "ballots", "city"),
+    )
+)
 
 
 def _of_cause(town: Neighbourhood) -> Values:
@@ -212,6 +239,15 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     "exchange:webhook_again": _of_delivery,
     **dict.fromkeys(("exchange:webhook", "exchange:webhook_secret"), _of_subscription),
     "exchange:webhook_switch": _of_subscription,
+    **dict.fromkeys(VOTES, _of_vote),
+    **dict.fromkeys(("voting:vote", "voting:roll", "voting:object", "voting:follow"), _of_vote),
+    "voting:desk_step": lambda town: {**_of_vote(town), "name": "post"},
+    "voting:objection": lambda town: {"link": rows.roll_objection(town).link},
+    "voting:desk_answer": lambda town: {
+        "pk": rows.vote(town).pk,
+        "objection": rows.roll_objection(town).pk,
+    },
+    "voting:enter_code": lambda town: {"code": "000000000000"},
 }
 
 
@@ -236,4 +272,8 @@ FACTS: dict[str, Callable[[Neighbourhood], Event]] = {
     "workorders.late": lambda town: OrderLate(order_id=rows.order(town).pk),
     "workorders.rescheduled": lambda town: OrderRescheduled(order_id=rows.order(town).pk),
     "workorders.escalated": lambda town: OrderEscalated(order_id=rows.order(town).pk, level=1),
+    "voting.roll_posted": lambda town: RollPosted(vote_id=rows.vote(town).pk),
+    "voting.opened": lambda town: VoteOpened(vote_id=rows.vote(town).pk),
+    "voting.counted": lambda town: VoteCounted(vote_id=rows.vote(town).pk),
+    "voting.called_off": lambda town: VoteCalledOff(vote_id=rows.vote(town).pk),
 }

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.harness.accessibility import assert_accessible
-from tests.shots.pages import DESK, ELDER, NORMAL, RESIDENT, SCREEN, Door, Shown
+from tests.shots.pages import DESK, RESIDENT, SCREEN
+from tests.shots.shown import ELDER, NORMAL, Door, Shown
 from tests.shots.walker import Visit, Walker, stage
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from tests.journeys.people import PASSWORD, SLOW, act, sign_in
 from tests.journeys.test_limits import LOST, SMALLEST, TOO_SMALL, TWICE, in_mode
-from tests.shots.pages import ELDER, NORMAL
+from tests.shots.shown import ELDER, NORMAL
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page, Route

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.shots.pages import ELDER, NORMAL, RESIDENT, Shown
+from tests.shots.pages import RESIDENT
+from tests.shots.shown import ELDER, NORMAL, Shown
 from tests.shots.walker import Walker, stage
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from tests.harness.environment import ROOT
 from tests.harness.servers import Servers
 from tests.harness.steps import say
 from tests.shots import contact_sheet, readme
-from tests.shots.pages import ELDER, NORMAL, Shown
+from tests.shots.shown import ELDER, NORMAL, Shown
 from tests.shots.walker import Visit, Walker, chosen, stage
 
 if TYPE_CHECKING:

@@ -5,135 +5,32 @@ demo has not got is left out, and named. A new page is entered here, and is then
 asked about accessibility.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
 from liren.cases.domain.actions import Act
-from tests.shots import field_deeds
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-Door = Literal["resident", "desk", "screen"]
-Deed = Callable[["Page", dict[str, str]], None]
-NORMAL, ELDER = "normal", "elder"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """One state of one page."""
-
-    name: str
-    path: str
-    user: str = ""
-    door: Door = "resident"
-    status: int = 200
-    modes: tuple[str, ...] = (NORMAL, ELDER)
-    deed: Deed | None = None
-    is_alone: bool = False  # in a browser that nobody has used before
-
-    def filled(self, values: dict[str, str]) -> "Shown | None":
-        """The page with what was staged; none when the demo has nothing to show on it."""
-        try:
-            path, user = self.path.format_map(values), self.user.format_map(values)
-        except KeyError:
-            return None
-        return Shown(**{**vars(self), "path": path, "user": user})
-
-
-def send(page: "Page", values: dict[str, str]) -> None:
-    """Send the page's form as it is, past the browser's own question for what is missing."""
-    page.evaluate("[...document.forms].forEach(form => { form.noValidate = true })")
-    with page.expect_navigation():
-        page.locator("button.button-primary:visible").last.click()
-
-
-def fill(selector: str, text: str, *, then: Deed = send) -> Deed:
-    """Type something, then send."""
-
-    def do(page: "Page", values: dict[str, str]) -> None:
-        page.fill(selector, text.format_map(values))
-        then(page, values)
-
-    return do
-
-
-def press(selector: str) -> Deed:
-    """Press something that leads to another page."""
-
-    def do(page: "Page", values: dict[str, str]) -> None:
-        with page.expect_navigation():
-            page.locator(selector).first.click()
-
-    return do
-
-
-def opened(selector: str) -> Deed:
-    """Press something that stays on the page."""
-    return lambda page, values: page.locator(selector).first.click()
-
-
-def go_to_place(page: "Page", values: dict[str, str]) -> None:
-    """Elder mode: from the words to the place."""
-    fill("textarea[name=text]", "楼道里的灯不亮了")(page, values)
-
-
-def go_to_answer(page: "Page", values: dict[str, str]) -> None:
-    """Elder mode: from the words over the place to the telephone."""
-    go_to_place(page, values)
-    page.locator("select[name=place]").select_option(index=2)
-    send(page, values)
-
-
-def add_nothing(page: "Page", values: dict[str, str]) -> None:
-    """The first form of the page, sent as it is."""
-    page.evaluate("[...document.forms].forEach(form => { form.noValidate = true })")
-    with page.expect_navigation():
-        page.locator("form.duty-form button.button-primary").first.click()
-
-
-def sign_in_to_the_second_step(page: "Page", values: dict[str, str]) -> None:
-    """The right password of somebody who has, or must have, a second factor."""
-    page.fill("input[name=password]", "liren-demo")
-    send(page, values)
-
-
-def second_step_of(user: str) -> Deed:
-    """Up to the second step of a sign-in."""
-    return fill("input[name=username]", user, then=sign_in_to_the_second_step)
-
-
-def look_for(words: str) -> Deed:
-    """Type a few letters of a place, and wait for what is found."""
-
-    def do(page: "Page", values: dict[str, str]) -> None:
-        page.fill("input[name=place_q]", words)
-        page.locator("#places-found button").first.wait_for()
-
-    return do
-
-
-def ask_nothing(page: "Page", values: dict[str, str]) -> None:
-    """Send the question without a word."""
-    page.locator("main details").last.locator("summary").click()
-    page.evaluate("[...document.forms].forEach(form => { form.noValidate = true })")
-    with page.expect_navigation():
-        page.locator("main form button.button-primary").click()
-
-
-def begin_kiosk(page: "Page", values: dict[str, str]) -> None:
-    """Turn the browser into a kiosk, and touch its first page."""
-    fill("main input[name=key]", "{kiosk_key}")(page, values)
-    press("main a.door-first")(page, values)
-
+from tests.shots import deciding, field_deeds
+from tests.shots.shown import (
+    ELDER,
+    NORMAL,
+    Shown,
+    add_nothing,
+    ask_nothing,
+    begin_kiosk,
+    desk,
+    fill,
+    go_to_answer,
+    go_to_place,
+    look_for,
+    opened,
+    press,
+    second_step_of,
+    send,
+)
 
 REPORT_WORDS = "textarea[name=text]"
 RESIDENT: tuple[Shown, ...] = (
     Shown(name="home", path="/"),
     Shown(name="home-signed-in", path="/", user="resident"),
     Shown(name="choose", path="/neighbourhood/"),
-    Shown(name="talk", path="/talk/"),
+    *deciding.RESIDENT,
     Shown(name="services", path="/services/"),
     Shown(name="report", path="/report/"),
     Shown(name="report-qr", path="/report/{said_place}/"),
@@ -247,140 +144,137 @@ RESIDENT: tuple[Shown, ...] = (
 )
 
 
-def _desk(name: str, path: str, user: str = "worker", **more: object) -> Shown:
-    return Shown(name=name, path=path, user=user, door="desk", modes=(NORMAL,), **more)  # type: ignore[arg-type]  # the rest of a Shown
-
-
 DESK: tuple[Shown, ...] = (
-    _desk("inbox", "/desk/"),
-    _desk("inbox-late", "/desk/?tab=late"),
-    _desk("inbox-department", "/desk/", "chengguan"),
-    _desk("inbox-grid", "/desk/", "grid1"),
-    _desk("inbox-empty", "/desk/?tab=check", "ranqi"),
-    _desk("cases", "/desk/cases/"),
-    _desk("cases-late", "/desk/cases/?state=late", "secretary"),
-    _desk("cases-search", "/desk/cases/?q=路灯"),
-    _desk("cases-nothing", "/desk/cases/?q=没有这样的事"),
+    desk("inbox", "/desk/"),
+    desk("inbox-late", "/desk/?tab=late"),
+    desk("inbox-department", "/desk/", "chengguan"),
+    desk("inbox-grid", "/desk/", "grid1"),
+    desk("inbox-empty", "/desk/?tab=check", "ranqi"),
+    desk("cases", "/desk/cases/"),
+    desk("cases-late", "/desk/cases/?state=late", "secretary"),
+    desk("cases-search", "/desk/cases/?q=路灯"),
+    desk("cases-nothing", "/desk/cases/?q=没有这样的事"),
     *(
-        _desk(f"case-{stage}", f"/desk/cases/{{case_at_{stage}}}/")
+        desk(f"case-{stage}", f"/desk/cases/{{case_at_{stage}}}/")
         for stage in (
             *("reported", "verifying", "filed", "handling", "suspended"),
             *("checking", "closed", "refused", "merged"),
         )
     ),
-    _desk("case-photos", "/desk/cases/{case_photos}/"),
-    _desk("case-voices", "/desk/cases/{case_voices}/"),
+    desk("case-photos", "/desk/cases/{case_photos}/"),
+    desk("case-voices", "/desk/cases/{case_voices}/"),
     *(
-        _desk(f"act-{act}", f"/desk/cases/{{case_{act}}}/?do={act}", f"{{user_{act}}}")
+        desk(f"act-{act}", f"/desk/cases/{{case_{act}}}/?do={act}", f"{{user_{act}}}")
         for act in Act
     ),
-    _desk(
+    desk(
         "act-errors",
         "/desk/cases/{case_finish}/?do=finish",
         "{user_finish}",
         deed=opened("form[action$='/finish/'] button[type=submit]"),
     ),
-    _desk("case-not-found", "/desk/cases/999999/", status=404),
-    _desk("new", "/desk/new/"),
-    _desk("new-found", "/desk/new/", deed=look_for("wty")),
-    _desk("new-errors", "/desk/new/", deed=send, status=422),
-    _desk("slip", "/desk/new/{slip}/"),
-    _desk("slip-paper", "/desk/new/{slip}/?paper=1"),
-    _desk("chats", "/desk/chats/"),
-    _desk("chats-errors", "/desk/chats/", deed=send, status=422),
-    _desk("chat", "/desk/chats/{chat_open}/"),
-    _desk("chat-collecting", "/desk/chats/{chat_collecting}/"),
-    _desk("chat-done", "/desk/chats/{chat_done}/"),
-    _desk("case-chat", "/desk/cases/{chat_case}/"),
-    _desk("imports", "/desk/imports/"),
-    _desk("imports-errors", "/desk/imports/", deed=send, status=422),
-    _desk("import-staged", "/desk/imports/{import_staged}/"),
-    _desk("import-done", "/desk/imports/{import_done}/"),
-    _desk("announcements", "/desk/announcements/"),
-    _desk("announcements-grid", "/desk/announcements/", "grid1"),
-    _desk("announcement-new", "/desk/announcements/new/"),
-    _desk("announcement-errors", "/desk/announcements/new/", deed=send, status=422),
-    _desk("announcement-preview", "/desk/announcements/{draft}/", "secretary"),
-    _desk("announcement-out", "/desk/announcements/{announcement}/", "secretary"),
-    _desk("calls", "/desk/announcements/{announcement}/calls/"),
-    _desk("affairs", "/desk/affairs/", "secretary"),
-    _desk("affairs-publish", "/desk/affairs/{missing_column}/{missing_period}/", "secretary"),
-    _desk("affairs-correct", "/desk/affairs/{kept_column}/{kept_period}/", "secretary"),
-    _desk("answer", "/desk/questions/{objection}/", "secretary"),
-    _desk("columns", "/desk/columns/", "admin"),
-    _desk("duty", "/desk/duty/", "secretary"),
-    _desk("duty-errors", "/desk/duty/", "secretary", deed=send, status=422),
-    _desk("channels", "/desk/channels/", "admin"),
-    _desk("channel", "/desk/channels/sms_gateway/", "admin"),
-    _desk("channel-errors", "/desk/channels/sms_gateway/", "admin", deed=send, status=422),
-    _desk("deliveries", "/desk/deliveries/", "admin"),
-    _desk("posters", "/desk/posters/"),
-    _desk("posters-counted", "/desk/posters/?place={compound}&size=a4"),
-    _desk("kiosks", "/desk/kiosks/"),
-    _desk("load", "/desk/load/", "supervisor"),
-    _desk("wordings", "/desk/public/"),
-    _desk("wording", "/desk/public/{wording}/"),
-    _desk(
+    desk("case-not-found", "/desk/cases/999999/", status=404),
+    desk("new", "/desk/new/"),
+    desk("new-found", "/desk/new/", deed=look_for("wty")),
+    desk("new-errors", "/desk/new/", deed=send, status=422),
+    desk("slip", "/desk/new/{slip}/"),
+    desk("slip-paper", "/desk/new/{slip}/?paper=1"),
+    desk("chats", "/desk/chats/"),
+    desk("chats-errors", "/desk/chats/", deed=send, status=422),
+    desk("chat", "/desk/chats/{chat_open}/"),
+    desk("chat-collecting", "/desk/chats/{chat_collecting}/"),
+    desk("chat-done", "/desk/chats/{chat_done}/"),
+    desk("case-chat", "/desk/cases/{chat_case}/"),
+    desk("imports", "/desk/imports/"),
+    desk("imports-errors", "/desk/imports/", deed=send, status=422),
+    desk("import-staged", "/desk/imports/{import_staged}/"),
+    desk("import-done", "/desk/imports/{import_done}/"),
+    desk("announcements", "/desk/announcements/"),
+    desk("announcements-grid", "/desk/announcements/", "grid1"),
+    desk("announcement-new", "/desk/announcements/new/"),
+    desk("announcement-errors", "/desk/announcements/new/", deed=send, status=422),
+    desk("announcement-preview", "/desk/announcements/{draft}/", "secretary"),
+    desk("announcement-out", "/desk/announcements/{announcement}/", "secretary"),
+    desk("calls", "/desk/announcements/{announcement}/calls/"),
+    desk("affairs", "/desk/affairs/", "secretary"),
+    desk("affairs-publish", "/desk/affairs/{missing_column}/{missing_period}/", "secretary"),
+    desk("affairs-correct", "/desk/affairs/{kept_column}/{kept_period}/", "secretary"),
+    desk("answer", "/desk/questions/{objection}/", "secretary"),
+    desk("columns", "/desk/columns/", "admin"),
+    desk("duty", "/desk/duty/", "secretary"),
+    desk("duty-errors", "/desk/duty/", "secretary", deed=send, status=422),
+    desk("channels", "/desk/channels/", "admin"),
+    desk("channel", "/desk/channels/sms_gateway/", "admin"),
+    desk("channel-errors", "/desk/channels/sms_gateway/", "admin", deed=send, status=422),
+    desk("deliveries", "/desk/deliveries/", "admin"),
+    desk("posters", "/desk/posters/"),
+    desk("posters-counted", "/desk/posters/?place={compound}&size=a4"),
+    desk("kiosks", "/desk/kiosks/"),
+    *deciding.DESK,
+    desk("load", "/desk/load/", "supervisor"),
+    desk("wordings", "/desk/public/"),
+    desk("wording", "/desk/public/{wording}/"),
+    desk(
         "wording-errors",
         "/desk/public/{wording}/",
         deed=fill("textarea[name=words]", "请打13812345678找王女士"),
         status=422,
     ),
-    _desk("causes", "/desk/causes/", "secretary"),
-    _desk("cause", "/desk/causes/{cause}/", "secretary"),
-    _desk("measure", "/desk/causes/measures/{measure}/", "wuye"),
-    _desk("overview", "/desk/overview/", "secretary"),
-    _desk("overview-street", "/desk/overview/", "supervisor"),
-    _desk("setup-chats", "/desk/setup/chats/", "admin"),
-    _desk("setup-classes", "/desk/setup/classes/", "admin"),
-    _desk("duties", "/desk/duties/", "admin"),
-    _desk("duties-worker", "/desk/duties/", "worker"),
-    _desk("duties-overlaps", "/desk/duties/?show=overlaps", "admin"),
-    _desk("duties-gaps", "/desk/duties/?show=gaps", "admin"),
-    _desk("duties-ended", "/desk/duties/?show=ended", "admin"),
-    _desk("duties-errors", "/desk/duties/", "admin", deed=add_nothing, status=422),
-    _desk("whistles", "/desk/whistles/", "duty"),
-    _desk("whistles-ended", "/desk/whistles/?show=ended"),
-    _desk("whistles-empty", "/desk/whistles/", "ranqi"),
-    _desk("whistle-whistler", "/desk/whistles/{whistle_open}/"),
-    _desk("whistle-called", "/desk/whistles/{whistle_open}/", "qiangxiu"),
-    _desk("whistle-rule", "/desk/whistles/{whistle_open}/", "duty"),
-    _desk("whistle-ended", "/desk/whistles/{whistle_ended}/"),
-    _desk("whistle-blow", "/desk/whistles/blow/"),
-    _desk("whistle-blow-errors", "/desk/whistles/blow/", deed=send, status=422),
-    _desk("whistle-blow-case", "/desk/whistles/blow/?case={case_at_handling}"),
-    _desk("case-joint", "/desk/cases/{case_joint}/"),
-    _desk("case-history", "/desk/cases/{case_joint}/history/"),
-    _desk("order-history", "/desk/orders/{order_joint}/history/", "huanwei"),
-    _desk("instructions", "/desk/instructions/", "duty"),
-    _desk("instructions-ask", "/desk/instructions/ask/", "chengguan"),
-    _desk("instructions-ask-errors", "/desk/instructions/ask/", "duty", deed=send, status=422),
-    _desk("instruction-waiting", "/desk/instructions/{instruction_waiting}/", "duty"),
-    _desk("instruction-done", "/desk/instructions/{instruction_done}/"),
-    _desk("instructions-counted", "/desk/instructions/counted/", "duty"),
-    _desk("instructions-list", "/desk/instructions/list/", "duty"),
-    _desk("setup-days", "/desk/setup/days/", "admin"),
-    _desk("setup-days-errors", "/desk/setup/days/", "admin", deed=send, status=422),
-    _desk("setup-parties", "/desk/setup/parties/", "admin"),
-    _desk("setup-parties-errors", "/desk/setup/parties/", "admin", deed=send, status=422),
-    _desk("setup-party", "/desk/setup/parties/{party}/", "admin"),
-    _desk("setup-open311", "/desk/setup/open311/", "admin"),
-    _desk("setup-open311-errors", "/desk/setup/open311/", "admin", deed=send, status=422),
-    _desk("setup-open311-audit", "/desk/setup/open311/", "audit"),
-    _desk("setup-webhooks", "/desk/setup/webhooks/", "admin"),
-    _desk("setup-webhooks-errors", "/desk/setup/webhooks/", "admin", deed=send, status=422),
-    _desk("setup-webhook", "/desk/setup/webhooks/{subscription}/", "admin"),
-    _desk("setup-webhook-off", "/desk/setup/webhooks/{subscription_off}/", "admin"),
-    _desk("setup-webhook-audit", "/desk/setup/webhooks/{subscription}/", "audit"),
-    _desk("office-users", "/office/users/", "security"),
-    _desk("office-users-nobody", "/office/users/?q=没有这个人", "security"),
-    _desk("office-user", "/office/users/{user}/", "security"),
-    _desk("office-user-locked", "/office/users/{user_locked}/", "security"),
-    _desk("office-add-user", "/office/users/add/", "security"),
-    _desk("office-add-user-errors", "/office/users/add/", "security", deed=send, status=422),
-    _desk("office-start-anew", "/office/users/{user}/start/", "security"),
-    _desk("office-log", "/office/audit/", "audit"),
-    _desk("office-log-nothing", "/office/audit/?subject=nothing:0", "audit"),
+    desk("causes", "/desk/causes/", "secretary"),
+    desk("cause", "/desk/causes/{cause}/", "secretary"),
+    desk("measure", "/desk/causes/measures/{measure}/", "wuye"),
+    desk("overview", "/desk/overview/", "secretary"),
+    desk("overview-street", "/desk/overview/", "supervisor"),
+    desk("setup-chats", "/desk/setup/chats/", "admin"),
+    desk("setup-classes", "/desk/setup/classes/", "admin"),
+    desk("duties", "/desk/duties/", "admin"),
+    desk("duties-worker", "/desk/duties/", "worker"),
+    desk("duties-overlaps", "/desk/duties/?show=overlaps", "admin"),
+    desk("duties-gaps", "/desk/duties/?show=gaps", "admin"),
+    desk("duties-ended", "/desk/duties/?show=ended", "admin"),
+    desk("duties-errors", "/desk/duties/", "admin", deed=add_nothing, status=422),
+    desk("whistles", "/desk/whistles/", "duty"),
+    desk("whistles-ended", "/desk/whistles/?show=ended"),
+    desk("whistles-empty", "/desk/whistles/", "ranqi"),
+    desk("whistle-whistler", "/desk/whistles/{whistle_open}/"),
+    desk("whistle-called", "/desk/whistles/{whistle_open}/", "qiangxiu"),
+    desk("whistle-rule", "/desk/whistles/{whistle_open}/", "duty"),
+    desk("whistle-ended", "/desk/whistles/{whistle_ended}/"),
+    desk("whistle-blow", "/desk/whistles/blow/"),
+    desk("whistle-blow-errors", "/desk/whistles/blow/", deed=send, status=422),
+    desk("whistle-blow-case", "/desk/whistles/blow/?case={case_at_handling}"),
+    desk("case-joint", "/desk/cases/{case_joint}/"),
+    desk("case-history", "/desk/cases/{case_joint}/history/"),
+    desk("order-history", "/desk/orders/{order_joint}/history/", "huanwei"),
+    desk("instructions", "/desk/instructions/", "duty"),
+    desk("instructions-ask", "/desk/instructions/ask/", "chengguan"),
+    desk("instructions-ask-errors", "/desk/instructions/ask/", "duty", deed=send, status=422),
+    desk("instruction-waiting", "/desk/instructions/{instruction_waiting}/", "duty"),
+    desk("instruction-done", "/desk/instructions/{instruction_done}/"),
+    desk("instructions-counted", "/desk/instructions/counted/", "duty"),
+    desk("instructions-list", "/desk/instructions/list/", "duty"),
+    desk("setup-days", "/desk/setup/days/", "admin"),
+    desk("setup-days-errors", "/desk/setup/days/", "admin", deed=send, status=422),
+    desk("setup-parties", "/desk/setup/parties/", "admin"),
+    desk("setup-parties-errors", "/desk/setup/parties/", "admin", deed=send, status=422),
+    desk("setup-party", "/desk/setup/parties/{party}/", "admin"),
+    desk("setup-open311", "/desk/setup/open311/", "admin"),
+    desk("setup-open311-errors", "/desk/setup/open311/", "admin", deed=send, status=422),
+    desk("setup-open311-audit", "/desk/setup/open311/", "audit"),
+    desk("setup-webhooks", "/desk/setup/webhooks/", "admin"),
+    desk("setup-webhooks-errors", "/desk/setup/webhooks/", "admin", deed=send, status=422),
+    desk("setup-webhook", "/desk/setup/webhooks/{subscription}/", "admin"),
+    desk("setup-webhook-off", "/desk/setup/webhooks/{subscription_off}/", "admin"),
+    desk("setup-webhook-audit", "/desk/setup/webhooks/{subscription}/", "audit"),
+    desk("office-users", "/office/users/", "security"),
+    desk("office-users-nobody", "/office/users/?q=没有这个人", "security"),
+    desk("office-user", "/office/users/{user}/", "security"),
+    desk("office-user-locked", "/office/users/{user_locked}/", "security"),
+    desk("office-add-user", "/office/users/add/", "security"),
+    desk("office-add-user-errors", "/office/users/add/", "security", deed=send, status=422),
+    desk("office-start-anew", "/office/users/{user}/start/", "security"),
+    desk("office-log", "/office/audit/", "audit"),
+    desk("office-log-nothing", "/office/audit/?subject=nothing:0", "audit"),
 )
 
 

@@ -5,7 +5,8 @@ from io import BytesIO
 from PIL import Image
 
 from tests.harness.environment import ROOT
-from tests.shots.pages import NORMAL, PAGES
+from tests.shots.pages import PAGES
+from tests.shots.shown import NORMAL
 from tests.shots.walker import Walker
 
 FOLDER = ROOT / "docs" / "pictures"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from tests.harness.servers import Servers
 from tests.journeys.people import PASSWORD
-from tests.shots.pages import PAGES, Shown
+from tests.shots.pages import PAGES
+from tests.shots.shown import Shown
 
 if TYPE_CHECKING:
     from playwright.sync_api import (
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
         ViewportSize,
     )
 
-STAGING = Path(__file__).with_name("staging.py")
+STAGINGS = [Path(__file__).with_name(name) for name in ("staging.py", "staging_deciding.py")]
 SLOW = 10_000
 TALLEST = 5000  # pixels of a page; what is longer is a list that goes on like this
 # Chromium writes a line for the answer itself; the table says which answers are meant.
@@ -29,9 +30,11 @@ ANSWERED = "Failed to load resource: the server responded with a status of"
 
 def stage(servers: Servers) -> dict[str, str]:
     """What the demo has to show, by the names the table uses."""
-    printed = servers.liren("shell", "--no-imports", "-c", STAGING.read_text("utf-8"))
-    line = next(line for line in printed.splitlines() if line.startswith("STAGED "))
-    found: dict[str, str] = json.loads(line.removeprefix("STAGED "))
+    found: dict[str, str] = {}
+    for staging in STAGINGS:
+        printed = servers.liren("shell", "--no-imports", "-c", staging.read_text("utf-8"))
+        line = next(line for line in printed.splitlines() if line.startswith("STAGED "))
+        found |= json.loads(line.removeprefix("STAGED "))
     return found
 
 

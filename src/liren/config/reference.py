@@ -27,6 +27,7 @@ WORKFLOWS = {
     "workorders": "liren.workorders.domain.workflow",
     "whistle": "liren.cases.domain.whistle",
     "admission": "liren.workorders.domain.admission",
+    "voting": "liren.voting.domain.phases",
 }
 Table = Mapping[StrEnum, Mapping[StrEnum, StrEnum]]
 

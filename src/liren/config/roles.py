@@ -11,6 +11,7 @@ from liren.notices.permissions import NoticePermission
 from liren.people.permissions import PeoplePermission
 from liren.places.permissions import PlacePermission
 from liren.portal.permissions import PortalPermission
+from liren.voting.permissions import VotePermission
 from liren.workorders.permissions import OrderPermission
 
 IN_THE_GRID = frozenset[StrEnum](
@@ -23,6 +24,8 @@ IN_THE_GRID = frozenset[StrEnum](
         OrderPermission.WORK,
         PeoplePermission.SEE,
         NoticePermission.CALL,
+        VotePermission.SEE,
+        VotePermission.DELIVER,
     }
 )
 IN_THE_COMMUNITY = IN_THE_GRID | {
@@ -41,6 +44,9 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     NoticePermission.AFFAIRS,
     PlacePermission.POSTERS,
     PortalPermission.KIOSK,
+    VotePermission.PREPARE,
+    VotePermission.DESK,
+    VotePermission.OBSERVE,
 }
 LEADING = frozenset[StrEnum](
     {
@@ -72,7 +78,11 @@ for key, name, permissions in (
     ),
     ("grid_worker", sentence("Grid worker"), IN_THE_GRID),
     ("community_worker", sentence("Community worker"), IN_THE_COMMUNITY),
-    ("community_secretary", sentence("Community secretary"), IN_THE_COMMUNITY | LEADING),
+    (
+        "community_secretary",
+        sentence("Community secretary"),
+        IN_THE_COMMUNITY | LEADING | {VotePermission.LEAD},
+    ),
     (
         "department_officer",
         sentence("Department officer"),
@@ -101,12 +111,15 @@ for key, name, permissions in (
             OrderPermission.TRIAGE,
             OrderPermission.INSTRUCT,
             OrderPermission.ADMIT,
+            VotePermission.SEE,
+            VotePermission.OBSERVE,
         },
     ),
     (
         "supervisor",
         sentence("Supervisor"),
-        frozenset({CasePermission.SEE, CasePermission.MEASURE, CasePermission.SCREEN}),
+        frozenset({CasePermission.SEE, CasePermission.MEASURE, CasePermission.SCREEN})
+        | {VotePermission.SEE, VotePermission.OBSERVE},
     ),
     (
         "administrator",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.notices.urls")),
     path("", include("liren.places.urls")),
     path("", include("liren.workorders.urls")),
+    path("", include("liren.voting.urls")),
     path("", include("liren.cases.urls")),
     path("", include("liren.exchange.urls")),
     path("", include("liren.portal.urls")),

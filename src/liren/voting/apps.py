@@ -7,3 +7,9 @@ class VotingConfig(AppConfig):
     """Voting."""
 
     name = "liren.voting"
+
+    def ready(self) -> None:
+        """Put votes on the desk."""
+        from liren.voting.navigation import register
+
+        register()

@@ -61,10 +61,18 @@ def _send(method: str, path: str, body: str, headers: dict[str, str]) -> None:
         raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.content[:300]!r}")
 
 
+def race(*, homes: int) -> dict[str, Any]:
+    """Let eight connections race for the ballot of each home."""
+    from liren.config.bench.race import race as run
+
+    return run(homes=homes)
+
+
 VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "prepare": prepare,
     "fill": fill,
     "statements": statements,
+    "race": race,
 }
 
 

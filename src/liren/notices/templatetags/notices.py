@@ -43,6 +43,9 @@ SUBJECTS: dict[str, Any] = {
     "cases.case": _("A case"),
     "cases.urgent": _("An urgent case"),
     "accounts.signincode": _("A code to sign in"),
+    "voting.vote": _("A vote"),
+    "voting.access": _("Digits to vote"),
+    "voting.rollobjection": _("An objection to a roll"),
 }
 STANDING: dict[str, tuple[Any, str]] = {
     State.PUBLISHED: (_("Published on time"), "jade"),

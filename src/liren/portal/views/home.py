@@ -26,10 +26,13 @@ from liren.core.errors import sentence
 from liren.notices.models import Delivery
 from liren.notices.selectors import inbox_of, on_duty
 from liren.notices.selectors.announcements import current
+from liren.voting.models import Vote
+from liren.voting.selectors.votes import public_votes
 
 COOKIE_AGE = timedelta(days=365)
 NOTICES_OF = timedelta(days=7)
 MOST_NOTICES = 3
+MOST_VOTES = 8
 TALK = sentence(
     "What concerns us all is brought up by telephone or at the counter today; it is written down "
     "and answered just the same."
@@ -113,8 +116,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def talk(request: HttpRequest) -> HttpResponse:
-    """大家商量: what there is today is the telephone and the counter."""
-    return _by_hand(request, _("Talk it over"), TALK)
+    """大家商量: what is voted on here; beside it there is the telephone and the counter."""
+    return _by_hand(request, _("Talk it over"), TALK, votes=_votes(request))
 
 
 @require_safe
@@ -124,7 +127,12 @@ def services(request: HttpRequest) -> HttpResponse:
     return _by_hand(request, _("Get things done"), SERVICES)
 
 
-def _by_hand(request: HttpRequest, title: str, how: str) -> HttpResponse:
+def _votes(request: HttpRequest) -> list[Vote]:
+    here = _here(request)
+    return list(public_votes(here.community)[:MOST_VOTES]) if here.community else []
+
+
+def _by_hand(request: HttpRequest, title: str, how: str, **more: object) -> HttpResponse:
     here = _here(request)
     context = {
         "here": here,
@@ -132,5 +140,6 @@ def _by_hand(request: HttpRequest, title: str, how: str) -> HttpResponse:
         "title": title,
         "how": _(how),
         "opening": opening(timezone.now()),
+        **more,
     }
     return render(request, "portal/home_by_hand.html", context)

@@ -102,6 +102,7 @@ class Matter:
 
     basis: Basis
     item: Item | None = None
+    number: int = 1  # on the paper, where several are asked at once
     candidates: tuple[str, ...] = ()
     seats: int = 0
     most_picks: int = 0

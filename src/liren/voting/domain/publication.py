@@ -23,7 +23,7 @@ from .ballots import Accepted
 from .counting import Outcome, Result, Silence, Weight
 from .matters import Basis, Matter
 from .proof import Tree
-from .receipts import slip_name
+from .receipts import question_secret, slip_name
 from .roll import Head, Roll, Unit, fingerprint
 
 FORMAT = "liren-vote-1"
@@ -76,7 +76,9 @@ def publish(
 
     `salt` keeps owners' names from being guessed; the office keeps it with the roll.
     """
-    slips = slips_of(result.accepted, secrets, salt, is_secret=is_secret)
+    number = result.matter.number
+    own = {ballot: question_secret(secret, number) for ballot, secret in secrets.items()}
+    slips = slips_of(result.accepted, own, salt, is_secret=is_secret)
     data: dict[str, Any] = {
         "format": FORMAT,
         "question": question,
@@ -163,6 +165,7 @@ def _matter(matter: Matter) -> dict[str, Any]:
     found: dict[str, Any] = {
         "basis": matter.basis.value,
         "item": matter.item,
+        "number": matter.number,
         "candidates": list(matter.candidates),
         "seats": matter.seats,
         "most_picks": matter.most_picks,

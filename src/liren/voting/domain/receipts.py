@@ -57,6 +57,18 @@ def slip_name(secret: bytes, number: int) -> str:
     return hashlib.sha256(b"liren slip\0" + secret + number.to_bytes(4)).hexdigest()[:32]
 
 
+def question_secret(secret: bytes, question: int) -> bytes:
+    """Return the secret of one receipt for one of several questions; for the first, its own.
+
+    So the slips of one paper have nothing in common over the published files.
+    """
+    if question == 1:
+        return secret
+    return hashlib.sha256(b"liren question\0" + secret + question.to_bytes(4)).digest()[
+        :SECRET_BYTES
+    ]
+
+
 def _check(secret: bytes) -> int:
     digest = hashlib.sha256(b"liren receipt\0" + secret).digest()
     return int.from_bytes(digest[:3]) >> (24 - _CHECK_BITS)

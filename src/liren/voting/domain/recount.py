@@ -14,7 +14,7 @@ from .counting import Outcome, Totals, Weight, hear_silence, judge
 from .matters import Bar, Basis, Item, Matter
 from .profiles import Clause, SilenceEffect
 from .publication import FORMAT, Slip, pieces, roll_fingerprint, root_of, stated
-from .receipts import receipt_secret, slip_name
+from .receipts import question_secret, receipt_secret, slip_name
 from .roll import Head
 
 
@@ -56,6 +56,7 @@ class Recount:
     with_silence: Outcome | None
     root: str
     slips: tuple[Slip, ...]
+    number: int = 1  # of the question on the paper
 
     @property
     def is_true(self) -> bool:
@@ -64,7 +65,8 @@ class Recount:
 
     def find(self, code: str) -> FoundBallot:
         """Return what a receipt code leads to; raises `ReceiptUnreadable`."""
-        secret, by_name = receipt_secret(code), {slip.name: slip for slip in self.slips}
+        secret = question_secret(receipt_secret(code), self.number)
+        by_name = {slip.name: slip for slip in self.slips}
         found: list[Slip] = []
         while (slip := by_name.get(slip_name(secret, len(found)))) is not None:
             found.append(slip)
@@ -125,7 +127,8 @@ def _compare(file: _File, posted_root: str) -> Recount:
     if posted_root:
         posted = "".join(posted_root.split()).lower()
         checks.append(Check("posted_root", posted == root))
-    return Recount(tuple(checks), outcome, with_silence, root, file.slips)
+    number = file.matter.number
+    return Recount(tuple(checks), outcome, with_silence, root, file.slips, number)
 
 
 def _without_doubles(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -164,6 +167,7 @@ def _matter(data: dict[str, Any]) -> Matter:
     return Matter(
         basis=Basis(own["basis"]),
         item=Item(own["item"]) if is_owners else None,
+        number=_whole(own["number"]),
         candidates=tuple(map(_text, own["candidates"])),
         seats=_whole(own["seats"]),
         most_picks=_whole(own["most_picks"]),

@@ -1,1 +1,1 @@
-"""What others may ask of votes; every write of the module."""
+"""Every write of the module, one function a verb; `access` asks first, for everybody."""

@@ -19,17 +19,18 @@ class Command(BaseCommand):
         """What to measure."""
         parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON only")
         parser.add_argument("--parts", default=",".join(PARTS))
+        parser.add_argument("--homes", type=int, default=2_000, help="to be raced for")
         parser.add_argument("--ballots", type=int, default=50_000, help="to be counted")
         parser.add_argument("--leaves", type=int, default=100_000, help="in the tree")
 
     def handle(
-        self, *, as_json: bool, parts: str, ballots: int, leaves: int, **options: object
+        self, *, as_json: bool, parts: str, homes: int, ballots: int, leaves: int, **options: object
     ) -> None:
         """Measure, then print the figures."""
         names = parts.replace(",", " ").split()
         if unknown := set(names) - set(PARTS):
             raise CommandError(f"--parts knows {', '.join(PARTS)}, not {', '.join(unknown)}.")
-        if min(ballots, leaves) < 1:
-            raise CommandError("--ballots and --leaves are at least 1.")
-        figures = measure(Wanted(ballots, leaves, tuple(names)), self.stderr.write)
+        if min(homes, ballots, leaves) < 1:
+            raise CommandError("--homes, --ballots and --leaves are at least 1.")
+        figures = measure(Wanted(homes, ballots, leaves, tuple(names)), self.stderr.write)
         self.stdout.write(json.dumps(figures, indent=1) if as_json else "\n".join(lines(figures)))

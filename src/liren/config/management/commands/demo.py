@@ -22,6 +22,7 @@ from liren.config.demo.places import Neighbourhood
 from liren.config.demo.public_affairs import found_public_affairs
 from liren.config.demo.replay import Replay
 from liren.config.demo.stories import USUAL_COUNT, month
+from liren.config.demo.votes import found_votes
 from liren.core.jobs import do_stored_jobs
 from liren.core.permissions import SYSTEM
 from liren.notices.services import withdraw_waiting
@@ -64,6 +65,7 @@ class Command(BaseCommand):
             Joint(founded, now).run()
             open_to_neighbours(founded, now)
             found_public_affairs(founded.places, founded.users, now)
+            found_votes(founded, now)
             _settle()
             self._write_accounts((*members, *offices.staff))
         self.stdout.write(

@@ -1,0 +1,1 @@
+"""Pages of votes: the desk's, and everybody's."""
