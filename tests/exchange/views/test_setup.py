@@ -8,7 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from liren.core.permissions import SYSTEM
+from liren.exchange.forms import FACT_WORDS
 from liren.exchange.models import Open311Key, Subscription, WebhookDelivery
+from liren.exchange.selectors.facts import offered
 from liren.exchange.services.subscriptions import change_secret, switch_off
 from tests.factories import rows
 from tests.factories.neighbourhood import Neighbourhood
@@ -141,3 +143,7 @@ def test_in_chinese(town: Neighbourhood, now: datetime) -> None:
     page = client.get(f"{HOOKS}{row.pk}/").content.decode()
     for words in ("人工停用", "旧密钥在", "有人反映"):
         assert words in page
+
+
+def test_every_fact_that_is_offered_has_words() -> None:
+    assert [name for name in offered() if name not in FACT_WORDS] == []
