@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -124,7 +125,7 @@ class TestComingIn:
         assert Report.objects.count() == 2
 
     def test_an_address_of_a_picture_is_kept_and_never_opened(
-        self, open311: Open311, monkeypatch: pytest.MonkeyPatch
+        self, open311: Open311, town: Neighbourhood, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         import socket
 
@@ -133,7 +134,12 @@ class TestComingIn:
 
         monkeypatch.setattr(socket.socket, "connect", refuse)
         open311.post(description="灯", media_url="https://pictures.example/1.jpg")
-        assert Report.objects.get().details == {"media_url": "https://pictures.example/1.jpg"}
+        found = Report.objects.get()
+        assert found.details == {"media_url": "https://pictures.example/1.jpg"}
+        desk = Client()
+        desk.force_login(town.users["worker"])
+        page = desk.get(f"/desk/cases/{found.case_id}/").content.decode()
+        assert 'href="https://pictures.example/1.jpg"' in page and "noreferrer" in page
         for bad in ("javascript:alert(1)", "ftp://a/b", "http://[::1", "x", "http://a/\nb"):
             open311.post(400, description="灯", media_url=bad)
         (shown,) = open311.get("requests.json")

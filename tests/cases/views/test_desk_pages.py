@@ -17,6 +17,7 @@ from liren.cases.services.report import NewReport, report_case
 from liren.core.models import Holiday
 from liren.core.permissions import VISITOR
 from liren.workorders.models import WorkOrder
+from tests.cases.hostile.typed import picture
 from tests.factories.neighbourhood import Neighbourhood
 
 SignIn = Callable[[str], Client]
@@ -30,6 +31,10 @@ def sign_in(town: Neighbourhood) -> SignIn:
         return client
 
     return as_
+
+
+def file(content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("lamp.jpg", content)
 
 
 def taken_down(client: Client, **more: object) -> object:
@@ -58,6 +63,27 @@ def test_a_double_submit_is_one_report(town: Neighbourhood, sign_in: SignIn) -> 
     for _ in range(2):
         taken_down(worker, place=town.places["building"].pk)
     assert Report.objects.count() == 1
+
+
+def test_photos_stay_when_a_place_is_looked_for_or_something_is_wrong(
+    town: Neighbourhood, sign_in: SignIn
+) -> None:
+    worker, place = sign_in("worker"), town.places["building"].pk
+    found: Any = taken_down(worker, go="find", place_q="梧桐", photos=[file(picture())])
+    kept = found.context["form"]["kept"].value()
+    wrong: Any = taken_down(
+        worker,
+        place=place,
+        phone="letters",
+        kept=kept,
+        photos=[file(picture())],
+    )
+    assert wrong.status_code == 422 and "2 张照片" in wrong.content.decode()
+    kept = wrong.context["form"]["kept"].value()
+    done: Any = taken_down(worker, place=place, kept=kept)
+    assert done.status_code == 303 and Report.objects.get().photos.count() == 2
+    odd: Any = taken_down(worker, client_key="2", place=place, photos=[file(b"x")])
+    assert odd.status_code == 422 and "楼道灯不亮了" in odd.content.decode()
 
 
 def test_going_back_and_writing_something_else_loses_nothing(

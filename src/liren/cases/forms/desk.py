@@ -143,6 +143,7 @@ class NewCaseForm(forms.Form):
         help_text=_("As whoever reports it wishes; they can change it with number and code."),
     )
     joins = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
     client_key = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, **rest: Any) -> None:

@@ -17,47 +17,75 @@ from liren.cases.selectors import cases as reads
 from liren.cases.selectors.place_search import search_spots
 from liren.cases.services import photos, reporter, understand
 from liren.cases.services.access import code_of
+from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.report import NewReport, Receipt, report_case
 from liren.cases.views.desk_request import clock, worker
+from liren.cases.views.resident_page import shown_url
 from liren.cases.views.sent_again import refuse_in
 from liren.core.doors import needs
 from liren.core.errors import LirenError, NotFound
 from liren.places.models import Place
 from liren.places.selectors import places
+from liren.ui.pages import said
 
 SHORTEST_TO_COMPARE = 4
 
 
 @needs(CasePermission.REPORT_FOR)
 def new(request: HttpRequest) -> HttpResponse:
-    """Take down what somebody says."""
+    """Take down what somebody says; pictures that came are kept, whatever else is wrong."""
     user = worker(request)
     if request.method != "POST":
-        form = NewCaseForm(user=user)
-        return render(request, "cases/desk/new.html", {"form": form})
-    if "pick" in request.POST or request.POST.get("go") == "find":
-        return _look_for_place(request)
-    form = NewCaseForm(request.POST, request.FILES, user=user)
+        return _page(request, NewCaseForm(user=user), [])
+    sent, (kept, trouble) = request.POST.copy(), _kept(request)
+    sent["kept"] = photos.to_token(kept)
+    if "pick" in sent or sent.get("go") == "find":
+        return _look_for_place(request, sent, kept)
+    form = NewCaseForm(sent, user=user)
+    if trouble:
+        form.add_error("photos", said(trouble))
     if not form.is_valid():
-        return render(request, "cases/desk/new.html", {"form": form}, status=422)
+        return _page(request, form, kept, 422)
     try:
-        receipt = _take_down(request, form)
+        receipt = _take_down(form, kept, user)
     except LirenError as error:
         refuse_in(form, error)
-        return render(request, "cases/desk/new.html", {"form": form}, status=error.status)
+        return _page(request, form, kept, error.status)
     response = HttpResponse(status=303)
     response["Location"] = reverse("cases:desk_slip", args=[receipt.report.pk])
     return response
 
 
-def _look_for_place(request: HttpRequest) -> HttpResponse:
+def _kept(request: HttpRequest) -> tuple[list[StoredPhoto], LirenError | None]:
+    """The pictures of before and those that came now, and what was wrong with the latter."""
+    kept = photos.from_token(request.POST.get("kept", ""))
+    uploads = [file for file in request.FILES.getlist("photos") if file.size]
+    try:
+        return kept + photos.keep_all(uploads, already=len(kept)), None
+    except LirenError as trouble:
+        return kept, trouble
+
+
+def _page(
+    request: HttpRequest,
+    form: NewCaseForm,
+    kept: list[StoredPhoto],
+    status: int = 200,
+    **found: object,
+) -> HttpResponse:
+    shown = [shown_url(photo.thumbnail) for photo in kept]
+    context = {"form": form, "kept": shown} | found
+    return render(request, "cases/desk/new.html", context, status=status)
+
+
+def _look_for_place(request: HttpRequest, sent: QueryDict, kept: list[StoredPhoto]) -> HttpResponse:
     """Without scripts: the form as it was typed, with the place chosen or the places found."""
-    sent = request.POST.dict()
+    typed = sent.dict()
     form = NewCaseForm(
-        initial=sent | {"place": sent.get("pick", sent.get("place"))}, user=worker(request)
+        initial=typed | {"place": typed.get("pick", typed.get("place"))}, user=worker(request)
     )
-    found = {} if "pick" in sent else _found(request, request.POST)
-    return render(request, "cases/desk/new.html", {"form": form} | found)
+    found = {} if "pick" in typed else _found(request, request.POST)
+    return _page(request, form, kept, **found)
 
 
 @needs(CasePermission.REPORT_FOR)
@@ -72,8 +100,8 @@ def _found(request: HttpRequest, sent: QueryDict) -> dict[str, Any]:
     return {"found": search_spots(places(scope), SPOTS, query), "place_q": query}
 
 
-def _take_down(request: HttpRequest, form: NewCaseForm) -> Receipt:
-    typed, user = form.cleaned_data, worker(request)
+def _take_down(form: NewCaseForm, kept: list[StoredPhoto], user: User) -> Receipt:
+    typed = form.cleaned_data
     wanted = NewReport(
         text=typed["text"],
         place=typed["place"],
@@ -83,7 +111,7 @@ def _take_down(request: HttpRequest, form: NewCaseForm) -> Receipt:
         phone=typed["phone"],
         category=typed["category"],
         shown=typed["shown"],
-        photos=photos.keep_all(typed["photos"]),
+        photos=kept,
         joins=reads.case_page(user, typed["joins"]) if typed["joins"] else None,
         client_key=typed["client_key"],
     )
