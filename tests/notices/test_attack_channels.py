@@ -204,7 +204,7 @@ def test_what_was_withdrawn_meanwhile_stays_withdrawn(town: Neighbourhood) -> No
 
         def post(*args: object, **named: object) -> posting.Answer:
             services.withdraw_waiting(reason="改期", of=[row.pk])
-            return answer(*args, **named)  # type: ignore[arg-type]
+            return answer(*args, **named)  # type: ignore[arg-type]  # passed on as they came
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("liren.notices.channels.sms_gateway.post", post)
