@@ -234,9 +234,8 @@ def test_a_kiosk_offers_nobody_what_somebody_typed(kiosk: "Page") -> None:
     """Fields of a telephone say `tel`, and a browser would offer the number that was there last."""
     for path in ("/report/A1-01/", "/progress/"):
         kiosk.goto(path)
-        fields = kiosk.locator("main input, main textarea").evaluate_all(
-            "all => all.map((each) => each.autocomplete)"
-        )
+        written = "main input[type=text], main input[type=tel], main textarea"
+        fields = kiosk.locator(written).evaluate_all("all => all.map((each) => each.autocomplete)")
         assert fields and set(fields) == {"off"}
 
 
