@@ -105,8 +105,52 @@ def test_a_bomb_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
 
 def test_one_cell_in_the_last_row_is_not_filled_up(tmp_path: Path) -> None:
     sheet = b'<worksheet><sheetData><row r="1"><c r="XFD1048576"/></row></sheetData></worksheet>'
-    with pytest.raises(tables.FileTooLarge):
+    with pytest.raises(tables.TooManyCells):
         tables.open_table(saved(tmp_path, zipped("xl/worksheets/sheet1.xml", sheet)))
+
+
+WIDE = b"<row>" + b"<c><v>1</v></c>" * 16_000 + b"</row>"
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        WIDE + b"<row><c><v>1</v></c></row>" * 400_000,  # 6 GB, and none of it has a name
+        WIDE + b'<row spans="1:1" r="1048576"><c><v>1</v></c></row>',
+        WIDE.replace(b"row", b"x:row").replace(b"<c>", b"<x:c>") + b"<x:row r='4000000000'/>",
+        b"<row><c r='XFD1'/></row>" + b"<row foo=' r=\"1\"'><c><v>1</v></c></row>" * 400,
+        WIDE.replace(b"<c>", b"<c foo=' r=\"A1\"'>") + b"<row/>" * 400,
+        b'<row r="1"><c r="ZZZZZZZZ99999999999999999999999"/></row>',
+    ],
+    ids=["nameless", "named row", "prefixed", "rows in disguise", "cells in disguise", "beyond"],
+)
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/media/picture.png"])
+def test_cells_without_names_are_counted_wherever_they_stand(
+    tmp_path: Path, sheet: bytes, part: str
+) -> None:
+    data = zipped(part, b"<worksheet><sheetData>" + sheet + b"</sheetData></worksheet>")
+    with pytest.raises(tables.TooManyCells):
+        tables.open_table(saved(tmp_path, data))
+
+
+def test_names_of_formula_cells_are_no_row(tmp_path: Path) -> None:
+    """`calcChain.xml` names every cell with a formula, one after another."""
+    chain = b"".join(b'<c r="B%d" i="1"/>' % row for row in range(1, 5000))
+    path = saved(tmp_path, workbook(("编号", "内容"), ("1", "路灯坏了")))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/calcChain.xml", b"<calcChain>" + chain + b"</calcChain>")
+    assert tables.open_table(path, most_cells=10_000).header == ["编号", "内容"]
+
+
+@pytest.mark.parametrize("kind", ["content.xml", "xl/workbook.bin", "XL\\Workbook.bin"])
+def test_other_kinds_of_workbook_are_not_opened(tmp_path: Path, kind: str) -> None:
+    path = saved(tmp_path, workbook(("编号", "内容")))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(kind, b"")
+    with pytest.raises(tables.FileUnreadable):
+        tables.open_table(path)
+    with pytest.raises(tables.FileUnreadable):
+        tables.open_table(saved(tmp_path, zipped(kind, b"")))
 
 
 def test_a_file_goes_back_as_it_came_and_runs_nothing(tmp_path: Path) -> None:

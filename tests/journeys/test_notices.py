@@ -230,6 +230,15 @@ def test_what_is_being_written_is_not_lost_to_the_clock(kiosk: "Page") -> None:
     assert kiosk.locator("input[type=file]").is_hidden()
 
 
+def test_a_kiosk_offers_nobody_what_somebody_typed(kiosk: "Page") -> None:
+    """Fields of a telephone say `tel`, and a browser would offer the number that was there last."""
+    for path in ("/report/A1-01/", "/progress/"):
+        kiosk.goto(path)
+        written = "main input[type=text], main input[type=tel], main textarea"
+        fields = kiosk.locator(written).evaluate_all("all => all.map((each) => each.autocomplete)")
+        assert fields and set(fields) == {"off"}
+
+
 def test_a_kiosk_has_no_way_to_the_desk(kiosk: "Page") -> None:
     for path in ("/desk/", "/sign-in/staff/"):
         kiosk.goto(path)

@@ -15,7 +15,7 @@ from liren.notices.domain.reaching import Outcome, Way
 from liren.notices.domain.workflow import Stage, StepNotOpen
 from liren.notices.models import Announcement, AnnouncementHome, Delivery
 from liren.notices.selectors import announcements as reads
-from liren.notices.services import announcements, calls, deliver, retry_due
+from liren.notices.services import announcements, calls, deliver
 from liren.notices.services.announcements import Draft
 from liren.notices.services.sending import send_out
 from liren.notices.services.setups import set_up_channel
@@ -24,6 +24,7 @@ from liren.people.services import NewPerson, add_persons
 from liren.places.models import Kind, Place
 from liren.places.services import NewPlace, add_places
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
+from tests.notices.carrying import carry_due
 
 NOW = MONDAY_MORNING
 WATER = Draft(
@@ -118,7 +119,7 @@ def test_homes_count_once_and_by_what_has_arrived(
     row = published(town)
     send_out(row.pk, now=NOW)
     assert reads.progress(row).by == {"in_app": 1}, "a text message counts when it has gone out"
-    retry_due(now=NOW)
+    carry_due(NOW)
     after = reads.progress(row)
     assert (after.homes, after.reached, after.by) == (5, 2, {"console": 2})
     assert (after.to_call, after.waiting, after.doors, after.hung) == (3, 1, 1, 0)
@@ -213,7 +214,7 @@ def test_withdrawn_means_that_nothing_more_goes_out(
     with pytest.raises(announcements.ReasonMissing):
         announcements.withdraw_announcement(announcement=row, reason=" ", by=secretary, now=night)
     announcements.withdraw_announcement(announcement=row, reason="改期", by=secretary, now=night)
-    assert retry_due(now=NOW + timedelta(days=1)) == 0
+    assert carry_due(NOW + timedelta(days=1)) == 0
     assert not Delivery.objects.filter(status=Delivery.Status.WAITING).exists()
     assert send_out(row.pk, now=night) == 0
     home = AnnouncementHome.objects.filter(by=Way.CALL).first()
@@ -269,7 +270,7 @@ def test_a_number_that_failed_for_good_is_rung(
     young = AnnouncementHome.objects.get(announcement=row, place=homes["young"])
     for minutes in (0, 1, 10, 120):
         at += timedelta(minutes=minutes)
-        retry_due(now=at)
+        carry_due(at)
     family.refresh_from_db()
     young.refresh_from_db()
     assert (family.by, family.reached_by) == ("call", "")
@@ -280,7 +281,7 @@ def test_posters_hang_when_somebody_says_so(town: Neighbourhood, homes: dict[str
     row = published(town)
     send_out(row.pk, now=NOW)
     [poster] = reads.posters_of(row)
-    assert retry_due(now=NOW + timedelta(days=1)) >= 0
+    assert carry_due(NOW + timedelta(days=1)) >= 0
     poster.refresh_from_db()
     assert poster.status == Delivery.Status.WAITING, "no sweep can put up a poster"
     worker = town.users["worker"]

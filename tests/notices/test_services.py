@@ -28,6 +28,7 @@ from liren.notices.models import Delivery
 from liren.notices.services import NewNotice
 from liren.notices.subscribers import send_code
 from tests.factories.neighbourhood import Neighbourhood
+from tests.notices.carrying import carry_due
 
 PHONE = "+8613812348383"
 WORDS = NewNotice(text="路灯修好了", subject_type="cases.case", subject_id=7)
@@ -140,9 +141,9 @@ def test_a_failure_is_tried_after_1_10_and_120_minutes_then_given_up(
         assert services.deliver(row.pk, now=at) is False
         row.refresh_from_db()
         assert row.next_try_at == at + timedelta(minutes=minutes)
-        assert services.retry_due(now=at + timedelta(seconds=59)) == 0
+        assert carry_due(at + timedelta(seconds=59)) == 0
         at += timedelta(minutes=minutes)
-    services.retry_due(now=at)
+    carry_due(at)
     row.refresh_from_db()
     assert (row.status, row.tries, row.error) == (Delivery.Status.FAILED, 4, "line is busy")
 
@@ -151,7 +152,7 @@ def test_the_second_try_arrives(db: None, now: datetime, recorder: Recorder) -> 
     recorder.failures = [DeliveryFailed("line is busy")]
     row = to_phone(now)
     services.deliver(row.pk, now=now)
-    assert services.retry_due(now=now + timedelta(minutes=1)) == 1
+    assert carry_due(now + timedelta(minutes=1)) == 1
     row.refresh_from_db()
     assert (row.status, row.error) == (Delivery.Status.SENT, "")
 
@@ -171,7 +172,7 @@ def test_told_twice_is_sent_once(db: None, now: datetime, recorder: Recorder) ->
     row = to_phone(now)
     assert services.deliver(row.pk, now=now) is True
     assert services.deliver(row.pk, now=now) is False
-    assert services.retry_due(now=now + timedelta(days=1)) == 0
+    assert carry_due(now + timedelta(days=1)) == 0
     assert len(recorder.carried) == 1
 
 
@@ -182,8 +183,8 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_sends_by_the_same_key(
     row = to_phone(now)
     with pytest.raises(KeyboardInterrupt):
         services.deliver(row.pk, now=now)
-    assert services.retry_due(now=now + timedelta(minutes=4)) == 0
-    assert services.retry_due(now=now + timedelta(minutes=5)) == 1
+    assert carry_due(now + timedelta(minutes=4)) == 0
+    assert carry_due(now + timedelta(minutes=5)) == 1
     assert [key for key, *_ in recorder.carried] == [f"liren-{row.pk}"]
 
 
@@ -197,7 +198,7 @@ def test_at_night_a_message_waits_unless_it_may_not(
     assert services.deliver(calm.pk, now=night) is False
     assert services.deliver(urgent.pk, now=night) is True
     morning = night + timedelta(hours=9, minutes=30)
-    assert services.retry_due(now=morning) == 1
+    assert carry_due(morning) == 1
 
 
 def test_a_long_text_is_cut_to_what_the_channel_carries(

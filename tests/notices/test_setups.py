@@ -11,8 +11,9 @@ from liren.notices.channels.robots import WecomSettings
 from liren.notices.channels.sms_gateway import SmsSettings
 from liren.notices.models import ChannelSetup, Delivery
 from liren.notices.selectors import channels as reads
-from liren.notices.services import NewNotice, deliver, retry_due, send_again, send_all, setups
+from liren.notices.services import NewNotice, deliver, send_again, send_all, setups
 from tests.factories.neighbourhood import Neighbourhood
+from tests.notices.carrying import carry_due
 from tests.notices.channels.gateway import running
 
 SECRET = "a secret of 24 characters"
@@ -106,7 +107,7 @@ def test_what_was_given_up_is_sent_again_by_who_may(town: Neighbourhood, now: da
         send_again(delivery=row, by=town.users["worker"], now=now)
     send_again(delivery=row, by=town.users["administrator"], now=now)
     assert (row.status, row.tries, row.next_try_at) == ("waiting", 0, now)
-    assert retry_due(now=now) == 0  # the terminal is closed in tests
+    assert carry_due(now) == 0  # the terminal is closed in tests
 
 
 def test_the_log_begins_with_a_scope(town: Neighbourhood, now: datetime) -> None:

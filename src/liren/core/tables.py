@@ -7,6 +7,7 @@ gigabytes, or claim a cell in the millionth row, which its reader would fill wit
 import csv
 import io
 import re
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -38,6 +39,16 @@ class FileTooLarge(TooLarge):
 
     code = "core.file_too_large"
     sentence = sentence("The file is too large ({megabytes} MB are possible). Please divide it.")
+
+
+class TooManyCells(TooLarge):
+    """More cells than are read, most of them empty perhaps: a reader fills up every gap."""
+
+    code = "core.too_many_cells"
+    sentence = sentence(
+        "The table reaches over more than {count} cells, empty ones too. Please copy what is to "
+        "be read into a new file."
+    )
 
 
 class MacrosRefused(Invalid):
@@ -76,14 +87,14 @@ class Table:
             yield from _csv_lines(file, self.delimiter)
 
 
-def open_table(path: Path) -> Table:
+def open_table(path: Path, *, most_cells: int = MOST_CELLS) -> Table:
     """Look at a file: what it is, how it is written, and its header."""
     if path.stat().st_size > LARGEST_FILE:
         raise FileTooLarge(megabytes=LARGEST_FILE >> 20)
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith(b"PK"):
-        _check_workbook(path)
+        _check_workbook(path, most_cells)
         return _with_header(Table(path, True, "", "", []))
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileUnreadable(reason="XLS")
@@ -203,43 +214,95 @@ def _text_of(cell: object) -> str:
     return _plain(str(cell))
 
 
-def _check_workbook(path: Path) -> None:
+# Other kinds of workbook, which the reader would open too: nobody counts what they claim.
+OTHER_KINDS = frozenset({"content.xml", "xl/workbook.bin"})
+
+
+def _check_workbook(path: Path, most_cells: int) -> None:
     """Unpack it into nothing, counting: size, cells, and no programs."""
     try:
         with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            if any("vbaproject" in name.lower() for name in names):
+            names = {name.lower().replace("\\", "/") for name in archive.namelist()}
+            if any("vbaproject" in name for name in names):
                 raise MacrosRefused()
             left = LARGEST_UNPACKED
             for part in archive.infolist():
-                left -= _unpacked(archive, part, left)
+                left -= _unpacked(archive, part, left, most_cells)
+            if names & OTHER_KINDS or "xl/workbook.xml" not in names:
+                raise FileUnreadable(reason="XLSX")
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise FileUnreadable(reason=str(error)) from error
 
 
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
-
-
-def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
-    # The size that the archive states may be a lie: read on until the data ends.
+def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, most_cells: int) -> int:
+    # The size that the archive states may be a lie: read on until the data ends. Any part may be
+    # the sheet, whatever it is called.
     part.file_size = LARGEST_UNPACKED + 2 * BLOCK
-    is_sheet = part.filename.lower().startswith("xl/worksheets/")
-    size, widest, deepest, tail = 0, 0, 0, b""
+    size, area, rest = 0, _Area(), b""
     with archive.open(part) as stream:
         while block := stream.read(BLOCK):
             size += len(block)
             if size > left:
                 raise FileTooLarge(megabytes=LARGEST_UNPACKED >> 20)
-            for letters, row in _REFERENCE.findall(tail + block) if is_sheet else ():
-                widest, deepest = max(widest, _column(letters)), max(deepest, int(row))
-            tail = block[-32:]
-            if widest * deepest > MOST_CELLS:
-                raise FileTooLarge(megabytes=LARGEST_UNPACKED >> 20)
+            text = rest + block
+            whole = text.rfind(b"<")
+            area.look_at(text[: max(whole, 0)])
+            rest = text[whole:] if whole >= 0 else b""
+            if len(rest) > BLOCK:
+                raise FileUnreadable(reason="XML")
+            if area.cells > most_cells:
+                raise TooManyCells(count=most_cells)
+        area.look_at(rest)
+    if area.cells > most_cells:
+        raise TooManyCells(count=most_cells)
     return size
+
+
+_START = rb"<(?:[^\s<>/:]+:)?"
+_OTHERS = rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*?\s+"""
+_ROW = re.compile(_START + rb"row(?=[\s/>])")
+_ROW_NUMBER = re.compile(_START + rb"row" + _OTHERS + rb"""r\s*=\s*["'](\d+)["']""")
+_NAMELESS_CELL = re.compile(
+    _START + rb"c(?=[\s/>])(?!" + _OTHERS + rb"""r\s*=\s*["'][A-Za-z]+\d+["'])"""
+)
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
+
+
+@dataclass
+class _Area:
+    """How far a sheet reaches: by the names of rows and cells, and by how many have none."""
+
+    widest: int = 0
+    deepest: int = 0
+    nameless_rows: int = 0
+    nameless_cells: int = 0  # of the present row
+
+    @property
+    def cells(self) -> int:
+        """The cells of the whole area, the gaps too."""
+        return self.widest * (self.deepest + self.nameless_rows)
+
+    def look_at(self, text: bytes) -> None:
+        """Go on with whole tags."""
+        for count, piece in enumerate(_ROW.split(text)):
+            self.nameless_cells = self.nameless_cells if not count else 0
+            self.nameless_cells += len(_NAMELESS_CELL.findall(piece))
+            self.nameless_rows += bool(count)
+            self.widest = max(self.widest, self.nameless_cells)
+        for number in _ROW_NUMBER.findall(text):
+            self.nameless_rows -= 1
+            self.deepest = max(self.deepest, _number(number))
+        for letters, row in _REFERENCE.findall(text):
+            self.widest = max(self.widest, _column(letters))
+            self.deepest = max(self.deepest, _number(row))
+
+
+def _number(digits: bytes) -> int:
+    return int(digits[-18:]) if len(digits) < 19 else sys.maxsize
 
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters.upper():
+    for letter in letters.upper()[:8]:
         number = number * 26 + letter - 64
     return number

@@ -6,16 +6,23 @@ from django.utils import timezone
 from django_tasks import task
 
 from liren.core.timer import sweep
-from liren.notices import services
+from liren.notices import selectors, services
 from liren.notices.services import announcements, pace, sending
+from liren.notices.services.storing import BEHIND_OTHERS
 
 PATIENCE = timedelta(minutes=5)
+SLICE = timedelta(seconds=5)  # of the worker's time; somebody may be waiting for a code
 
 
 @task()
 def carry(delivery_ids: list[int]) -> None:
-    """Carry a batch of messages; each of them counts its own tries."""
-    for pk in delivery_ids:
+    """Carry a batch of messages for a while, and let others have their turn before the rest."""
+    began = timezone.now()
+    waiting = selectors.due(began, delivery_ids)
+    for count, pk in enumerate(waiting):
+        if count and timezone.now() - began > SLICE:
+            carry.using(priority=BEHIND_OTHERS).enqueue(waiting[count:])
+            return
         services.deliver(pk, now=timezone.now())
 
 
@@ -27,8 +34,9 @@ def send_out(announcement_id: int) -> None:
 
 @sweep(every=timedelta(seconds=20))
 def carry_what_waits(now: datetime) -> None:
-    """Carry what waited for its time or was left behind."""
-    services.retry_due(now=now)
+    """Have carried what waited for its time or was left behind; a slow carrier holds no timer."""
+    if waiting := selectors.due(now):
+        carry.using(priority=BEHIND_OTHERS).enqueue(waiting)
 
 
 @sweep(every=timedelta(minutes=1))

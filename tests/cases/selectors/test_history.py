@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 from django.test import Client
 
 from liren.cases.models import CaseStep
@@ -59,6 +60,29 @@ def test_a_line_from_before_the_seals_says_so(town: Neighbourhood, now: datetime
     rows.case(town)
     CaseStep.objects.filter(step="reported").update(mac=b"")
     assert ("reported", Proof.OLDER) in proofs(town)
+
+
+def test_a_line_that_was_robbed_of_its_hash_is_seen(town: Neighbourhood, now: datetime) -> None:
+    worked_on(town, now)
+    CaseStep.objects.filter(step="finish").update(public_text="换了两次灯", mac=b"")
+    assert ("finish", Proof.BROKEN) in proofs(town)
+
+
+@pytest.mark.parametrize("step", ["dispatch", "finish"])
+def test_a_line_that_was_taken_out_of_the_log_too_is_seen(
+    town: Neighbourhood, now: datetime, step: str
+) -> None:
+    worked_on(town, now)
+    case = rows.case(town)
+    assert history_of_case(case).is_log_whole
+    gone = CaseStep.objects.filter(case=case, step=step).get()
+    AuditEvent.objects.filter(at=gone.at, actor=gone.by).delete()
+    gone.delete()
+    assert not history_of_case(case).is_log_whole
+    client = Client()
+    client.force_login(town.users["worker"])
+    page = client.get(f"/desk/cases/{case.pk}/history/").content.decode()
+    assert "日志里有记录被删掉" in page
 
 
 def test_an_order_prints_its_own_lines(town: Neighbourhood, now: datetime) -> None:

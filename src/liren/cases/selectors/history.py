@@ -47,6 +47,7 @@ class History:
 
     entries: list[Entry]
     orders: list[WorkOrder]
+    is_log_whole: bool = True  # or lines were taken out of it, perhaps of this very case
 
     @property
     def holding(self) -> int:
@@ -68,7 +69,8 @@ def history_of_case(case: Case) -> History:
     reports = case.reports.values_list("pk", flat=True)
     subjects = [f"{SUBJECT}:{pk}" for pk in cases]
     subjects += [f"cases.report:{pk}" for pk in reports]
-    return History(_entries(steps, _events([*subjects, *_of_orders(rows)])), rows)
+    entries = _entries(steps, _events([*subjects, *_of_orders(rows)]))
+    return History(entries, rows, audit.is_whole())
 
 
 def history_of_order(order: WorkOrder) -> History:
@@ -82,7 +84,8 @@ def history_of_order(order: WorkOrder) -> History:
     kept = steps if order.subject_type == SUBJECT else steps.none()
     # What was done with the order may be logged at its case; of the case nothing else is told.
     witnesses = [f"{order.subject_type}:{order.subject_id}", *subjects]
-    return History(_entries(list(kept), _events(witnesses), own=frozenset(subjects)), rows)
+    entries = _entries(list(kept), _events(witnesses), own=frozenset(subjects))
+    return History(entries, rows, audit.is_whole())
 
 
 def _of_orders(orders: Iterable[WorkOrder]) -> list[str]:
@@ -122,7 +125,12 @@ def _entries(
 def _of_step(step: CaseStep, events: Sequence[AuditEvent], holding: set[int]) -> Entry:
     who = step.by_name or step.by
     if not bytes(step.mac):
-        return Entry(step.at, who, Proof.OLDER, step)
+        return Entry(step.at, who, Proof.BROKEN if _had_a_hash(step) else Proof.OLDER, step)
     if not is_as_written(step) or any(event.pk not in holding for event in events):
         return Entry(step.at, who, Proof.BROKEN, step)
     return Entry(step.at, who, Proof.HOLDS if events else Proof.UNLOGGED, step)
+
+
+def _had_a_hash(step: CaseStep) -> bool:
+    """Lines carry hashes from one day on: one without, written later, was robbed of it."""
+    return CaseStep.objects.filter(pk__lt=step.pk).exclude(mac=b"").exists()

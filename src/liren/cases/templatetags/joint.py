@@ -32,8 +32,8 @@ PARTS: dict[str, tuple[Any, str]] = {
 PROOFS: dict[str, tuple[Any, str]] = {
     Proof.HOLDS: (_("verified"), "badge-check"),
     Proof.BROKEN: (_("CHANGED"), "octagon-alert"),
-    Proof.UNLOGGED: (_("not in the log"), "circle-help"),
-    Proof.OLDER: (_("older than the seals"), "circle-help"),
+    Proof.UNLOGGED: (_("not in the log"), "circle-question-mark"),
+    Proof.OLDER: (_("older than the seals"), "circle-question-mark"),
 }
 WHO: dict[str, Any] = {"visitor": _("A resident"), "system": _("by the clock or a rule")}
 ACTIONS: dict[str, Any] = {

@@ -11,6 +11,7 @@ from liren.notices.channels.console import ConsoleChannel
 from liren.notices.channels.in_app import InAppChannel
 from liren.notices.channels.paper import PaperChannel
 from liren.notices.channels.protocol import (
+    CarrierSilent,
     Channel,
     DeliveryFailed,
     Message,
@@ -24,6 +25,7 @@ from liren.notices.channels.sms_gateway import SmsGatewayChannel
 from liren.notices.channels.smtp import SmtpChannel
 
 __all__ = [
+    "CarrierSilent",
     "Channel",
     "DeliveryFailed",
     "Message",

@@ -54,12 +54,16 @@ class DeliveryFailed(Exception):
     """It could not be carried this time; the words are for the log and hold nothing personal."""
 
 
+class CarrierSilent(DeliveryFailed):
+    """Nobody answered in time: what else waits for this carrier need not find out by itself."""
+
+
 class Channel(Protocol):
     """A way by which words reach a person.
 
     It keeps nothing: what was set up is handed over with each call, as a frozen dataclass whose
     fields all have defaults. The form at the desk is made from it; a field's `metadata` may say
-    `label`, `hint` and `secret`.
+    `label`, `hint`, `secret`, and `where`: who changes that enters the secrets anew.
     """
 
     @property

@@ -10,6 +10,7 @@ The signature covers the moment and the body, so that a copied request is worth 
 import hashlib
 import hmac
 import json
+import re
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,7 @@ from liren.notices.channels.posting import is_address, post
 from liren.notices.channels.protocol import DeliveryFailed, Message, Pace, Reach, Receipt
 from liren.notices.domain.hours import NIGHT
 
+CODE = re.compile(r"[A-Za-z0-9_.:-]{1,20}")
 TEMPLATE = '{"phone": "{phone}", "text": "{text}", "key": "{key}"}'
 
 
@@ -29,7 +31,7 @@ TEMPLATE = '{"phone": "{phone}", "text": "{text}", "key": "{key}"}'
 class SmsSettings:
     """Where the gateway is, how it knows us, and how it likes to be asked."""
 
-    url: str = field(default="", metadata={"label": _("Address of the gateway")})
+    url: str = field(default="", metadata={"label": _("Address of the gateway"), "where": True})
     secret: str = field(default="", metadata={"label": _("Secret"), "secret": True})
     template: str = field(
         default=TEMPLATE,
@@ -63,8 +65,8 @@ class SmsGatewayChannel:
         if len(settings.secret) < 16:
             return gettext("Enter the secret of the gateway, at least 16 characters.")
         try:
-            json.loads(settings.template)
-        except ValueError:
+            json.dumps(_filled(json.loads(settings.template), {}), ensure_ascii=False).encode()
+        except (ValueError, RecursionError):
             return gettext("The request is not JSON.")
         if "{phone}" not in settings.template or "{text}" not in settings.template:
             return gettext("The request must name {phone} and {text}.")
@@ -84,13 +86,19 @@ class SmsGatewayChannel:
         answer = post(settings.url, body.encode(), headers)
         told = answer.field(settings.success_field) if settings.success_field else ""
         if settings.success_field and told != settings.success_value:
-            raise DeliveryFailed(f"the gateway says {settings.success_field}={told[:20] or '?'}")
+            raise DeliveryFailed(f"the gateway says {settings.success_field}={_code_in(told)}")
         return Receipt(reference=message.key)
 
 
 def signature(secret: str, moment: str, body: bytes) -> str:
     """What proves that the request is ours and of this moment."""
     return hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
+
+
+def _code_in(told: str) -> str:
+    """A code may stand in the log; a sentence could name the number or quote the words."""
+    is_code = CODE.fullmatch(told) and not re.search(r"\d{7}", told)
+    return told if is_code else "?"
 
 
 def _filled(node: Any, values: dict[str, str]) -> Any:

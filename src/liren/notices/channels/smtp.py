@@ -10,7 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liren.core.errors import sentence
-from liren.notices.channels.protocol import DeliveryFailed, Message, Pace, Reach, Receipt
+from liren.notices.channels.protocol import (
+    CarrierSilent,
+    DeliveryFailed,
+    Message,
+    Pace,
+    Reach,
+    Receipt,
+)
 
 TIMEOUT = 15
 
@@ -19,7 +26,7 @@ TIMEOUT = 15
 class SmtpSettings:
     """The server that takes our letters."""
 
-    host: str = field(default="", metadata={"label": _("Server")})
+    host: str = field(default="", metadata={"label": _("Server"), "where": True})
     port: int = field(default=465, metadata={"label": _("Port")})
     security: str = field(
         default="ssl",
@@ -54,7 +61,9 @@ class SmtpChannel:
             backend.close()
         except smtplib.SMTPAuthenticationError:
             return gettext("The mail server does not accept the user name and password.")
-        except (OSError, smtplib.SMTPException) as error:
+        except UnicodeError:
+            return gettext("The server's name is wrong, or the password is not in plain letters.")
+        except OSError as error:
             return gettext("The mail server cannot be reached ({}).").format(type(error).__name__)
         return ""
 
@@ -73,8 +82,10 @@ class SmtpChannel:
             sent = _backend(settings).send_messages([letter])
         except smtplib.SMTPResponseException as error:
             raise DeliveryFailed(f"SMTP {error.smtp_code}") from error
-        except (OSError, smtplib.SMTPException) as error:
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError) as error:
             raise DeliveryFailed(type(error).__name__) from error
+        except OSError as error:  # the library's own are such errors too
+            raise CarrierSilent(type(error).__name__) from error
         if not sent:
             raise DeliveryFailed("the server took nothing")
         return Receipt(reference=reference)

@@ -18,6 +18,7 @@ from liren.ui.pages import said
 
 LARGEST = 1024 * 1024
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 300, 12, 200
+MOST_CELLS = 400_000  # of the whole sheet: many a program keeps rows that look empty
 
 
 class ColumnForm(forms.Form):
@@ -106,7 +107,7 @@ def _rows_of(content: bytes) -> list[list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "table")
         path.write_bytes(content)
-        table = open_table(path)
+        table = open_table(path, most_cells=MOST_CELLS)
         rows = [table.header]
         for row in table.rows():
             if any(row.cells):

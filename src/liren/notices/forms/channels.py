@@ -33,6 +33,23 @@ class SetupForm(forms.Form):
         for field in fields(channel.settings):
             self.fields[field.name] = _typed(field, known)
 
+    def clean(self) -> dict[str, Any]:
+        """What was kept for one server is not handed to another: it is entered anew."""
+        typed = self.cleaned_data
+        place = typed.get("place")
+        is_same = place is not None and place.pk == self.initial.get("place")
+        for field in fields(self.channel.settings):
+            if field.metadata.get("where"):
+                is_same &= typed.get(field.name) == getattr(self.known, field.name, None)
+        for field in fields(self.channel.settings):
+            is_kept = field.metadata.get("secret") and getattr(self.known, field.name, "")
+            if is_kept and not typed.get(field.name) and not is_same:
+                self.add_error(
+                    field.name,
+                    _("It was kept for another place or server. Please enter it again."),
+                )
+        return typed
+
     def values(self) -> Any:
         """What was typed, as the channel's dataclass."""
         typed = {}

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings as django_settings
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext
 
 from liren.core import crypto
 from liren.core.errors import NotFound, sentence
@@ -37,7 +38,15 @@ class Found:
     @property
     def problem(self) -> str:
         """What is missing, as a sentence; empty when it works."""
-        return self.channel.check(self.settings)
+        return problem_of(self.channel, self.settings)
+
+
+def problem_of(channel: Channel, settings: Any) -> str:
+    """What is missing in a set-up; a check that breaks is a problem too, and breaks no page."""
+    try:
+        return channel.check(settings)
+    except Exception as failure:  # its words may hold what was typed
+        return gettext("This cannot be checked ({}).").format(type(failure).__name__)
 
 
 def setup_row(salt: str) -> str:
@@ -132,7 +141,7 @@ def states(scope: Scope, now: datetime) -> Iterator[State]:
     for row in setups(scope):
         channel = channels.get(row.channel)
         if channel is not None:
-            problem = channel.check(values_of(row)) if row.is_on else ""
+            problem = problem_of(channel, values_of(row)) if row.is_on else ""
             yield State(row, channel, problem, _counts(row, now))
 
 

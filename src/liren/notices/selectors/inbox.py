@@ -1,10 +1,15 @@
 """Reads of notices."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from liren.accounts.models import User
 from liren.core import crypto
 from liren.notices.models import Delivery
+
+AT_ONCE = 500
 
 
 def inbox_of(user: User) -> QuerySet[Delivery]:
@@ -21,6 +26,13 @@ def deliveries_about(subject_type: str, subject_id: int) -> QuerySet[Delivery]:
     """What was said about a thing, and whether it arrived."""
     rows = Delivery.objects.filter(subject_type=subject_type, subject_id=subject_id)
     return rows.order_by("made_at", "id")
+
+
+def due(now: datetime, among: Sequence[int] | None = None) -> list[int]:
+    """What should go out, by its number: the next few hundred, or those of some."""
+    waiting = Delivery.objects.filter(status=Delivery.Status.WAITING, next_try_at__lte=now)
+    wanted = waiting if among is None else waiting.filter(pk__in=among)
+    return list(wanted.order_by("next_try_at", "id").values_list("pk", flat=True)[:AT_ONCE])
 
 
 def address_of(row: Delivery) -> str:

@@ -3,7 +3,6 @@
 from liren.notices.services.carrying import (
     count_as_sent,
     deliver,
-    retry_due,
     send_again,
     withdraw_waiting,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "count_as_sent",
     "deliver",
     "mark_seen",
-    "retry_due",
     "send",
     "send_again",
     "send_all",

@@ -23,6 +23,7 @@ from liren.places.models import Place
 
 LONGEST_TEXT = 4000
 LONGEST_QUESTION = 1000
+FIRST_YEAR = 2000
 PURPOSE = "objection.contact"
 
 
@@ -31,6 +32,13 @@ class ColumnTaken(Conflict):
 
     code = "notices.column_taken"
     sentence = sentence("There is a column of that name here already.")
+
+
+class BeginsTooEarly(Invalid):
+    """Periods are counted from the first one on."""
+
+    code = "notices.begins_too_early"
+    sentence = sentence("The first period cannot lie before the year {year}.")
 
 
 class NotDueYet(Invalid):
@@ -110,6 +118,8 @@ class Question:
 def add_column(*, new: NewColumn, place: Place, by: Actor, now: datetime) -> Column:
     """Say what is published from now on, and by when."""
     require(by, NoticePermission.COLUMNS, at=place)
+    if new.since_date.year < FIRST_YEAR:
+        raise BeginsTooEarly(year=FIRST_YEAR)
     row = Column(**vars(new))
     row.put_at(place)
     try:
@@ -144,7 +154,9 @@ def publish_entry(
     entry, is_new = Entry.objects.get_or_create(
         column=column, period=period, defaults={"published_at": now}
     )
-    last = EntryVersion.objects.select_for_update().filter(entry=entry).first()
+    # Whoever waited here for a colleague finds the colleague's version.
+    Entry.objects.select_for_update().get(pk=entry.pk)
+    last = EntryVersion.objects.filter(entry=entry).first()
     if last is not None and not account.reason.strip():
         raise CorrectionWithoutReason()
     version = EntryVersion.objects.create(

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from liren.core import audit
@@ -153,17 +154,21 @@ def _close(row: Announcement, step: Step, reason: str, by: Actor, now: datetime)
     row.stage, row.closed_at, row.closed_reason = after(row.stage, step), now, reason
     row.save(update_fields=["stage", "closed_at", "closed_reason"])
     withdraw_waiting(reason=str(row.stage), of=_waiting_of(row))
+    _told_about(row).filter(status=Delivery.Status.FAILED).update(useless_after=now)
     audit.record(f"notices.announcement_{row.stage}", row, by=by, at=now)
     publish(AnnouncementClosed(announcement_id=row.pk))
     return row
 
 
 def _waiting_of(row: Announcement) -> list[int]:
-    waiting = Delivery.objects.filter(status=Delivery.Status.WAITING)
+    waiting = _told_about(row).filter(status=Delivery.Status.WAITING)
+    return list(waiting.values_list("pk", flat=True))
+
+
+def _told_about(row: Announcement) -> QuerySet[Delivery]:
     homes = AnnouncementHome.objects.filter(announcement=row).values("pk")
-    to_homes = waiting.filter(subject_type=AnnouncementHome._meta.label_lower, subject_id__in=homes)
-    to_place = waiting.filter(subject_type=ANNOUNCEMENT, subject_id=row.pk)
-    return [*to_homes.values_list("pk", flat=True), *to_place.values_list("pk", flat=True)]
+    to_homes = Q(subject_type=AnnouncementHome._meta.label_lower, subject_id__in=homes)
+    return Delivery.objects.filter(to_homes | Q(subject_type=ANNOUNCEMENT, subject_id=row.pk))
 
 
 def _locked(announcement: Announcement) -> Announcement:

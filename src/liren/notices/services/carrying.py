@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from liren.core import audit, crypto
 from liren.core.permissions import Actor, require
-from liren.notices.channels import DeliveryFailed, Message, channels
+from liren.notices.channels import CarrierSilent, DeliveryFailed, Message, channels
 from liren.notices.domain.hours import next_try
 from liren.notices.models import Delivery
 from liren.notices.permissions import NoticePermission
@@ -35,7 +35,7 @@ class _Somewhere:
 log = logging.getLogger(__name__)
 
 CLAIMED_FOR = timedelta(minutes=5)
-AT_ONCE = 500
+LEFT_ALONE = timedelta(minutes=1)
 LONGEST_ERROR = 200
 
 
@@ -52,22 +52,17 @@ def deliver(delivery_id: int, *, now: datetime) -> bool:
         return False
     try:
         found = set_up(channels[row.channel], row.place_path)
-        if later := take_turn(found.channel, found.place_path, now=now):
+        if later := _too_early(row, found, now):
             _postpone(row, later)
             return False
         _carry(row, found)
     except Exception as failure:
         _fail(row, failure, now)
+        if isinstance(failure, CarrierSilent):
+            _leave_alone(found, now)
         return False
     _note_sent(row, now)
     return True
-
-
-def retry_due(*, now: datetime) -> int:
-    """Carry what waited for its time or was left behind; says how many went out."""
-    waiting = Delivery.objects.filter(status=Delivery.Status.WAITING, next_try_at__lte=now)
-    ids = list(waiting.order_by("next_try_at").values_list("pk", flat=True)[:AT_ONCE])
-    return sum(deliver(pk, now=now) for pk in ids)
 
 
 @transaction.atomic
@@ -91,8 +86,24 @@ def _carry(row: Delivery, found: Found) -> None:
     found.channel.deliver(Message(key=f"liren-{row.pk}", text=text), address, found.settings)
 
 
+def _too_early(row: Delivery, found: Found, now: datetime) -> datetime | None:
+    """A second try keeps the night too; so does what a full minute put off."""
+    quiet = None if row.at_any_hour else found.channel.quiet
+    morning = quiet.waits_until(now) if quiet else now
+    return morning if morning > now else take_turn(found.channel, found.place_path, now=now)
+
+
+def _leave_alone(found: Found, now: datetime) -> None:
+    """A silent carrier costs one try a minute, and not ten seconds for every message."""
+    alike = Delivery.objects.filter(
+        status=Delivery.Status.WAITING, channel=found.channel.key, next_try_at__lte=now
+    )
+    alike = alike.filter(place_path__startswith=found.place_path)
+    alike.update(next_try_at=now + LEFT_ALONE)
+
+
 def _postpone(row: Delivery, later: datetime) -> None:
-    Delivery.objects.filter(pk=row.pk).update(next_try_at=later, tries=F("tries") - 1)
+    _still_waiting(row).update(next_try_at=later, tries=F("tries") - 1)
 
 
 @transaction.atomic
@@ -111,18 +122,24 @@ def _fail(row: Delivery, failure: Exception, now: datetime) -> None:
     if again is None:
         _give_up(row, words, now)
         return
-    Delivery.objects.filter(pk=row.pk).update(next_try_at=again, error=words[:LONGEST_ERROR])
+    _still_waiting(row).update(next_try_at=again, error=words[:LONGEST_ERROR])
 
 
 @transaction.atomic
 def _give_up(row: Delivery, words: str, now: datetime) -> None:
-    Delivery.objects.filter(pk=row.pk).update(
+    given_up = _still_waiting(row).update(
         status=Delivery.Status.FAILED,
         next_try_at=None,
         error=words[:LONGEST_ERROR],
         text_sealed=None,
     )
-    note_failed(row)
+    if given_up:
+        note_failed(row)
+
+
+def _still_waiting(row: Delivery) -> QuerySet[Delivery]:
+    """While it was tried it may have been withdrawn, or carried after all by another worker."""
+    return Delivery.objects.filter(pk=row.pk, status=Delivery.Status.WAITING)
 
 
 def count_as_sent(*, now: datetime) -> int:

@@ -19,6 +19,7 @@ from liren.notices.selectors.channels import Switchboard
 # Services stand below jobs; the job is named by its path, as the table of jobs names it.
 CARRY = "liren.notices.jobs.carry"
 BATCH = 500
+MANY, BEHIND_OTHERS = 20, -10
 
 
 class NoReceiver(LirenError):
@@ -144,5 +145,8 @@ def _row(notice: NewNotice, channel: Channel, address: str, now: datetime) -> De
 
 def _enqueue(ids: Iterable[int]) -> None:
     waiting = list(ids)
+    job = import_string(CARRY)
+    if len(waiting) > MANY:  # a whole neighbourhood does not hold up one code
+        job = job.using(priority=BEHIND_OTHERS)
     for start in range(0, len(waiting), BATCH):
-        import_string(CARRY).enqueue(waiting[start : start + BATCH])
+        job.enqueue(waiting[start : start + BATCH])

@@ -57,7 +57,7 @@ def set_up(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         place = form.cleaned_data["place"]
         set_up_channel(channel=key, place=place, values=form.values(), by=user, now=now)
-        problem = channel.check(form.values())
+        problem = reads.problem_of(channel, form.values())
         if not problem:
             return go_on(request, reverse("notices:desk_channels"), _("It is set up, and works."))
         form.add_error(None, problem)

@@ -2,7 +2,12 @@
 (() => {
   const [idle, warn] = document.documentElement.dataset.kiosk.split(" ").map(Number);
   const dialog = document.getElementById("kiosk-warning");
-  for (const form of document.forms) form.autocomplete = "off";
+  // A field's own word counts before its form's: "tel" would offer the number of whoever was here.
+  const forgetful = () => {
+    for (const each of document.querySelectorAll("form, input, textarea, select")) each.autocomplete = "off";
+  };
+  forgetful();
+  document.addEventListener("htmx:load", forgetful);
   for (const link of document.querySelectorAll('a[href^="tel:"]')) link.removeAttribute("href");
   // A page that comes out of the browser's memory is asked for again; the server decides.
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
