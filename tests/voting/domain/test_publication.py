@@ -16,7 +16,7 @@ from liren.voting.domain.ballots import Ballot, Choice
 from liren.voting.domain.counting import Result, Weight, count
 from liren.voting.domain.matters import Basis, Matter
 from liren.voting.domain.profiles import Clause, SilenceEffect, profile
-from liren.voting.domain.publication import LARGEST_PIECE, pieces, publish
+from liren.voting.domain.publication import LARGEST_PIECE, pieces, publish, stated
 from liren.voting.domain.receipts import receipt_code
 from liren.voting.domain.recount import PublicationUnreadable, verify
 from liren.voting.domain.roll import Roll, Status
@@ -190,6 +190,55 @@ def test_a_change_shows(change: Callable[[dict[str, Any]], None], is_secret: boo
     changed = copy.deepcopy(data)
     change(changed)
     assert not verify(json.dumps(changed)).is_true
+
+
+def split_an_owner(data: dict[str, Any]) -> None:
+    first, *others = data["roll"]["heads"][0][1]
+    data["roll"]["heads"][0][1] = [first]
+    data["roll"]["heads"] += [[key, [key]] for key in others]
+
+
+def anew(data: dict[str, Any]) -> dict[str, Any]:
+    """What whoever tampers would do next: a root that fits."""
+    recount = verify(json.dumps(data))
+    return {**data, "root": recount.root, "result": stated(recount.outcome)}
+
+
+def test_one_owner_cannot_be_made_two_heads_though_the_root_is_made_anew() -> None:
+    _, data = published(votes(3), whole=TWO_HOMES)
+    assert verify(json.dumps(anew(data))).is_true
+    data["roll"]["heads"].sort(key=lambda head: -len(head[1]))
+    split_an_owner(data)
+    assert not verify(json.dumps(anew(data))).is_true
+
+
+def test_two_homes_cannot_be_made_one_where_each_has_a_vote() -> None:
+    _, data = published(votes(2), Matter(basis=Basis.HOMES), whole=TWO_HOMES)
+    first, second, *rest = sorted(data["roll"]["heads"], key=lambda head: head[0] < "a")
+    data["roll"]["heads"] = [[first[0], [*first[1], *second[1]]], *rest]
+    assert not verify(json.dumps(anew(data))).is_true
+
+
+TWO_HOMES = roll(3, unit("a", "both"), unit("b", "both"))
+
+
+@pytest.mark.parametrize("area", [10**12, 2**63, 10**30])
+@pytest.mark.parametrize("is_secret", [True, False])
+def test_an_invented_area_takes_neither_memory_nor_time(area: int, is_secret: bool) -> None:
+    _, data = published(votes(4, 2), is_secret=is_secret)
+    for row in data["roll"]["units"]:
+        row[1] = area
+    try:
+        assert not verify(json.dumps(data)).is_true
+    except PublicationUnreadable as refused:
+        assert area > 10**15 and "whole number" in str(refused.data)
+
+
+def test_an_invented_number_of_a_question_says_so() -> None:
+    _, data = published(votes(4, 2))
+    data["matter"]["number"] = 2**40
+    with pytest.raises(PublicationUnreadable):
+        verify(json.dumps(data))
 
 
 def test_a_new_root_does_not_hide_a_changed_choice_from_its_voter_or_the_poster() -> None:

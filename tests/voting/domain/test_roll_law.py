@@ -44,8 +44,11 @@ def test_unsold_homes_are_one_head_though_the_developer_stands_as_their_owner() 
 
 
 def test_a_developer_is_the_same_however_its_name_is_written() -> None:
-    lines = "1-1-101,80,,,,未售,安居置业（北京）有限公司,,\n1-1-102,90,,,,未售,安居置业(北京) 有限公司,,\n"
-    assert heads(read(HEAD + lines)) == 1
+    lines = [
+        f"1-1-{at},80,,,,未售,{firm},,\n"
+        for at, firm in enumerate(("安居置业（北京）有限公司", "安居置业(北京) 有限公司"))
+    ]
+    assert heads(read(HEAD + "".join(lines))) == 1
 
 
 def test_an_unsold_home_of_two_owners_must_say_which_is_the_developer() -> None:
