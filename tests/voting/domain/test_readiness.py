@@ -55,6 +55,11 @@ def test_what_is_ready_may_open() -> None:
         (replace(READY, matter=MANAGER), "window_missing", Where.TIME),
         (replace(READY, notice_date=None), "notice_missing", Where.TIME),
         (replace(READY, notice_date=date(2026, 10, 18)), "notice_short", Where.TIME),
+        (
+            replace(READY, roll=replace(READY.roll, record_date=date(2026, 11, 2))),
+            "record_date_late",
+            Where.TIME,
+        ),
         (replace(READY, channels=frozenset()), "no_channel", Where.CHANNELS),
         (replace(READY, channels=frozenset({Channel.ONLINE})), "paper_missing", Where.CHANNELS),
     ],
@@ -82,6 +87,21 @@ def test_the_place_rules_how_long_and_by_what() -> None:
 def test_the_clause_needs_its_text_its_date_and_a_warning() -> None:
     rules = replace(CN, clause=CLAUSE)
     assert codes(READY, rules) == {"clause_incomplete", "clause_not_explained"}
+
+
+def test_the_clause_is_older_than_the_notice() -> None:
+    matter = replace(READY.matter, is_silence_explained=True)
+    adopted = replace(CLAUSE, text="未返回的计入多数", adopted_date=READY.notice_date)
+    vote = replace(READY, matter=matter)
+    assert not codes(vote, replace(CN, clause=adopted))
+    later = replace(adopted, adopted_date=date(2026, 10, 11))
+    assert codes(vote, replace(CN, clause=later)) == {"clause_too_new"}
+
+
+def test_rules_that_do_not_hold_on_the_day_are_no_rules() -> None:
+    assert codes(READY, replace(CN, until_date=date(2026, 10, 31))) == {"rules_not_in_force"}
+    assert not codes(READY, replace(CN, until_date=date(2026, 11, 1)))
+    assert codes(READY, replace(CN, from_date=date(2026, 11, 2))) == {"rules_not_in_force"}
 
 
 def test_what_must_be_borne_is_shown_and_does_not_block() -> None:

@@ -181,16 +181,18 @@ def ask_digits(*, code: str, phone: str, now: datetime) -> Access:
 def _owner_with(phone: str, voter: Voter, vote: Vote) -> RollOwner:
     index = phone_index(normal_phone(phone))
     rows = RollOwner.objects.filter(version=vote.roll, key__in=voter.owners)
-    owner = rows.filter(phone_index=index).order_by("id").first()
-    if owner is None:
+    owners = list(rows.filter(phone_index=index).order_by("id"))  # a couple may share one
+    if not owners:
         raise NotTheOwner(home=voter.label)
     needs_named = rules_of(vote).co_owners is CoOwners.NAMED
-    if not _may_speak(voter, owner.key, needs_named):
+    owner = next((one for one in owners if may_speak(voter, one.key, needs_named)), None)
+    if owner is None:
         raise NotTheNamed(home=voter.label)
     return owner
 
 
-def _may_speak(voter: Voter, owner: str, needs_named: bool) -> bool:
+def may_speak(voter: Voter, owner: str, needs_named: bool) -> bool:
+    """Whether this one of the owners votes for all of them."""
     head = Head(
         key=voter.key,
         units=tuple(voter.units),

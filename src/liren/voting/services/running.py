@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, sentence
@@ -34,6 +35,22 @@ class NotYet(Conflict):
 
     code = "voting.not_yet"
     sentence = sentence("This is not possible before its time. It happens by itself then.")
+
+
+class BeforeRecordDate(Conflict):
+    """Who owns on that day has the vote, and nobody knows that before."""
+
+    code = "voting.before_record_date"
+    sentence = sentence(
+        "The roll is frozen as of {day}, not earlier: until then homes may change hands."
+    )
+
+
+class TimeOver(Conflict):
+    """It would close at the moment in which it opens."""
+
+    code = "voting.time_over"
+    sentence = sentence("The time to vote was over at {closes}. Please set new times first.")
 
 
 class ReasonMissing(Invalid):
@@ -71,6 +88,8 @@ def freeze_roll(*, vote: Vote, by: Actor, now: datetime) -> Vote:
     """Fix roll and rules as of the record date, with a fingerprint; nobody changes them after."""
     held = advance(vote, Step.FREEZE, by=by)
     _require_ready(held)
+    if held.record_date is not None and timezone.localdate(now) < held.record_date:
+        raise BeforeRecordDate(day=f"{held.record_date:%Y-%m-%d}")
     version, rules = held.roll, rules_of(vote)
     assert version is not None  # an empty roll is not ready
     roll = as_roll(version, held)
@@ -105,8 +124,10 @@ def thaw_roll(*, vote: Vote, reason: str, by: Actor, now: datetime) -> Vote:
 def open_vote(*, vote: Vote, by: Actor, now: datetime) -> Vote:
     """Open it; from now on neither roll nor questions change."""
     held = advance(vote, Step.OPEN, by=by)
-    if held.opens_at is None or now < held.opens_at:
+    if held.opens_at is None or held.closes_at is None or now < held.opens_at:
         raise NotYet
+    if now > held.closes_at:
+        raise TimeOver(closes=f"{timezone.localtime(held.closes_at):%Y-%m-%d %H:%M}")
     _require_ready(held)
     held.opened_at = now
     held.save(update_fields=["phase", "opened_at"])
