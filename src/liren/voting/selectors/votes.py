@@ -106,6 +106,12 @@ def due_to_close(now: datetime) -> QuerySet[Vote]:
     return Vote.objects.filter(phase=Phase.OPEN, closes_at__lt=now)
 
 
+def public_notes(vote: Vote) -> list[ObserverNote]:
+    """What everybody reads: why a step was taken back at once, the rest after the count."""
+    rows = observer_notes(vote)
+    return list(rows if vote.phase == Phase.COUNTED else rows.filter(is_step=True))
+
+
 def observer_notes(vote: Vote) -> QuerySet[ObserverNote]:
     """What observers wrote down, in its order."""
     return ObserverNote.objects.filter(vote=vote).order_by("at", "id")

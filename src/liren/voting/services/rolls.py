@@ -284,7 +284,12 @@ def _owners(version: RollVersion, homes: Iterable[Home]) -> dict[str, RollOwner]
 
 def _key(owner: Owner) -> str:
     """The same owner has the same key in every version, and nobody reads from it who it is."""
-    return owner.key or crypto.blind_index(owner.identity, purpose="roll owner").hex()
+    return owner.key or owner_key(owner.identity)
+
+
+def owner_key(identity: str) -> str:
+    """The key of whoever is known by this."""
+    return crypto.blind_index(identity, purpose="roll owner").hex()
 
 
 def _owner(version: RollVersion, key: str, name: str, phone: str, document: str) -> RollOwner:

@@ -47,7 +47,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
         "is_online": Channel.ONLINE in row.channels,
         "can_object": is_open(row.phase, Act.OBJECT),
         "sums": rolls.sums_of(row.roll) if row.roll else None,
-        "notes": list(votes.observer_notes(row)) if row.phase == Phase.COUNTED else [],
+        "notes": votes.public_notes(row),
         "follows": bool(user and row.followers.filter(user=user).exists()),
         "office": office_of(row.place),
     }

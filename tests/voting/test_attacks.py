@@ -1,0 +1,135 @@
+"""What somebody would try who wants to know, to vote twice, or to undo."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from liren.core.models import AuditEvent
+from liren.core.permissions import SYSTEM
+from liren.voting.domain.phases import Phase
+from liren.voting.models import Ballot, Box, Letter, ObserverNote, Void, VoidRequest
+from liren.voting.services import boxes, casting, letters, proving, proxies, running, voids
+from tests.factories.neighbourhood import Neighbourhood
+from tests.voting.scenes import DAY, LATE, NOW, OPEN_DAY, Scene, scene
+
+MINUTE = timedelta(minutes=1)
+
+
+def print_again(made: Scene, *homes: str, now: object = OPEN_DAY) -> None:
+    """New letters for some."""
+    voters = [made.voter(home) for home in homes]
+    printed = letters.print_letters(vote=made.again(), voters=voters, by=SYSTEM, now=OPEN_DAY)
+    made.letters |= {one.voter.label: one for one in printed}
+
+
+def test_who_proved_with_a_letter_that_was_replaced_cannot_vote_with_it(
+    town: Neighbourhood,
+) -> None:
+    made = scene(town, Phase.OPEN)
+    access = made.prove("3-1-201", "15400000002")
+    print_again(made, "3-1-201")
+    with pytest.raises(proving.LetterUnknown):
+        casting.cast_ballot(access=access, answers={1: ["陈立"]}, now=OPEN_DAY + MINUTE)
+    assert not Ballot.objects.exists()
+    made.cast("3-1-201", "15400000002", "陈立")
+
+
+def test_patience_does_not_help_to_guess(town: Neighbourhood) -> None:
+    made = scene(town, Phase.OPEN)
+    code, asked, now = made.letters["3-1-101"].code, 0, OPEN_DAY
+    for _hour in range(23):
+        for _ in range(proving.PER_VOTER):
+            try:
+                proving.ask_digits(code=code, phone="15400000001", now=now)
+                asked += 1
+            except proving.TooManyDigits:
+                pass
+        now += 60 * MINUTE
+    assert asked == proving.PER_DAY
+    proving.ask_digits(code=code, phone="15400000001", now=OPEN_DAY + DAY + MINUTE)
+
+
+def test_a_paper_from_before_a_thaw_speaks_for_nobody(town: Neighbourhood) -> None:
+    made = scene(town, Phase.READY)
+    old = {made.paper(home) for home in made.letters}
+    last = max(Letter.objects.values_list("number", flat=True))
+    running.thaw_roll(vote=made.vote, reason="漏登一户", by=SYSTEM, now=NOW + DAY)
+    running.freeze_roll(vote=made.again(), by=SYSTEM, now=NOW + DAY)
+    voters = list(made.again().voters.order_by("-pk"))
+    printed = letters.print_letters(vote=made.vote, voters=voters, by=SYSTEM, now=NOW + DAY)
+    assert min(one.letter.number for one in printed) == last + 1
+    opens = made.again().opens_at
+    assert opens is not None
+    running.open_vote(vote=made.vote, by=SYSTEM, now=opens)
+    for number in old:
+        with pytest.raises(boxes.PaperUnknown):
+            boxes.take_in(
+                vote=made.vote, envelope=boxes.Envelope(number=number), by=SYSTEM, now=OPEN_DAY
+            )
+
+
+def test_a_finished_box_keeps_its_photo(town: Neighbourhood) -> None:
+    made = scene(town, Phase.OPEN)
+    ballot = made.take_in("3-1-201")
+    made.close()
+    made.count_envelopes()
+    made.enter(ballot, "陈立")
+    made.finish_boxes()
+    box = Box.objects.get(vote=made.vote)
+    with pytest.raises(boxes.BoxFinished):
+        boxes.finish_box(box=box, photo="x.jpg", reason="", by=town.users["worker"], now=LATE)
+    box.refresh_from_db()
+    assert (box.photo, box.no_photo_reason) == ("", "无相机")
+
+
+def test_what_was_voided_cannot_be_refused_any_more(town: Neighbourhood) -> None:
+    made = scene(town, Phase.OPEN)
+    ballot = made.cast("3-1-101", "15400000001", "陈立").ballot
+    worker, secretary = town.users["worker"], town.users["secretary"]
+    asked = voids.ask_void(ballot=ballot, reason="误投", by=worker, now=OPEN_DAY)
+    voids.confirm_void(request=asked, by=secretary, now=OPEN_DAY)
+    with pytest.raises(voids.VoidAsked):
+        voids.refuse_void(request=asked, by=worker, now=OPEN_DAY)
+    assert Void.objects.count() == 1 and VoidRequest.objects.get().refused_at is None
+    assert not AuditEvent.objects.filter(action="voting.void_refused").exists()
+
+
+def proxy(made: Scene, home: str, **typed: object) -> None:
+    new = proxies.NewProxy(**{"is_written": True, **typed})  # type: ignore[arg-type]  # as a form gives them
+    by = made.town.users["worker"]
+    proxies.name_proxy(vote=made.vote, voter=made.voter(home), new=new, by=by, now=OPEN_DAY)
+
+
+def test_nobody_is_their_own_proxy(town: Neighbourhood) -> None:
+    made = scene(town, Phase.OPEN)
+    for holder, document in (("王一", ""), ("王\u200b 一", ""), ("王一", "a1")):
+        with pytest.raises(proxies.OwnProxy):
+            proxy(made, "3-1-101", holder=holder, document=document)
+    proxy(made, "3-1-101", holder="王一", document="Z9")  # somebody else of that name
+    proxy(made, "3-1-201", holder="王一")
+
+
+def test_nobody_holds_more_proxies_by_another_spelling(town: Neighbourhood) -> None:
+    made = scene(town, Phase.OPEN, profile="weifang")
+    with pytest.raises(proxies.DocumentMissing):
+        proxy(made, "3-1-101", holder="赵小四")
+    for home, name, document in (
+        ("3-1-101", "赵小四", "z4"), ("3-1-201", "赵 小四", "Ｚ４"), 
+        ("3-1-202", "小赵", "z\u200b4"),
+    ):  # fmt: skip
+        proxy(made, home, holder=name, document=document)
+    with pytest.raises(proxies.TooManyProxies):
+        proxy(made, "5-1-101", holder="赵四", document="Z4 ")
+
+
+def test_why_a_roll_was_opened_again_is_read_by_everybody(town: Neighbourhood) -> None:
+    made = scene(town, Phase.READY)
+    running.thaw_roll(vote=made.vote, reason="漏登一户", by=SYSTEM, now=NOW)
+    page = Client().get(f"/votes/{made.vote.pk}/").content.decode()
+    assert "漏登一户" in page
+    running.take_back(vote=made.again(), reason="议题改动", by=SYSTEM, now=NOW)
+    running.post_roll(vote=made.again(), by=SYSTEM, now=NOW)
+    assert "议题改动" in Client().get(f"/votes/{made.vote.pk}/").content.decode()
+    ObserverNote.objects.create(vote=made.vote, observer="孙", text="只在计票后", by="x", at=NOW)
+    assert "只在计票后" not in Client().get(f"/votes/{made.vote.pk}/").content.decode()
