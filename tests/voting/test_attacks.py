@@ -115,7 +115,7 @@ def test_nobody_holds_more_proxies_by_another_spelling(town: Neighbourhood) -> N
     with pytest.raises(proxies.DocumentMissing):
         proxy(made, "3-1-101", holder="赵小四")
     for home, name, document in (
-        ("3-1-101", "赵小四", "z4"), ("3-1-201", "赵 小四", "Ｚ４"), 
+        ("3-1-101", "赵小四", "z4"), ("3-1-201", "赵 小四", "Ｚ４"),
         ("3-1-202", "小赵", "z\u200b4"),
     ):  # fmt: skip
         proxy(made, home, holder=name, document=document)

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,7 +18,15 @@ from liren.voting.domain.ballots import Ballot, Choice
 from liren.voting.domain.counting import Result, Weight, count
 from liren.voting.domain.matters import Basis, Matter
 from liren.voting.domain.profiles import Clause, SilenceEffect, profile
-from liren.voting.domain.publication import LARGEST_PIECE, pieces, publish, stated
+from liren.voting.domain.publication import (
+    LARGEST_PIECE,
+    MANY,
+    SIZES,
+    SIZES_OF_MANY,
+    pieces,
+    publish,
+    stated,
+)
 from liren.voting.domain.receipts import receipt_code
 from liren.voting.domain.recount import PublicationUnreadable, verify
 from liren.voting.domain.roll import Roll, Status
@@ -117,12 +127,43 @@ def test_no_file_names_a_person() -> None:
         assert not any(f'"{name}"' in text for name in ("p0", "h", "w", "DEV", "tenant"))
 
 
-@given(st.integers(0, 10**8))
-def test_pieces_make_up_the_area_and_are_alike_for_all(area: int) -> None:
-    cut = pieces(area)
-    assert sum(cut) == area and max(cut, default=0) <= LARGEST_PIECE
-    assert all(piece & (piece - 1) == 0 for piece in cut)
-    assert all(count == 1 for piece, count in Counter(cut).items() if piece < LARGEST_PIECE)
+@given(st.integers(0, 10**8), st.sampled_from([SIZES, SIZES_OF_MANY]))
+def test_pieces_make_up_the_area_and_are_alike_for_all(area: int, sizes: tuple[int, ...]) -> None:
+    cut = pieces(area, sizes)
+    assert sum(cut.elements()) == area and set(cut) == set(sizes)
+    assert all(cut[small] * small < large for large, small in pairwise(sizes))
+
+
+def same_slips(areas: list[int], agree: set[int]) -> int:
+    """How many sets of homes would have left the same slips: one means that all is known."""
+    cut = [(1, *pieces(area).values()) for area in areas]
+    base = 1 + len(areas) * max(map(max, cut))
+    codes = [sum(count * base**at for at, count in enumerate(home)) for home in cut]
+    half = len(codes) // 2
+    left, right = Counter(sums(codes[:half])), sums(codes[half:])
+    wanted = sum(codes[home] for home in agree)
+    return sum(left[wanted - other] for other in right)
+
+
+def sums(codes: list[int]) -> list[int]:
+    found = [0]
+    for code in codes:
+        found += [before + code for before in found]
+    return found
+
+
+def test_slips_do_not_tell_who_chose_what_even_to_whoever_knows_every_area() -> None:
+    dice = Random(1)
+    areas = [dice.randrange(5_000, 15_000) for _ in range(32)]
+    agree = {home for home in range(32) if dice.random() < 0.6}
+    assert same_slips(areas, agree) > 20
+
+
+def test_many_who_took_part_leave_fewer_slips_each() -> None:
+    whole = roll(MANY + 1)
+    few, many = (published(votes(n), whole=whole)[1] for n in (MANY, MANY + 1))
+    assert len(many["ballots"]) < len(few["ballots"]) * 0.7
+    assert all(verify(json.dumps(data)).is_true for data in (few, many))
 
 
 def change_a_choice(data: dict[str, Any]) -> None:

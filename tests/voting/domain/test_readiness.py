@@ -114,6 +114,12 @@ def test_what_must_be_borne_is_shown_and_does_not_block() -> None:
     assert {gap.data["count"] for gap in missing(vote, lishui)} == {1}
 
 
+def test_a_secret_vote_of_few_homes_is_told_what_the_sums_tell() -> None:
+    vote = replace(READY, is_secret=True)
+    assert codes(vote) == {"secret_small"} and may_open(vote, CN)
+    assert not codes(replace(vote, roll=replace(roll(40), record_date=date(2026, 10, 1))))
+
+
 def test_residents_votes_ask_for_no_areas() -> None:
     homes = Matter(basis=Basis.HOMES, opens_at=OPENS, closes_at=CLOSES)
     whole = replace(roll(1, unit("x", "a", 0)), record_date=date(2026, 10, 1))

@@ -52,6 +52,10 @@ class Preparation:
     open_objections: int = 0
     channels: frozenset[Channel] = frozenset()
     unreachable: frozenset[str] = frozenset()
+    is_secret: bool = False
+
+
+FEW = 40  # homes of known areas: whoever knows them all can solve for who chose what
 
 
 def missing(vote: Preparation, profile: Profile) -> list[Gap]:
@@ -120,6 +124,12 @@ def _roll(vote: Preparation, profile: Profile) -> Iterator[Gap]:
 
 def _owners(vote: Preparation, profile: Profile) -> Iterator[Gap]:
     counted = [unit for unit in vote.roll.units if unit.counts]
+    if vote.is_secret and len(counted) < FEW:
+        words = sentence(
+            "Only {count} homes: in a secret vote whoever knows all areas may work out choices "
+            "from the sums that the law wants published."
+        )
+        yield Gap("secret_small", Where.RULES, words, {"count": len(counted)}, is_blocking=False)
     doubtful = [u.key for u in counted if u.area_source is not AreaSource.REGISTER]
     if doubtful:
         words = sentence("{count} areas are not from the land register, like that of {first}.")

@@ -15,11 +15,11 @@ from .matters import Bar, Basis, Item, Matter
 from .profiles import Clause, SilenceEffect
 from .publication import (
     FORMAT,
-    LARGEST_PIECE,
     Slip,
     pieces,
     roll_fingerprint,
     root_of,
+    sizes_for,
     stated,
 )
 from .receipts import question_secret, receipt_secret, slip_name
@@ -267,12 +267,12 @@ def _is_complete(file: _File) -> bool:
         return False
     found = Counter((slip.home, slip.weight) for slip in file.slips)
     expected: Counter[tuple[str, Weight]] = Counter()
+    sizes = sizes_for(len(file.took_part))
     for key in file.took_part:
         if file.is_secret:
-            whole, rest = divmod(file.areas[key], LARGEST_PIECE)
             expected["", Weight(1, 0)] += 1
-            expected["", Weight(0, LARGEST_PIECE)] += whole  # never a list as long as it claims
-            expected.update(("", Weight(0, piece)) for piece in pieces(rest))
+            for piece, count in pieces(file.areas[key], sizes).items():
+                expected["", Weight(0, piece)] += count  # never a list as long as it claims
         else:
             expected[key, Weight(1, file.areas[key])] += 1
     return found == expected

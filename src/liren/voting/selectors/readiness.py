@@ -72,6 +72,7 @@ def _missing(vote: Vote, roll: Roll, text: str, matter: Matter) -> Sequence[Gap]
         open_objections=open_objections(vote),
         channels=frozenset(map(Channel, vote.channels)),
         unreachable=_unreachable(vote),
+        is_secret=vote.is_secret,
     )
     return missing(preparation, rules_of(vote))
 
