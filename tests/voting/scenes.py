@@ -163,9 +163,13 @@ def scene(
     basis: Basis = Basis.OWNERS,
     profile: str = "cn",
     is_secret: bool = False,
+    clause: str = "",
 ) -> Scene:
     """A vote as it stands in a phase; nobody has voted in it yet."""
+    rules = {"text": "未返回的计入参与", "adopted_date": "2025-06-01", "effect": clause}
     new = NewVote(
+        own_rules={"clause": rules} if clause else {},
+        explains_silence=bool(clause),
         title="业主委员会换届选举",
         basis=basis,
         profile=profile,

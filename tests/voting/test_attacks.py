@@ -9,7 +9,11 @@ from liren.core.models import AuditEvent
 from liren.core.permissions import SYSTEM
 from liren.voting.domain.phases import Phase
 from liren.voting.models import Ballot, Box, Letter, ObserverNote, Void, VoidRequest
+from liren.voting.paper import result_sheet
+from liren.voting.selectors.results import results_of
+from liren.voting.selectors.taking_part import counted_boxes
 from liren.voting.services import boxes, casting, letters, proving, proxies, running, voids
+from liren.voting.wording import box_words
 from tests.factories.neighbourhood import Neighbourhood
 from tests.voting.scenes import DAY, LATE, NOW, OPEN_DAY, Scene, scene
 
@@ -133,3 +137,49 @@ def test_why_a_roll_was_opened_again_is_read_by_everybody(town: Neighbourhood) -
     assert "议题改动" in Client().get(f"/votes/{made.vote.pk}/").content.decode()
     ObserverNote.objects.create(vote=made.vote, observer="孙", text="只在计票后", by="x", at=NOW)
     assert "只在计票后" not in Client().get(f"/votes/{made.vote.pk}/").content.decode()
+
+
+def test_a_difference_of_envelopes_and_what_was_found_late_is_read_by_everybody(
+    town: Neighbourhood,
+) -> None:
+    made = scene(town, Phase.OPEN)
+    first = made.take_in("3-1-201")
+    made.close()
+    second = made.take_in("5-1-101", now=LATE)
+    [box] = Box.objects.filter(vote=made.vote)
+    boxes.count_envelopes(
+        box=box, envelopes=3, difference="一个空信封", by=town.users["worker"], now=LATE
+    )
+    made.enter(first, "陈立")
+    made.enter(second, "陈立")
+    made.finish_boxes()
+    made.count()
+    [line] = box_words(counted_boxes(made.again()))
+    assert "一个空信封" in line and "1" in line and "2" in line and "3" in line
+    assert "一个空信封" in Client().get(f"/votes/{made.vote.pk}/result/").content.decode()
+    assert result_sheet(made.vote).startswith(b"%PDF")
+
+
+def test_both_counts_are_on_page_and_paper_where_silence_decides(town: Neighbourhood) -> None:
+    made = scene(town, Phase.DRAFT, clause="takes_part")
+    running.post_roll(vote=made.again(), by=SYSTEM, now=NOW)
+    running.freeze_roll(vote=made.again(), by=SYSTEM, now=NOW)
+    voters = list(made.again().voters.all())
+    printed = letters.print_letters(vote=made.vote, voters=voters, by=SYSTEM, now=NOW)
+    made.letters = {one.voter.label: one for one in printed}
+    by_hand = letters.Delivered(way="hand")
+    letters.note_delivery(vote=made.vote, voters=voters, delivered=by_hand, by=SYSTEM, now=NOW)
+    opens = made.again().opens_at
+    assert opens is not None
+    running.open_vote(vote=made.vote, by=SYSTEM, now=opens)
+    made.again()
+    for home, phone in (("3-1-101", "15400000001"), ("5-1-101", "15400000005")):
+        made.cast(home, phone, "陈立", now=opens)
+    made.close()
+    made.count()
+    [counted] = results_of(made.again())
+    assert counted.data["silence"]["outcome"]["taking_part"]["heads"] == 6
+    assert counted.data["outcome"]["taking_part"]["heads"] == 2
+    page = Client().get(f"/votes/{made.vote.pk}/result/").content.decode()
+    assert page.count("standings") == 2
+    assert result_sheet(made.vote).startswith(b"%PDF")

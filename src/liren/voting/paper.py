@@ -17,11 +17,12 @@ from liren.voting.domain.profiles import Channel
 from liren.voting.models import Question, Vote
 from liren.voting.selectors.results import Counted, results_of
 from liren.voting.selectors.rolls import owners_of, sums_of
-from liren.voting.selectors.taking_part import shares, whole
+from liren.voting.selectors.taking_part import counted_boxes, shares, whole
 from liren.voting.selectors.votes import questions_of
 from liren.voting.services.letters import Printed
 from liren.voting.wording import (
     bar_word,
+    box_words,
     item_word,
     m2,
     rejected_words,
@@ -162,6 +163,7 @@ def result_sheet(vote: Vote) -> bytes:
                     [gettext("Rules"), _rules(vote)],
                 ],
                 "questions": [_result(one) for one in counted],
+                "papers": box_words(counted_boxes(vote)),
                 "words": _result_words(),
                 "signers": [
                     gettext("Counted by"),
@@ -198,9 +200,19 @@ def _result(one: Counted) -> dict[str, Any]:
         "standings": [_standing(standing) for standing in outcome["standings"]],
         "verdict": verdict_of(data),
         "silence": silent_words(silent) if silent else "",
+        "silent": _with_silent(silent["outcome"]) if silent else None,
         "rejected": rejected_words(data["rejected"]),
         "root": one.result.root,
         "sha256": one.result.sha256,
+    }
+
+
+def _with_silent(outcome: dict[str, Any]) -> dict[str, Any]:
+    """The second count: both are published."""
+    return {
+        "quorum": [_trial(trial) for trial in outcome["quorum"]],
+        "approval": [_trial(trial) for trial in outcome["approval"]],
+        "standings": [_standing(standing) for standing in outcome["standings"]],
     }
 
 
@@ -262,6 +274,8 @@ def _result_words() -> dict[str, str]:
             ]
         ),
         "rejected": gettext("Not counted"),
+        "with_silent": gettext("With those who did not return it"),
+        "papers": gettext("Paper"),
         "none": gettext("none"),
         "root": gettext("Root of the published ballots"),
         "check": gettext("The published file can be counted again by anybody: liren vote verify."),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from liren.core.errors import NotFound, sentence
 from liren.voting.domain.columns import home_of
@@ -135,6 +135,13 @@ def ballot_of(voter: Voter) -> Ballot | None:
 def boxes(vote: Vote) -> list[Box]:
     """The boxes in their order."""
     return list(Box.objects.filter(vote=vote).order_by("number"))
+
+
+def counted_boxes(vote: Vote) -> list[Box]:
+    """The boxes whose envelopes were counted, with how many lay in them unnoted at the close."""
+    late = Count("ballots", filter=Q(ballots__taken_at__gt=F("vote__closes_at")))
+    rows = Box.objects.filter(vote=vote, counted_at__isnull=False).annotate(found_after=late)
+    return list(rows.order_by("number"))
 
 
 def box(vote: Vote, number: int) -> Box:
