@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.translation import override
 
 from liren.core.models import AuditEvent
 from liren.core.permissions import SYSTEM
+from liren.voting.domain.matters import Basis
 from liren.voting.domain.phases import Phase
-from liren.voting.models import Ballot, Box, Letter, ObserverNote, Void, VoidRequest
-from liren.voting.paper import result_sheet
+from liren.voting.models import Access, Ballot, Box, Letter, ObserverNote, Void, VoidRequest
+from liren.voting.paper import _result, result_sheet
 from liren.voting.selectors.results import results_of
 from liren.voting.selectors.taking_part import counted_boxes
 from liren.voting.services import boxes, casting, letters, proving, proxies, running, voids
-from liren.voting.wording import box_words
+from liren.voting.wording import box_words, secrecy_of
 from tests.factories.neighbourhood import Neighbourhood
 from tests.voting.scenes import DAY, LATE, NOW, OPEN_DAY, Scene, scene
 
@@ -182,4 +185,28 @@ def test_both_counts_are_on_page_and_paper_where_silence_decides(town: Neighbour
     assert counted.data["outcome"]["taking_part"]["heads"] == 2
     page = Client().get(f"/votes/{made.vote.pk}/result/").content.decode()
     assert page.count("standings") == 2
+    assert result_sheet(made.vote).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("is_secret", [True, False])
+def test_whoever_votes_is_told_before_what_is_published_of_it(
+    is_secret: bool, town: Neighbourhood
+) -> None:
+    made, visitor = scene(town, Phase.OPEN, is_secret=is_secret), Client()
+    session = visitor.session
+    access = made.prove("3-1-101", "15400000001")
+    Access.objects.update(proven_at=timezone.now())
+    session["vote_access"] = access.pk
+    session.save()
+    with override("en"):
+        words = secrecy_of(made.vote)
+    page = visitor.get("/vote/ballot/", headers={"accept-language": "en"}).content.decode()
+    assert words in page and words.startswith("Secret" if is_secret else "Open")
+
+
+def test_a_residents_result_has_no_areas_on_its_sheet(town: Neighbourhood) -> None:
+    made = scene(town, Phase.COUNTED, basis=Basis.HOMES)
+    [one] = results_of(made.vote)
+    assert "m²" in str(_result(one, is_owners=True))
+    assert "m²" not in str(_result(one, is_owners=False))
     assert result_sheet(made.vote).startswith(b"%PDF")

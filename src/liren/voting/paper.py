@@ -17,7 +17,7 @@ from liren.voting.domain.profiles import Channel
 from liren.voting.models import Question, Vote
 from liren.voting.selectors.results import Counted, results_of
 from liren.voting.selectors.rolls import owners_of, sums_of
-from liren.voting.selectors.taking_part import counted_boxes, shares, whole
+from liren.voting.selectors.taking_part import counted_boxes, shares, sums_of_ballots, whole
 from liren.voting.selectors.votes import questions_of
 from liren.voting.services.letters import Printed
 from liren.voting.wording import (
@@ -26,6 +26,7 @@ from liren.voting.wording import (
     item_word,
     m2,
     rejected_words,
+    secrecy_of,
     share_of,
     silent_words,
     verdict_of,
@@ -50,6 +51,7 @@ def letters_of(vote: Vote, printed: Sequence[Printed]) -> bytes:
                 "questions": asked,
                 "letters": [_letter(vote, one, names) for one in printed],
                 "words": _letter_words(vote),
+                "secrecy": secrecy_of(vote),
             },
         )
 
@@ -149,7 +151,11 @@ def result_sheet(vote: Vote) -> bytes:
             "vote_result",
             {
                 **_head(vote),
-                "heading": gettext("Announcement of the result of a vote"),
+                "heading": (
+                    gettext("Announcement of what the owners' assembly decided")
+                    if is_owners
+                    else gettext("Announcement of the result of a vote")
+                ),
                 "is_owners": is_owners,
                 "facts": [
                     [gettext("Voted on"), vote.title],
@@ -160,11 +166,12 @@ def result_sheet(vote: Vote) -> bytes:
                     ],
                     [gettext("Roll"), _roll(vote, sums)],
                     [gettext("Homes that voted"), f"{taking_part.voted} / {taking_part.homes}"],
+                    [gettext("Ballots"), _papers(vote)],
                     [gettext("Rules"), _rules(vote)],
                 ],
-                "questions": [_result(one) for one in counted],
+                "questions": [_result(one, is_owners) for one in counted],
                 "papers": box_words(counted_boxes(vote)),
-                "words": _result_words(),
+                "words": _result_words(is_owners),
                 "signers": [
                     gettext("Counted by"),
                     gettext("Watched by"),
@@ -183,11 +190,17 @@ def _roll(vote: Vote, sums: Any) -> str:
     return said.format(version=version, units=sums.units if sums else 0, fingerprint=print_)
 
 
+def _papers(vote: Vote) -> str:
+    sums = sums_of_ballots(vote)
+    said = gettext("{sent} sent out, {came} came in, {void} of these voided")
+    return said.format(sent=sums.sent, came=sums.came, void=sums.void)
+
+
 def _rules(vote: Vote) -> str:
     return "；".join(source["article"] for source in vote.profile.get("sources", []))
 
 
-def _result(one: Counted) -> dict[str, Any]:
+def _result(one: Counted, is_owners: bool) -> dict[str, Any]:
     data, outcome = one.data, one.data["outcome"]
     silent = data["silence"]
     return {
@@ -196,23 +209,23 @@ def _result(one: Counted) -> dict[str, Any]:
         "item": item_word(one.question.item) if one.question.item else "",
         "quorum": [_trial(trial) for trial in outcome["quorum"]],
         "approval": [_trial(trial) for trial in outcome["approval"]],
-        "chosen": _chosen(outcome),
-        "standings": [_standing(standing) for standing in outcome["standings"]],
+        "chosen": _chosen(outcome, is_owners),
+        "standings": [_standing(standing, is_owners) for standing in outcome["standings"]],
         "verdict": verdict_of(data),
         "silence": silent_words(silent) if silent else "",
-        "silent": _with_silent(silent["outcome"]) if silent else None,
+        "silent": _with_silent(silent["outcome"], is_owners) if silent else None,
         "rejected": rejected_words(data["rejected"]),
         "root": one.result.root,
         "sha256": one.result.sha256,
     }
 
 
-def _with_silent(outcome: dict[str, Any]) -> dict[str, Any]:
+def _with_silent(outcome: dict[str, Any], is_owners: bool) -> dict[str, Any]:
     """The second count: both are published."""
     return {
         "quorum": [_trial(trial) for trial in outcome["quorum"]],
         "approval": [_trial(trial) for trial in outcome["approval"]],
-        "standings": [_standing(standing) for standing in outcome["standings"]],
+        "standings": [_standing(standing, is_owners) for standing in outcome["standings"]],
     }
 
 
@@ -228,27 +241,32 @@ def _trial(trial: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
 
 
-def _chosen(outcome: dict[str, Any]) -> list[list[str]]:
+def _chosen(outcome: dict[str, Any], is_owners: bool) -> list[list[str]]:
     words = (("agree", gettext("Agree")), ("oppose", gettext("Oppose")))
     found = []
     for key, word in (*words, ("abstain", gettext("Abstain"))):
         weight = outcome["chosen"].get(key, {"heads": 0, "area": 0})
         if not outcome["standings"] or weight["heads"]:
-            found.append([word, str(weight["heads"]), m2(weight["area"])])
+            found.append([word, *_weight(weight, is_owners)])
     return found
 
 
-def _standing(one: dict[str, Any]) -> list[str]:
+def _weight(weight: dict[str, int], is_owners: bool) -> list[str]:
+    """Heads, and in an owners' vote their area."""
+    return [str(weight["heads"]), *([m2(weight["area"])] if is_owners else [])]
+
+
+def _standing(one: dict[str, Any], is_owners: bool) -> list[str]:
     said = gettext("not elected")
     if one["is_elected"]:
         said = gettext("elected")
     elif one["is_tied"]:
         said = gettext("equal, to be decided")
-    votes = one["votes"]
-    return [str(one["rank"]), one["candidate"], str(votes["heads"]), m2(votes["area"]), said]
+    return [str(one["rank"]), one["candidate"], *_weight(one["votes"], is_owners), said]
 
 
-def _result_words() -> dict[str, str]:
+def _result_words(is_owners: bool) -> dict[str, str]:
+    weight = [gettext("Heads"), *([gettext("Area")] if is_owners else [])]
     return {
         "taking_part": gettext("Taking part"),
         "majority": gettext("Agreement, of those taking part"),
@@ -263,16 +281,8 @@ def _result_words() -> dict[str, str]:
                 gettext("Outcome"),
             ]
         ),
-        "choice": "|".join([gettext("Choice"), gettext("Heads"), gettext("Area")]),
-        "standing": "|".join(
-            [
-                gettext("Rank"),
-                gettext("Candidate"),
-                gettext("Heads"),
-                gettext("Area"),
-                gettext("Outcome"),
-            ]
-        ),
+        "choice": "|".join([gettext("Choice"), *weight]),
+        "standing": "|".join([gettext("Rank"), gettext("Candidate"), *weight, gettext("Outcome")]),
         "rejected": gettext("Not counted"),
         "with_silent": gettext("With those who did not return it"),
         "papers": gettext("Paper"),

@@ -10,7 +10,7 @@ from liren.voting.domain.areas import area_text
 from liren.voting.domain.matters import ITEMS, Item
 from liren.voting.domain.profiles import CHANNELS, Channel
 from liren.voting.domain.reasons import REASONS, Why
-from liren.voting.models import Box
+from liren.voting.models import Box, Vote
 
 BARS: dict[str, Any] = {
     "2/3": _("at least two thirds"),
@@ -30,6 +30,18 @@ def m2(area: int) -> str:
     """An area in square metres, with commas between thousands."""
     whole, _point, part = area_text(area).partition(".")
     return f"{int(whole):,}.{part} m²"
+
+
+def secrecy_of(vote: Vote) -> str:
+    """What is published of who chose what."""
+    if not vote.is_secret:
+        return gettext(
+            "Open: after the count it is published which home chose what, without names."
+        )
+    return gettext(
+        "Secret: from what is published nobody can see which home chose what; each can find their "
+        "own ballot with the receipt."
+    )
 
 
 def share_of(part: int, whole: int) -> str:

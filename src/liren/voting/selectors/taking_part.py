@@ -137,6 +137,24 @@ def boxes(vote: Vote) -> list[Box]:
     return list(Box.objects.filter(vote=vote).order_by("number"))
 
 
+@dataclass(frozen=True)
+class BallotSums:
+    """To how many a letter with its ballot went, and how many ballots came back."""
+
+    sent: int
+    came: int
+    void: int
+
+
+def sums_of_ballots(vote: Vote) -> BallotSums:
+    """As the announcement of the result has them."""
+    return BallotSums(
+        sent=Letter.objects.filter(vote=vote).values("voter").distinct().count(),
+        came=Ballot.objects.filter(vote=vote).count(),
+        void=Void.objects.filter(ballot__vote=vote).count(),
+    )
+
+
 def counted_boxes(vote: Vote) -> list[Box]:
     """The boxes whose envelopes were counted, with how many lay in them unnoted at the close."""
     late = Count("ballots", filter=Q(ballots__taken_at__gt=F("vote__closes_at")))
