@@ -3,19 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
 from liren.core.models import AuditEvent
-from liren.core.permissions import SYSTEM
+from liren.core.permissions import SYSTEM, PermissionMissing
 from liren.voting.domain.matters import Basis
 from liren.voting.domain.phases import Phase
 from liren.voting.models import Access, Ballot, Box, Letter, ObserverNote, Void, VoidRequest
 from liren.voting.paper import _result, result_sheet
 from liren.voting.selectors.results import results_of
-from liren.voting.selectors.taking_part import counted_boxes
+from liren.voting.selectors.taking_part import VoterUnclear, counted_boxes, voter_of_home
 from liren.voting.services import boxes, casting, letters, proving, proxies, running, voids
+from liren.voting.services.drafting import NewQuestion, NewVote, QuestionUnclear, edit_vote
 from liren.voting.wording import box_words, secrecy_of
 from tests.factories.neighbourhood import Neighbourhood
 from tests.voting.scenes import DAY, LATE, NOW, OPEN_DAY, Scene, scene
@@ -210,3 +213,54 @@ def test_a_residents_result_has_no_areas_on_its_sheet(town: Neighbourhood) -> No
     assert "m²" in str(_result(one, is_owners=True))
     assert "m²" not in str(_result(one, is_owners=False))
     assert result_sheet(made.vote).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("陈立", "陈\u200b 立"),
+        ("长" * 40 + "一", "长" * 40 + "二"),
+        ("Abstain", "陈立"),
+        ("agree", "x"),
+    ],
+)
+def test_candidates_can_be_told_apart_and_are_no_answers(
+    names: tuple[str, str], town: Neighbourhood
+) -> None:
+    question = NewQuestion(
+        text="选举", candidates=[(name, "") for name in names], seats=1, most_picks=1
+    )
+    with pytest.raises(QuestionUnclear):
+        scene(town, Phase.DRAFT, question)
+
+
+def test_a_proxy_is_for_the_person_meant_where_each_person_has_a_vote(town: Neighbourhood) -> None:
+    made = scene(town, Phase.OPEN, basis=Basis.PERSONS)
+    with pytest.raises(VoterUnclear):
+        voter_of_home(made.vote, "3-1-201")
+    for letter in Letter.objects.filter(vote=made.vote):
+        assert voter_of_home(made.vote, letters.number_of(letter)) == letter.voter
+    assert voter_of_home(made.vote, "3-1-102").units == ["3-1-101", "3-1-102"]
+
+
+def test_boxes_are_listed_in_a_fixed_number_of_statements(town: Neighbourhood) -> None:
+    made, client = scene(town, Phase.OPEN), Client()
+    client.force_login(town.users["worker"])
+    made.take_in("3-1-201")
+    counts = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"/desk/votes/{made.vote.pk}/paper/").status_code == 200
+        counts.append(len(asked))
+        boxes.begin_box(vote=made.again(), by=town.users["worker"], now=OPEN_DAY)
+    assert counts[1] == counts[2]
+
+
+def test_a_draft_can_move_to_another_place_and_only_to_ones_own(town: Neighbourhood) -> None:
+    made, worker = scene(town, Phase.DRAFT), town.users["worker"]
+    new = NewVote(title="x", questions=[NewQuestion(text="是否同意")])
+    building, next_one = town.places["community"], town.places["next_community"]
+    edit_vote(vote=made.vote, new=new, place=building, by=worker, now=NOW)
+    assert made.again().place == building and made.vote.place_path == building.path
+    with pytest.raises(PermissionMissing):
+        edit_vote(vote=made.vote, new=new, place=next_one, by=worker, now=NOW)
