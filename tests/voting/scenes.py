@@ -164,6 +164,7 @@ def scene(
     profile: str = "cn",
     is_secret: bool = False,
     clause: str = "",
+    roll: str = ROLL,
 ) -> Scene:
     """A vote as it stands in a phase; nobody has voted in it yet."""
     rules = {"text": "未返回的计入参与", "adopted_date": "2025-06-01", "effect": clause}
@@ -179,7 +180,7 @@ def scene(
     )
     place, by = town.places["compound"], town.users["secretary"]
     made = Scene(town, draft_vote(new=new, place=place, by=by, now=NOW), {})
-    bring_in(made.vote)
+    bring_in(made.vote, roll)
     times = Schedule(record_date=NOW.date(), opens_at=OPENS, closes_at=CLOSES)
     schedule_vote(vote=made.again(), schedule=times, by=by, now=NOW)
     if phase is Phase.CALLED_OFF:
