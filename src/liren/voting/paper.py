@@ -167,7 +167,7 @@ def result_sheet(vote: Vote) -> bytes:
                     [gettext("Roll"), _roll(vote, sums)],
                     [gettext("Homes that voted"), f"{taking_part.voted} / {taking_part.homes}"],
                     [gettext("Ballots"), _papers(vote)],
-                    [gettext("Rules"), _rules(vote)],
+                    *([[gettext("Rules"), _rules(vote)]] if is_owners else []),
                 ],
                 "questions": [_result(one, is_owners) for one in counted],
                 "papers": box_words(counted_boxes(vote)),
@@ -175,7 +175,11 @@ def result_sheet(vote: Vote) -> bytes:
                 "signers": [
                     gettext("Counted by"),
                     gettext("Watched by"),
-                    gettext("Owners' committee or preparing group (seal)"),
+                    *(
+                        [gettext("Owners' committee or preparing group (seal)")]
+                        if is_owners
+                        else []
+                    ),
                     gettext("Residents' committee (seal)"),
                 ],
                 "date": date_format(timezone.localtime(vote.counted_at), "Y年n月j日"),
