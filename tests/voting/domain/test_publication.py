@@ -28,7 +28,7 @@ from liren.voting.domain.publication import (
     stated,
 )
 from liren.voting.domain.receipts import receipt_code
-from liren.voting.domain.recount import PublicationUnreadable, verify
+from liren.voting.domain.recount import PublicationUnreadable, look_up, verify
 from liren.voting.domain.roll import Roll, Status
 from tests.voting.domain.made import MANAGER, RAISE, ballot, roll, ticked, unit, votes
 from tests.voting.domain.test_elections import COMMITTEE
@@ -105,6 +105,9 @@ def test_a_clause_is_recounted_too() -> None:
 def test_a_receipt_leads_to_its_ballot(is_secret: bool) -> None:
     _, data = published(VOTED, is_secret=is_secret)
     recount = verify(json.dumps(data))
+    for number in (2, 77):
+        code = receipt_code(secret_of(number))
+        assert look_up(json.dumps(data), code) == recount.find(code)
     found = recount.find(receipt_code(secret_of(2)))
     assert found.is_whole and found.chosen == ("agree",)
     assert found.weight == Weight(1, 12_001)

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -76,14 +76,7 @@ class Recount:
 
     def find(self, code: str) -> FoundBallot:
         """Return what a receipt code leads to; raises `ReceiptUnreadable`."""
-        secret = question_secret(receipt_secret(code), self.number)
-        by_name = {slip.name: slip for slip in self.slips}
-        found: list[Slip] = []
-        while (slip := by_name.get(slip_name(secret, len(found)))) is not None:
-            found.append(slip)
-        same = {slip.chosen for slip in found}
-        chosen = same.pop() if len(same) == 1 else ()
-        return FoundBallot(chosen, sum((s.weight for s in found), Weight()), len(found))
+        return _find(code, self.number, {slip.name: slip for slip in self.slips}.get)
 
 
 @dataclass(frozen=True)
@@ -113,6 +106,24 @@ def verify(text: str, *, posted_root: str = "") -> Recount:
         raise PublicationUnreadable(reason=f"{error.args[0]!r} is missing") from error
     except (ValueError, TypeError, AttributeError, IndexError) as error:
         raise PublicationUnreadable(reason=str(error)) from error
+
+
+def look_up(text: str, code: str) -> FoundBallot:
+    """What a receipt leads to in a file of our own, which was recounted when it was made."""
+    data = json.loads(text)
+    rows = {row[0]: row for row in data["ballots"]}
+    number = data["matter"]["number"]
+    return _find(code, number, lambda name: _slip(rows[name]) if name in rows else None)
+
+
+def _find(code: str, number: int, slip_of: Callable[[str], Slip | None]) -> FoundBallot:
+    secret = question_secret(receipt_secret(code), number)
+    found: list[Slip] = []
+    while (slip := slip_of(slip_name(secret, len(found)))) is not None:
+        found.append(slip)
+    same = {slip.chosen for slip in found}
+    chosen = same.pop() if len(same) == 1 else ()
+    return FoundBallot(chosen, sum((s.weight for s in found), Weight()), len(found))
 
 
 def _compare(file: _File, posted_root: str) -> Recount:
