@@ -21,7 +21,7 @@ from liren.voting.services import boxes, casting, letters, proving, proxies, run
 from liren.voting.services.drafting import NewQuestion, NewVote, QuestionUnclear, edit_vote
 from liren.voting.wording import box_words, secrecy_of
 from tests.factories.neighbourhood import Neighbourhood
-from tests.voting.scenes import DAY, LATE, NOW, OPEN_DAY, Scene, scene
+from tests.voting.scenes import CLAUSE, DAY, LATE, NOW, OPEN_DAY, Scene, scene
 
 MINUTE = timedelta(minutes=1)
 
@@ -167,7 +167,7 @@ def test_a_difference_of_envelopes_and_what_was_found_late_is_read_by_everybody(
 
 
 def test_both_counts_are_on_page_and_paper_where_silence_decides(town: Neighbourhood) -> None:
-    made = scene(town, Phase.DRAFT, clause="takes_part")
+    made = scene(town, Phase.DRAFT, own_rules={"clause": CLAUSE}, explains_silence=True)
     running.post_roll(vote=made.again(), by=SYSTEM, now=NOW)
     running.freeze_roll(vote=made.again(), by=SYSTEM, now=NOW)
     voters = list(made.again().voters.all())

@@ -144,47 +144,47 @@ def result_sheet(vote: Vote) -> bytes:
     """The announcement of the result, in the usual form, with signatures to be filled in."""
     counted = results_of(vote)
     with override(LANGUAGE):
-        sums = sums_of(vote.roll) if vote.roll else None
-        taking_part = whole(shares(vote))
         is_owners = vote.basis == Basis.OWNERS
         return typeset(
             "vote_result",
             {
                 **_head(vote),
-                "heading": (
-                    gettext("Announcement of what the owners' assembly decided")
-                    if is_owners
-                    else gettext("Announcement of the result of a vote")
-                ),
+                "heading": _heading(is_owners),
                 "is_owners": is_owners,
-                "facts": [
-                    [gettext("Voted on"), vote.title],
-                    [gettext("Place"), vote.place.name],
-                    [
-                        gettext("Voted from"),
-                        f"{_moment(vote.opens_at)} — {_moment(vote.closes_at)}",
-                    ],
-                    [gettext("Roll"), _roll(vote, sums)],
-                    [gettext("Homes that voted"), f"{taking_part.voted} / {taking_part.homes}"],
-                    [gettext("Ballots"), _papers(vote)],
-                    *([[gettext("Rules"), _rules(vote)]] if is_owners else []),
-                ],
+                "facts": _facts(vote, is_owners),
                 "questions": [_result(one, is_owners) for one in counted],
                 "papers": box_words(counted_boxes(vote)),
                 "words": _result_words(is_owners),
-                "signers": [
-                    gettext("Counted by"),
-                    gettext("Watched by"),
-                    *(
-                        [gettext("Owners' committee or preparing group (seal)")]
-                        if is_owners
-                        else []
-                    ),
-                    gettext("Residents' committee (seal)"),
-                ],
+                "signers": _signers(is_owners),
                 "date": date_format(timezone.localtime(vote.counted_at), "Y年n月j日"),
             },
         )
+
+
+def _heading(is_owners: bool) -> str:
+    if is_owners:
+        return gettext("Announcement of what the owners' assembly decided")
+    return gettext("Announcement of the result of a vote")
+
+
+def _facts(vote: Vote, is_owners: bool) -> list[list[str]]:
+    sums = sums_of(vote.roll) if vote.roll else None
+    taking_part = whole(shares(vote))
+    return [
+        [gettext("Voted on"), vote.title],
+        [gettext("Place"), vote.place.name],
+        [gettext("Voted from"), f"{_moment(vote.opens_at)} — {_moment(vote.closes_at)}"],
+        [gettext("Roll"), _roll(vote, sums)],
+        [gettext("Homes that voted"), f"{taking_part.voted} / {taking_part.homes}"],
+        [gettext("Ballots"), _papers(vote)],
+        *([[gettext("Rules"), _rules(vote)]] if is_owners else []),
+    ]
+
+
+def _signers(is_owners: bool) -> list[str]:
+    own = [gettext("Owners' committee or preparing group (seal)")] if is_owners else []
+    residents = gettext("Residents' committee (seal)")
+    return [gettext("Counted by"), gettext("Watched by"), *own, residents]
 
 
 def _roll(vote: Vote, sums: Any) -> str:

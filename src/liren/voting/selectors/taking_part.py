@@ -109,7 +109,7 @@ def voter_of_home(vote: Vote, typed: str) -> Voter:
     if home and len(found) != 1:
         found = [row for row in rows if home in row.units]
     if not found:  # a person, by the number of the paper
-        number = read_paper_number(vote.pk, typed)
+        number = read_paper_number(vote.pk, typed) or 0  # papers are numbered from one
         found = list(rows.filter(letters__number=number, letters__ended_at__isnull=True))
     if not found:
         raise VoterUnknown(home=typed.replace("\0", "")[:30])
