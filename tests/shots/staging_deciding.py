@@ -22,6 +22,7 @@ from liren.voting.services.drafting import Schedule, draft_vote, schedule_vote
 from liren.voting.services.letters import Printed, number_of, print_letters
 from liren.voting.services.objections import NewObjection, object_to_roll
 from liren.voting.services.proving import ask_digits, open_digits, prove
+from liren.voting.services.receipts import put_away
 from liren.voting.services.rolls import NewRoll, import_roll
 from liren.voting.services.running import close_vote, freeze_roll, open_vote, post_roll
 from liren.voting.services.voids import ask_void
@@ -133,7 +134,7 @@ def _sessions(vote: Vote, by: User) -> dict[str, str]:
     access = ask_digits(code=printed.code, phone=phone, now=NOW)
     prove(access=access, digits=open_digits(access), now=NOW)
     found = {}
-    kept = {"vote": vote.pk, "code": receipt_code(bytes(range(10)))}
+    kept = {"vote": vote.pk, "code": put_away(vote, receipt_code(bytes(range(10))))}
     for name, values in (
         ("voter", {"vote_access": access.pk}),
         ("receipt", {"vote_receipt": kept}),

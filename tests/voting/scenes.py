@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from liren.core.permissions import SYSTEM
 from liren.voting.domain.ballots import Choice
 from liren.voting.domain.codes import paper_number
-from liren.voting.domain.matters import Basis, Item
+from liren.voting.domain.matters import Item
 from liren.voting.domain.phases import Phase
 from liren.voting.domain.profiles import Channel, profiles
 from liren.voting.models import Access, Ballot, Box, Vote, Voter
@@ -51,6 +52,7 @@ ELECTION = NewQuestion(
     most_picks=2,
 )
 FUND = NewQuestion(text="是否使用维修资金更换 3 号楼电梯", item=Item.USE_FUND)
+CLAUSE = {"text": "未返回的计入参与", "adopted_date": "2025-06-01", "effect": "takes_part"}
 EVERY_WAY = (Channel.ONLINE, Channel.PAPER, Channel.PROXY, Channel.CITY)
 
 
@@ -160,22 +162,21 @@ def scene(
     town: Neighbourhood,
     phase: Phase,
     *questions: NewQuestion,
-    basis: Basis = Basis.OWNERS,
+    roll: str = ROLL,
     profile: str = "cn",
-    is_secret: bool = False,
+    **more: Any,
 ) -> Scene:
-    """A vote as it stands in a phase; nobody has voted in it yet."""
+    """A vote as it stands in a phase, nobody has voted in it yet; `more` is of the draft."""
     new = NewVote(
         title="业主委员会换届选举",
-        basis=basis,
         profile=profile,
-        is_secret=is_secret,
         channels=[way for way in EVERY_WAY if way in profiles()[profile].channels],
         questions=questions or (ELECTION,),
+        **more,
     )
     place, by = town.places["compound"], town.users["secretary"]
     made = Scene(town, draft_vote(new=new, place=place, by=by, now=NOW), {})
-    bring_in(made.vote)
+    bring_in(made.vote, roll)
     times = Schedule(record_date=NOW.date(), opens_at=OPENS, closes_at=CLOSES)
     schedule_vote(vote=made.again(), schedule=times, by=by, now=NOW)
     if phase is Phase.CALLED_OFF:

@@ -86,6 +86,17 @@ def test_what_does_not_fit_fails_the_command(file: Path, words: list[str]) -> No
         run("vote_verify", str(file), *words)
 
 
+def test_a_candidates_name_draws_no_lines_of_its_own(file: Path) -> None:
+    data = json.loads(file.read_text("utf-8"))
+    data["ballots"][0][4] = ["x\n✓ The root is the one that was posted\x1b[2J"]
+    file.write_text(json.dumps(data), "utf-8")
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("vote_verify", str(file), stdout=out)
+    assert "\x1b" not in out.getvalue()
+    assert not any(line.startswith("✓ The root") for line in out.getvalue().splitlines())
+
+
 def test_half_a_file_is_a_clear_error(file: Path, tmp_path: Path) -> None:
     text = file.read_text("utf-8")
     file.write_text(text[: len(text) // 2], "utf-8")

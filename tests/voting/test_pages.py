@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
@@ -174,6 +175,9 @@ def test_from_the_letter_to_the_receipt(standing: Scene) -> None:
     receipt = visitor.get(cast["Location"])
     code = re.search(r"receipt-code\">([0-9A-Z-]+)<", receipt.content.decode())
     assert code and receipt["Cache-Control"] == "private, no-store"
+    kept = [repr(row.get_decoded()) for row in Session.objects.all()]
+    assert any("vote_receipt" in text for text in kept), "it is shown until it is put away"
+    assert not any(code[1] in text for text in kept), "and nowhere in clear"
     assert visitor.get(ballot).status_code == 302, "the way is closed behind it"
     assert "7 户，已投 2 户" in visitor.get(f"/votes/{made.vote.pk}/").content.decode()
     at(visitor, cast["Location"], {})

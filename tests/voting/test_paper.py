@@ -106,7 +106,7 @@ def test_a_proxy_is_in_writing_and_within_the_rules(town: Neighbourhood) -> None
     made, worker = scene(town, Phase.OPEN, profile="weifang"), town.users["worker"]
 
     def name(home: str, **more: object) -> Proxy:
-        new = proxies.NewProxy(**{"holder": "赵小四", "is_written": True, **more})  # type: ignore[arg-type]  # a few of its fields
+        new = proxies.NewProxy(**{"holder": "赵小四", "document": "Z4", "is_written": True, **more})  # type: ignore[arg-type]  # a few of its fields
         voter = made.voter(home)
         return proxies.name_proxy(vote=made.vote, voter=voter, new=new, by=worker, now=OPEN_DAY)
 
@@ -121,12 +121,12 @@ def test_a_proxy_is_in_writing_and_within_the_rules(town: Neighbourhood) -> None
     name("3-1-201")
     name("3-1-202")
     with pytest.raises(proxies.TooManyProxies):
-        name("5-1-101", document="")
+        name("5-1-101", document="ｚ 4")
     proxies.end_proxy(proxy=first, by=worker, now=OPEN_DAY)
     name("5-1-101")
     made.take_in("5-1-102")
     with pytest.raises(proving.AlreadyVoted):
-        name("5-1-102", holder="另一人")
+        name("5-1-102", holder="另一人", document="Q1")
 
 
 def test_property_staff_may_not_vote_for_others_where_the_rules_say_so(

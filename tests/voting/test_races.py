@@ -3,18 +3,29 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import combinations_with_replacement
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.utils.timezone import localtime
 
 from liren.core.errors import LirenError
 from liren.core.permissions import SYSTEM
 from liren.voting.domain.phases import Phase
 from liren.voting.models import Ballot, Sheet, Void
-from liren.voting.services import boxes, casting, letters, running, voids
+from liren.voting.services import (
+    boxes,
+    casting,
+    city,
+    letters,
+    proving,
+    proxies,
+    running,
+    voids,
+)
 from tests.factories.neighbourhood import neighbourhood
-from tests.voting.scenes import CLOSES, OPEN_DAY, scene
+from tests.voting.scenes import CLOSES, OPEN_DAY, ROLL, Scene, as_file, scene
 
 AT_ONCE = 8
 
@@ -59,6 +70,54 @@ def test_one_ballot_stands_whichever_way_it_comes() -> None:
     told = race(*(on_line(at) for at in range(AT_ONCE - 2)), on_paper, on_paper)
     assert told == {"done": 1, "voting.already_voted": AT_ONCE - 1}
     assert Ballot.objects.count() == 1 >= Sheet.objects.count()
+
+
+HOME = "3-1-202"  # by every way: its owner has no telephone, and so gets one here
+
+
+def _ways(made: Scene) -> dict[str, Callable[[], object]]:
+    """One attempt by each way of voting for the same home."""
+    number = letters.number_of(made.letters[HOME].letter)
+    access = made.prove(HOME, "15400000004")
+
+    def take_in(is_by_proxy: bool) -> object:
+        envelope = boxes.Envelope(number=number, is_by_proxy=is_by_proxy)
+        return boxes.take_in(vote=made.vote, envelope=envelope, by=SYSTEM, now=OPEN_DAY)
+
+    def take_over() -> object:
+        line = f"S1,{HOME},赵四,{localtime(OPEN_DAY):%Y-%m-%d %H:%M},陈立\n"
+        folder, path = as_file("流水号,房号,业主,时间,意见\n" + line)
+        with folder:
+            file = city.take_over(vote=made.vote, path=path, name="c", by=SYSTEM, now=OPEN_DAY)
+        if not file.taken:
+            raise proving.AlreadyVoted(home=HOME)
+        return file
+
+    return {
+        "online": lambda: casting.cast_ballot(access=access, answers={1: ["陈立"]}, now=OPEN_DAY),
+        "paper": lambda: take_in(False),
+        "proxy": lambda: take_in(True),
+        "city": take_over,
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "pair", list(combinations_with_replacement(("online", "paper", "proxy", "city"), 2))
+)
+def test_no_pair_of_ways_gives_a_home_two_ballots(pair: tuple[str, str]) -> None:
+    made = scene(neighbourhood(), Phase.OPEN, roll=ROLL.replace("赵四,,", "赵四,15400000004,"))
+    proxies.name_proxy(
+        vote=made.vote,
+        voter=made.voter(HOME),
+        new=proxies.NewProxy(holder="赵五", is_written=True),
+        by=SYSTEM,
+        now=OPEN_DAY,
+    )
+    ways = _ways(made)
+    told = race(*(ways[name] for name in pair * 2))
+    assert told == {"done": 1, "voting.already_voted": 3}
+    assert Ballot.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ classify(
     **all_of(Privacy.OPEN, "opens_at", "closes_at", "phase", "roll", "posted_at", "frozen_at"),
     **all_of(Privacy.OPEN, "opened_at", "closed_at", "counted_at", "called_off_at"),
     **all_of(Privacy.OPEN, "called_off_reason"),
-    **all_of(Privacy.INTERNAL, "made_at", "made_by"),
+    **all_of(Privacy.INTERNAL, "made_at", "made_by", "papers"),
     salt_sealed=Privacy.SEALED,
 )
 classify(
@@ -19,6 +19,7 @@ classify(
     **all_of(Privacy.OPEN, "candidates", "seats", "most_picks"),
 )
 classify("voting.ObserverNote", **all_of(Privacy.OPEN, "id", "vote", "observer", "text", "at"))
+classify("voting.ObserverNote", is_step=Privacy.OPEN)
 classify("voting.ObserverNote", by=Privacy.INTERNAL)
 classify("voting.Follower", **all_of(Privacy.PERSONAL, "vote", "user"), id=Privacy.INTERNAL)
 classify("voting.Telling", **all_of(Privacy.INTERNAL, "id", "vote", "occasion", "at"))

@@ -17,14 +17,16 @@ from liren.voting.domain.profiles import Channel
 from liren.voting.models import Question, Vote
 from liren.voting.selectors.results import Counted, results_of
 from liren.voting.selectors.rolls import owners_of, sums_of
-from liren.voting.selectors.taking_part import shares, whole
+from liren.voting.selectors.taking_part import counted_boxes, shares, sums_of_ballots, whole
 from liren.voting.selectors.votes import questions_of
 from liren.voting.services.letters import Printed
 from liren.voting.wording import (
     bar_word,
+    box_words,
     item_word,
     m2,
     rejected_words,
+    secrecy_of,
     share_of,
     silent_words,
     verdict_of,
@@ -49,6 +51,7 @@ def letters_of(vote: Vote, printed: Sequence[Printed]) -> bytes:
                 "questions": asked,
                 "letters": [_letter(vote, one, names) for one in printed],
                 "words": _letter_words(vote),
+                "secrecy": secrecy_of(vote),
             },
         )
 
@@ -141,37 +144,47 @@ def result_sheet(vote: Vote) -> bytes:
     """The announcement of the result, in the usual form, with signatures to be filled in."""
     counted = results_of(vote)
     with override(LANGUAGE):
-        sums = sums_of(vote.roll) if vote.roll else None
-        taking_part = whole(shares(vote))
         is_owners = vote.basis == Basis.OWNERS
         return typeset(
             "vote_result",
             {
                 **_head(vote),
-                "heading": gettext("Announcement of the result of a vote"),
+                "heading": _heading(is_owners),
                 "is_owners": is_owners,
-                "facts": [
-                    [gettext("Voted on"), vote.title],
-                    [gettext("Place"), vote.place.name],
-                    [
-                        gettext("Voted from"),
-                        f"{_moment(vote.opens_at)} — {_moment(vote.closes_at)}",
-                    ],
-                    [gettext("Roll"), _roll(vote, sums)],
-                    [gettext("Homes that voted"), f"{taking_part.voted} / {taking_part.homes}"],
-                    [gettext("Rules"), _rules(vote)],
-                ],
-                "questions": [_result(one) for one in counted],
-                "words": _result_words(),
-                "signers": [
-                    gettext("Counted by"),
-                    gettext("Watched by"),
-                    gettext("Owners' committee or preparing group (seal)"),
-                    gettext("Residents' committee (seal)"),
-                ],
+                "facts": _facts(vote, is_owners),
+                "questions": [_result(one, is_owners) for one in counted],
+                "papers": box_words(counted_boxes(vote)),
+                "words": _result_words(is_owners),
+                "signers": _signers(is_owners),
                 "date": date_format(timezone.localtime(vote.counted_at), "Y年n月j日"),
             },
         )
+
+
+def _heading(is_owners: bool) -> str:
+    if is_owners:
+        return gettext("Announcement of what the owners' assembly decided")
+    return gettext("Announcement of the result of a vote")
+
+
+def _facts(vote: Vote, is_owners: bool) -> list[list[str]]:
+    sums = sums_of(vote.roll) if vote.roll else None
+    taking_part = whole(shares(vote))
+    return [
+        [gettext("Voted on"), vote.title],
+        [gettext("Place"), vote.place.name],
+        [gettext("Voted from"), f"{_moment(vote.opens_at)} — {_moment(vote.closes_at)}"],
+        [gettext("Roll"), _roll(vote, sums)],
+        [gettext("Homes that voted"), f"{taking_part.voted} / {taking_part.homes}"],
+        [gettext("Ballots"), _papers(vote)],
+        *([[gettext("Rules"), _rules(vote)]] if is_owners else []),
+    ]
+
+
+def _signers(is_owners: bool) -> list[str]:
+    own = [gettext("Owners' committee or preparing group (seal)")] if is_owners else []
+    residents = gettext("Residents' committee (seal)")
+    return [gettext("Counted by"), gettext("Watched by"), *own, residents]
 
 
 def _roll(vote: Vote, sums: Any) -> str:
@@ -181,11 +194,17 @@ def _roll(vote: Vote, sums: Any) -> str:
     return said.format(version=version, units=sums.units if sums else 0, fingerprint=print_)
 
 
+def _papers(vote: Vote) -> str:
+    sums = sums_of_ballots(vote)
+    said = gettext("{sent} sent out, {came} came in, {void} of these voided")
+    return said.format(sent=sums.sent, came=sums.came, void=sums.void)
+
+
 def _rules(vote: Vote) -> str:
     return "；".join(source["article"] for source in vote.profile.get("sources", []))
 
 
-def _result(one: Counted) -> dict[str, Any]:
+def _result(one: Counted, is_owners: bool) -> dict[str, Any]:
     data, outcome = one.data, one.data["outcome"]
     silent = data["silence"]
     return {
@@ -194,13 +213,23 @@ def _result(one: Counted) -> dict[str, Any]:
         "item": item_word(one.question.item) if one.question.item else "",
         "quorum": [_trial(trial) for trial in outcome["quorum"]],
         "approval": [_trial(trial) for trial in outcome["approval"]],
-        "chosen": _chosen(outcome),
-        "standings": [_standing(standing) for standing in outcome["standings"]],
+        "chosen": _chosen(outcome, is_owners),
+        "standings": [_standing(standing, is_owners) for standing in outcome["standings"]],
         "verdict": verdict_of(data),
         "silence": silent_words(silent) if silent else "",
+        "silent": _with_silent(silent["outcome"], is_owners) if silent else None,
         "rejected": rejected_words(data["rejected"]),
         "root": one.result.root,
         "sha256": one.result.sha256,
+    }
+
+
+def _with_silent(outcome: dict[str, Any], is_owners: bool) -> dict[str, Any]:
+    """The second count: both are published."""
+    return {
+        "quorum": [_trial(trial) for trial in outcome["quorum"]],
+        "approval": [_trial(trial) for trial in outcome["approval"]],
+        "standings": [_standing(standing, is_owners) for standing in outcome["standings"]],
     }
 
 
@@ -216,27 +245,32 @@ def _trial(trial: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
 
 
-def _chosen(outcome: dict[str, Any]) -> list[list[str]]:
+def _chosen(outcome: dict[str, Any], is_owners: bool) -> list[list[str]]:
     words = (("agree", gettext("Agree")), ("oppose", gettext("Oppose")))
     found = []
     for key, word in (*words, ("abstain", gettext("Abstain"))):
         weight = outcome["chosen"].get(key, {"heads": 0, "area": 0})
         if not outcome["standings"] or weight["heads"]:
-            found.append([word, str(weight["heads"]), m2(weight["area"])])
+            found.append([word, *_weight(weight, is_owners)])
     return found
 
 
-def _standing(one: dict[str, Any]) -> list[str]:
+def _weight(weight: dict[str, int], is_owners: bool) -> list[str]:
+    """Heads, and in an owners' vote their area."""
+    return [str(weight["heads"]), *([m2(weight["area"])] if is_owners else [])]
+
+
+def _standing(one: dict[str, Any], is_owners: bool) -> list[str]:
     said = gettext("not elected")
     if one["is_elected"]:
         said = gettext("elected")
     elif one["is_tied"]:
         said = gettext("equal, to be decided")
-    votes = one["votes"]
-    return [str(one["rank"]), one["candidate"], str(votes["heads"]), m2(votes["area"]), said]
+    return [str(one["rank"]), one["candidate"], *_weight(one["votes"], is_owners), said]
 
 
-def _result_words() -> dict[str, str]:
+def _result_words(is_owners: bool) -> dict[str, str]:
+    weight = [gettext("Heads"), *([gettext("Area")] if is_owners else [])]
     return {
         "taking_part": gettext("Taking part"),
         "majority": gettext("Agreement, of those taking part"),
@@ -251,17 +285,11 @@ def _result_words() -> dict[str, str]:
                 gettext("Outcome"),
             ]
         ),
-        "choice": "|".join([gettext("Choice"), gettext("Heads"), gettext("Area")]),
-        "standing": "|".join(
-            [
-                gettext("Rank"),
-                gettext("Candidate"),
-                gettext("Heads"),
-                gettext("Area"),
-                gettext("Outcome"),
-            ]
-        ),
+        "choice": "|".join([gettext("Choice"), *weight]),
+        "standing": "|".join([gettext("Rank"), gettext("Candidate"), *weight, gettext("Outcome")]),
         "rejected": gettext("Not counted"),
+        "with_silent": gettext("With those who did not return it"),
+        "papers": gettext("Paper"),
         "none": gettext("none"),
         "root": gettext("Root of the published ballots"),
         "check": gettext("The published file can be counted again by anybody: liren vote verify."),

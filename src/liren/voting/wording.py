@@ -1,6 +1,6 @@
 """Words for numbers and reasons, the same on pages and on paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
@@ -10,6 +10,7 @@ from liren.voting.domain.areas import area_text
 from liren.voting.domain.matters import ITEMS, Item
 from liren.voting.domain.profiles import CHANNELS, Channel
 from liren.voting.domain.reasons import REASONS, Why
+from liren.voting.models import Box, Vote
 
 BARS: dict[str, Any] = {
     "2/3": _("at least two thirds"),
@@ -29,6 +30,18 @@ def m2(area: int) -> str:
     """An area in square metres, with commas between thousands."""
     whole, _point, part = area_text(area).partition(".")
     return f"{int(whole):,}.{part} m²"
+
+
+def secrecy_of(vote: Vote) -> str:
+    """What is published of who chose what."""
+    if not vote.is_secret:
+        return gettext(
+            "Open: after the count it is published which home chose what, without names."
+        )
+    return gettext(
+        "Secret: from what is published nobody can see which home chose what; each can find their "
+        "own ballot with the receipt."
+    )
 
 
 def share_of(part: int, whole: int) -> str:
@@ -79,6 +92,23 @@ def silent_words(silence: Mapping[str, Any]) -> str:
     return said.format(
         date=silence["adopted_date"], heads=added["heads"], area=m2(added["area"]), depends=depends
     )
+
+
+def box_words(boxes: Iterable[Box]) -> list[str]:
+    """How envelopes were counted, and every difference with what was said of it."""
+    found = []
+    for box in boxes:
+        said = gettext(
+            "Box {number}: {expected} envelopes were taken in, {counted} counted by hand."
+        )
+        words = [said.format(number=box.number, expected=box.expected, counted=box.envelopes)]
+        if late := getattr(box, "found_after", 0):
+            said = gettext("{count} of them lay in the box at the close and were noted after it.")
+            words.append(said.format(count=late))
+        if box.difference:
+            words.append(gettext("The difference: {}").format(box.difference))
+        found.append(" ".join(words))
+    return found
 
 
 def rejected_words(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,9 +18,17 @@ from liren.voting.domain.ballots import Ballot, Choice
 from liren.voting.domain.counting import Result, Weight, count
 from liren.voting.domain.matters import Basis, Matter
 from liren.voting.domain.profiles import Clause, SilenceEffect, profile
-from liren.voting.domain.publication import LARGEST_PIECE, pieces, publish
+from liren.voting.domain.publication import (
+    LARGEST_PIECE,
+    MANY,
+    SIZES,
+    SIZES_OF_MANY,
+    pieces,
+    publish,
+    stated,
+)
 from liren.voting.domain.receipts import receipt_code
-from liren.voting.domain.recount import PublicationUnreadable, verify
+from liren.voting.domain.recount import PublicationUnreadable, look_up, verify
 from liren.voting.domain.roll import Roll, Status
 from tests.voting.domain.made import MANAGER, RAISE, ballot, roll, ticked, unit, votes
 from tests.voting.domain.test_elections import COMMITTEE
@@ -95,6 +105,9 @@ def test_a_clause_is_recounted_too() -> None:
 def test_a_receipt_leads_to_its_ballot(is_secret: bool) -> None:
     _, data = published(VOTED, is_secret=is_secret)
     recount = verify(json.dumps(data))
+    for number in (2, 77):
+        code = receipt_code(secret_of(number))
+        assert look_up(json.dumps(data), code) == recount.find(code)
     found = recount.find(receipt_code(secret_of(2)))
     assert found.is_whole and found.chosen == ("agree",)
     assert found.weight == Weight(1, 12_001)
@@ -117,12 +130,43 @@ def test_no_file_names_a_person() -> None:
         assert not any(f'"{name}"' in text for name in ("p0", "h", "w", "DEV", "tenant"))
 
 
-@given(st.integers(0, 10**8))
-def test_pieces_make_up_the_area_and_are_alike_for_all(area: int) -> None:
-    cut = pieces(area)
-    assert sum(cut) == area and max(cut, default=0) <= LARGEST_PIECE
-    assert all(piece & (piece - 1) == 0 for piece in cut)
-    assert all(count == 1 for piece, count in Counter(cut).items() if piece < LARGEST_PIECE)
+@given(st.integers(0, 10**8), st.sampled_from([SIZES, SIZES_OF_MANY]))
+def test_pieces_make_up_the_area_and_are_alike_for_all(area: int, sizes: tuple[int, ...]) -> None:
+    cut = pieces(area, sizes)
+    assert sum(cut.elements()) == area and set(cut) == set(sizes)
+    assert all(cut[small] * small < large for large, small in pairwise(sizes))
+
+
+def same_slips(areas: list[int], agree: set[int]) -> int:
+    """How many sets of homes would have left the same slips: one means that all is known."""
+    cut = [(1, *pieces(area).values()) for area in areas]
+    base = 1 + len(areas) * max(map(max, cut))
+    codes = [sum(count * base**at for at, count in enumerate(home)) for home in cut]
+    half = len(codes) // 2
+    left, right = Counter(sums(codes[:half])), sums(codes[half:])
+    wanted = sum(codes[home] for home in agree)
+    return sum(left[wanted - other] for other in right)
+
+
+def sums(codes: list[int]) -> list[int]:
+    found = [0]
+    for code in codes:
+        found += [before + code for before in found]
+    return found
+
+
+def test_slips_do_not_tell_who_chose_what_even_to_whoever_knows_every_area() -> None:
+    dice = Random(1)
+    areas = [dice.randrange(5_000, 15_000) for _ in range(32)]
+    agree = {home for home in range(32) if dice.random() < 0.6}
+    assert same_slips(areas, agree) > 20
+
+
+def test_many_who_took_part_leave_fewer_slips_each() -> None:
+    whole = roll(MANY + 1)
+    few, many = (published(votes(n), whole=whole)[1] for n in (MANY, MANY + 1))
+    assert len(many["ballots"]) < len(few["ballots"]) * 0.7
+    assert all(verify(json.dumps(data)).is_true for data in (few, many))
 
 
 def change_a_choice(data: dict[str, Any]) -> None:
@@ -190,6 +234,55 @@ def test_a_change_shows(change: Callable[[dict[str, Any]], None], is_secret: boo
     changed = copy.deepcopy(data)
     change(changed)
     assert not verify(json.dumps(changed)).is_true
+
+
+def split_an_owner(data: dict[str, Any]) -> None:
+    first, *others = data["roll"]["heads"][0][1]
+    data["roll"]["heads"][0][1] = [first]
+    data["roll"]["heads"] += [[key, [key]] for key in others]
+
+
+def anew(data: dict[str, Any]) -> dict[str, Any]:
+    """What whoever tampers would do next: a root that fits."""
+    recount = verify(json.dumps(data))
+    return {**data, "root": recount.root, "result": stated(recount.outcome)}
+
+
+def test_one_owner_cannot_be_made_two_heads_though_the_root_is_made_anew() -> None:
+    _, data = published(votes(3), whole=TWO_HOMES)
+    assert verify(json.dumps(anew(data))).is_true
+    data["roll"]["heads"].sort(key=lambda head: -len(head[1]))
+    split_an_owner(data)
+    assert not verify(json.dumps(anew(data))).is_true
+
+
+def test_two_homes_cannot_be_made_one_where_each_has_a_vote() -> None:
+    _, data = published(votes(2), Matter(basis=Basis.HOMES), whole=TWO_HOMES)
+    first, second, *rest = sorted(data["roll"]["heads"], key=lambda head: head[0] < "a")
+    data["roll"]["heads"] = [[first[0], [*first[1], *second[1]]], *rest]
+    assert not verify(json.dumps(anew(data))).is_true
+
+
+TWO_HOMES = roll(3, unit("a", "both"), unit("b", "both"))
+
+
+@pytest.mark.parametrize("area", [10**12, 2**63, 10**30])
+@pytest.mark.parametrize("is_secret", [True, False])
+def test_an_invented_area_takes_neither_memory_nor_time(area: int, is_secret: bool) -> None:
+    _, data = published(votes(4, 2), is_secret=is_secret)
+    for row in data["roll"]["units"]:
+        row[1] = area
+    try:
+        assert not verify(json.dumps(data)).is_true
+    except PublicationUnreadable as refused:
+        assert area > 10**15 and "whole number" in str(refused.data)
+
+
+def test_an_invented_number_of_a_question_says_so() -> None:
+    _, data = published(votes(4, 2))
+    data["matter"]["number"] = 2**40
+    with pytest.raises(PublicationUnreadable):
+        verify(json.dumps(data))
 
 
 def test_a_new_root_does_not_hide_a_changed_choice_from_its_voter_or_the_poster() -> None:

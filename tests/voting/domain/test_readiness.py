@@ -55,6 +55,11 @@ def test_what_is_ready_may_open() -> None:
         (replace(READY, matter=MANAGER), "window_missing", Where.TIME),
         (replace(READY, notice_date=None), "notice_missing", Where.TIME),
         (replace(READY, notice_date=date(2026, 10, 18)), "notice_short", Where.TIME),
+        (
+            replace(READY, roll=replace(READY.roll, record_date=date(2026, 11, 2))),
+            "record_date_late",
+            Where.TIME,
+        ),
         (replace(READY, channels=frozenset()), "no_channel", Where.CHANNELS),
         (replace(READY, channels=frozenset({Channel.ONLINE})), "paper_missing", Where.CHANNELS),
     ],
@@ -84,6 +89,21 @@ def test_the_clause_needs_its_text_its_date_and_a_warning() -> None:
     assert codes(READY, rules) == {"clause_incomplete", "clause_not_explained"}
 
 
+def test_the_clause_is_older_than_the_notice() -> None:
+    matter = replace(READY.matter, is_silence_explained=True)
+    adopted = replace(CLAUSE, text="未返回的计入多数", adopted_date=READY.notice_date)
+    vote = replace(READY, matter=matter)
+    assert not codes(vote, replace(CN, clause=adopted))
+    later = replace(adopted, adopted_date=date(2026, 10, 11))
+    assert codes(vote, replace(CN, clause=later)) == {"clause_too_new"}
+
+
+def test_rules_that_do_not_hold_on_the_day_are_no_rules() -> None:
+    assert codes(READY, replace(CN, until_date=date(2026, 10, 31))) == {"rules_not_in_force"}
+    assert not codes(READY, replace(CN, until_date=date(2026, 11, 1)))
+    assert codes(READY, replace(CN, from_date=date(2026, 11, 2))) == {"rules_not_in_force"}
+
+
 def test_what_must_be_borne_is_shown_and_does_not_block() -> None:
     surveyed = replace(unit("x", {"h", "w"}), area_source=AreaSource.SURVEY)
     whole = replace(roll(2, surveyed), record_date=date(2026, 10, 1))
@@ -92,6 +112,12 @@ def test_what_must_be_borne_is_shown_and_does_not_block() -> None:
     assert codes(vote, lishui) == {"area_not_registered", "unreachable", "speaker_missing"}
     assert may_open(vote, lishui)
     assert {gap.data["count"] for gap in missing(vote, lishui)} == {1}
+
+
+def test_a_secret_vote_of_few_homes_is_told_what_the_sums_tell() -> None:
+    vote = replace(READY, is_secret=True)
+    assert codes(vote) == {"secret_small"} and may_open(vote, CN)
+    assert not codes(replace(vote, roll=replace(roll(40), record_date=date(2026, 10, 1))))
 
 
 def test_residents_votes_ask_for_no_areas() -> None:

@@ -63,15 +63,22 @@ def test_without_its_conditions_the_clause_does_nothing(
 
 def test_only_those_to_whom_delivery_is_proven_and_who_sent_nothing_are_silent() -> None:
     matter = replace(EXPLAINED, closes_at=CLOSES)
-    whole = replace(roll(6), delivered=ALL - {"p5"})
+    whole = replace(roll(7), delivered=ALL - {"p5"})
     late = replace(ballot(3, "p3"), received_at=CLOSES.replace(year=2027))
     spoiled = ballot(4, "p4", Choice.SPOILED)
     elsewhere = replace(ballot(9, "p2"), void=VOIDED)
     ballots = [ballot(0, "p0"), ballot(1, "p1"), late, spoiled, elsewhere]
     result = count(whole, ballots, matter, replace(profile(), clause=WITH_MAJORITY))
     assert result.silence is not None
-    assert [head.key for head in result.silence.heads] == ["2"]
+    assert [head.key for head in result.silence.heads] == ["6"]
     assert {r.why for r in result.rejected} == {Why.LATE, Why.SPOILED, Why.VOIDED}
+
+
+def test_two_officers_cannot_make_a_yes_of_somebodys_no() -> None:
+    whole = replace(roll(6), delivered=ALL)
+    no = replace(ballot(5, "p5", Choice.OPPOSE), void=VOIDED)
+    result = count(whole, [*votes(3, 2), no], EXPLAINED, replace(profile(), clause=WITH_MAJORITY))
+    assert result.silence is not None and not result.silence.heads
 
 
 def test_where_heads_and_area_differ_there_is_no_majority_to_join() -> None:

@@ -15,6 +15,7 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 from liren.core.errors import Invalid, sentence
 
 SEARCHED = 12  # lines
+LONGEST_HOME = 60
 C = TypeVar("C", bound=StrEnum)
 
 
@@ -58,7 +59,7 @@ class Header(Generic[C]):
     def cell(self, row: Line, column: C) -> str:
         """What a line says in a column; nothing where it has no such cell."""
         at = self.columns.get(column)
-        return row.cells[at].strip() if at is not None and at < len(row.cells) else ""
+        return seen(row.cells[at]) if at is not None and at < len(row.cells) else ""
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,25 @@ class Wanted(Generic[C]):
         return next((c for pattern, c in self.patterns if re.search(pattern, name)), None)
 
 
+# Marks of direction, joiners, fillers, variants: copied along with a name, and seen by nobody.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]+"
+)
+
+
+def seen(text: str) -> str:
+    """What can be seen of a text: two names that look alike are one."""
+    return _UNSEEN.sub("", text).strip()
+
+
 def plain(text: str) -> str:
     """Narrow letters, small, without spaces."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
+    return _narrow(text).lower()
+
+
+def _narrow(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", seen(text)))
 
 
 _SEPARATORS = re.compile(r"[、,，;；/|\n]+")
@@ -133,10 +150,9 @@ def home_of(*parts: str) -> str:
     """One name for a home, however it is written: `3号楼2单元502室` is `3-2-502`."""
     words = []
     for part in parts:
-        narrow = re.sub(r"\s+", "", unicodedata.normalize("NFKC", part)).replace("—", "-")
-        narrow = _STEPS.sub("-", re.sub(r"\.0$", "", narrow))
+        narrow = _STEPS.sub("-", re.sub(r"\.0$", "", _narrow(part).replace("—", "-")))
         words.append(re.sub(r"(?<=\d)[室号房]$", "", narrow).strip("-"))
-    return re.sub(r"-{2,}", "-", "-".join(filter(None, words)))[:60]
+    return re.sub(r"-{2,}", "-", "-".join(filter(None, words)))[:LONGEST_HOME]
 
 
 def building_of(home: str) -> str:

@@ -17,7 +17,6 @@ from enum import StrEnum
 from .ballots import Accepted, Ballot, Choice, Rejected, admit
 from .matters import Bar, Basis, Matter
 from .profiles import Clause, Profile, SilenceEffect
-from .reasons import Why
 from .roll import Head, Heads, Roll, heads_of
 
 
@@ -293,7 +292,8 @@ def _silent(
 ) -> list[Head]:
     """Heads of which nothing came back although delivery to each owner is proven."""
     heard = {vote.head.key for vote in accepted}
-    heard |= {r.head.key for r in rejected if r.head is not None and r.why is not Why.VOIDED}
+    # A ballot that was voided came back too: two officers cannot make a yes of somebody's no.
+    heard |= {r.head.key for r in rejected if r.head is not None}
     return [
         head
         for head in heads.all

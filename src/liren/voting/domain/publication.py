@@ -6,15 +6,17 @@ nothing else. The Merkle root is over all but the result: its first leaf is what
 
 An open vote publishes a row a ballot, with its home. A secret one may not, because an area of
 131.07 m² is as good as a name. There a ballot becomes slips without a home: one for the head, and
-its area cut into pieces of 0.01, 0.02, 0.04 … up to 40.96 m², alike for everybody. The name of a
-slip comes from the receipt alone. How many pieces of each size there must be follows from the list
-of those who took part, so none can be added or left out; which ones belong together does not.
-Where hardly anybody took part, or all chose alike, choices can be guessed from any count.
+its area in pieces of 40.96, 0.64 and 0.01 m², alike for everybody. The name of a slip comes from
+the receipt alone. How many pieces of each size there must be follows from the list of those who
+took part, so none can be added or left out; which ones belong together does not. Few sizes, because
+each size is one more equation for whoever knows the areas of all homes (ADR 15). Where hardly
+anybody took part, or all chose alike, choices can be guessed from any count.
 """
 
 import hashlib
 import hmac
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +30,9 @@ from .roll import Head, Roll, Unit, fingerprint
 
 FORMAT = "liren-vote-1"
 LARGEST_PIECE = 4096  # 40.96 m²: larger homes give several, so that none stands out
+SIZES = (LARGEST_PIECE, 64, 1)  # some seventy slips a home
+SIZES_OF_MANY = (LARGEST_PIECE, 256, 16, 1)  # some twenty-five
+MANY = 1000
 BESIDE_THE_ROOT = frozenset({"ballots", "root", "result", "result_with_silence"})
 Row = Sequence[Any]
 
@@ -102,11 +107,14 @@ def slips_of(
 ) -> list[Slip]:
     """Return all rows, sorted by name, so that their order tells nothing."""
     found: list[Slip] = []
-    for vote in accepted:
+    votes = list(accepted)
+    sizes = sizes_for(len(votes))
+    for vote in votes:
         chosen = tuple(sorted(vote.ballot.picks or {vote.ballot.choice.value}))
         secret, head = secrets[vote.ballot.id], vote.head
         if is_secret:
-            parts, home = [Weight(1, 0), *(Weight(0, piece) for piece in pieces(head.area))], ""
+            cut = pieces(head.area, sizes)
+            parts, home = [Weight(1, 0), *(Weight(0, piece) for piece in cut.elements())], ""
         else:
             parts, home = [Weight(1, head.area)], public_key(head, salt)
         found += [
@@ -115,10 +123,18 @@ def slips_of(
     return sorted(found, key=lambda slip: slip.name)
 
 
-def pieces(area: int) -> list[int]:
-    """Cut an area (0.01 m²) into powers of two, none above 40.96 m²: 8950 is 4096 twice, 2, 4 …"""
-    whole, rest = divmod(area, LARGEST_PIECE)
-    return [LARGEST_PIECE] * whole + [1 << bit for bit in range(12) if rest >> bit & 1]
+def sizes_for(taking_part: int) -> tuple[int, ...]:
+    """The sizes of pieces: where many took part more of them hide nobody less, and save slips."""
+    return SIZES if taking_part <= MANY else SIZES_OF_MANY
+
+
+def pieces(area: int, sizes: Sequence[int] = SIZES) -> Counter[int]:
+    """Cut an area (0.01 m²) into as few pieces as there can be: 8950 is 4096 twice, 64 eleven times
+    and 1 fifty-four times."""
+    found: Counter[int] = Counter()
+    for size in sizes:
+        found[size], area = divmod(area, size)
+    return found
 
 
 def roll_rows(roll: Roll, salt: bytes) -> list[list[Any]]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from liren.core.errors import sentence
 
 from .matters import Basis, Matter
-from .profiles import Channel, CoOwners, PaperDuty, Profile
+from .profiles import Channel, CoOwners, PaperDuty, Profile, is_in_force
 from .roll import AreaSource, FaultKind, Roll, faults_of
 
 
@@ -39,7 +39,10 @@ class Gap:
 
 @dataclass(frozen=True, kw_only=True)
 class Preparation:
-    """A vote as it is being prepared. `unreachable` are owners without any address."""
+    """A vote as it is being prepared, its times in the place's own time zone: days are counted.
+
+    `unreachable` are owners without any address.
+    """
 
     question: str
     matter: Matter
@@ -49,6 +52,10 @@ class Preparation:
     open_objections: int = 0
     channels: frozenset[Channel] = frozenset()
     unreachable: frozenset[str] = frozenset()
+    is_secret: bool = False
+
+
+FEW = 40  # homes of known areas: whoever knows them all can solve for who chose what
 
 
 def missing(vote: Preparation, profile: Profile) -> list[Gap]:
@@ -117,6 +124,12 @@ def _roll(vote: Preparation, profile: Profile) -> Iterator[Gap]:
 
 def _owners(vote: Preparation, profile: Profile) -> Iterator[Gap]:
     counted = [unit for unit in vote.roll.units if unit.counts]
+    if vote.is_secret and len(counted) < FEW:
+        words = sentence(
+            "Only {count} homes: in a secret vote whoever knows all areas may work out choices "
+            "from the sums that the law wants published."
+        )
+        yield Gap("secret_small", Where.RULES, words, {"count": len(counted)}, is_blocking=False)
     doubtful = [u.key for u in counted if u.area_source is not AreaSource.REGISTER]
     if doubtful:
         words = sentence("{count} areas are not from the land register, like that of {first}.")
@@ -145,6 +158,12 @@ def _time(vote: Preparation, profile: Profile) -> Iterator[Gap]:
     elif opens.date() - vote.notice_date < timedelta(days=profile.notice_days):
         words = sentence("Notice must be given {days} days before the vote opens.")
         yield Gap("notice_short", Where.TIME, words, {"days": profile.notice_days})
+    if vote.roll.record_date is not None and vote.roll.record_date > opens.date():
+        words = sentence("The record date of the roll is after the vote opens.")
+        yield Gap("record_date_late", Where.TIME, words)
+    if not is_in_force(profile, opens.date()):
+        words = sentence("The rules of {place} do not hold on the day on which the vote opens.")
+        yield Gap("rules_not_in_force", Where.RULES, words, {"place": profile.name})
 
 
 def _length(opens: datetime, closes: datetime, profile: Profile) -> Iterator[Gap]:
@@ -170,6 +189,11 @@ def _ways(vote: Preparation, profile: Profile) -> Iterator[Gap]:
     if not clause.text.strip() or clause.adopted_date is None:
         words = sentence("The text of the “not returned” clause, and the day it was adopted.")
         yield Gap("clause_incomplete", Where.RULES, words)
+    elif vote.notice_date is not None and clause.adopted_date > vote.notice_date:
+        words = sentence(
+            "The “not returned” clause was adopted after notice of this vote was given."
+        )
+        yield Gap("clause_too_new", Where.RULES, words)
     if not vote.matter.is_silence_explained:
         words = sentence("The ballot must say what it means not to return it.")
         yield Gap("clause_not_explained", Where.QUESTION, words)

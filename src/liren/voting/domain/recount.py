@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -13,9 +13,20 @@ from .ballots import Choice
 from .counting import Outcome, Totals, Weight, hear_silence, judge
 from .matters import Bar, Basis, Item, Matter
 from .profiles import Clause, SilenceEffect
-from .publication import FORMAT, Slip, pieces, roll_fingerprint, root_of, stated
+from .publication import (
+    FORMAT,
+    Slip,
+    pieces,
+    roll_fingerprint,
+    root_of,
+    sizes_for,
+    stated,
+)
 from .receipts import question_secret, receipt_secret, slip_name
-from .roll import Head
+from .roll import Head, Status
+
+MOST = 10**15  # of anything: what is more was not counted but invented
+MOST_QUESTIONS = 1000
 
 
 class PublicationUnreadable(Invalid):
@@ -65,14 +76,7 @@ class Recount:
 
     def find(self, code: str) -> FoundBallot:
         """Return what a receipt code leads to; raises `ReceiptUnreadable`."""
-        secret = question_secret(receipt_secret(code), self.number)
-        by_name = {slip.name: slip for slip in self.slips}
-        found: list[Slip] = []
-        while (slip := by_name.get(slip_name(secret, len(found)))) is not None:
-            found.append(slip)
-        same = {slip.chosen for slip in found}
-        chosen = same.pop() if len(same) == 1 else ()
-        return FoundBallot(chosen, sum((s.weight for s in found), Weight()), len(found))
+        return _find(code, self.number, {slip.name: slip for slip in self.slips}.get)
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,24 @@ def verify(text: str, *, posted_root: str = "") -> Recount:
         raise PublicationUnreadable(reason=f"{error.args[0]!r} is missing") from error
     except (ValueError, TypeError, AttributeError, IndexError) as error:
         raise PublicationUnreadable(reason=str(error)) from error
+
+
+def look_up(text: str, code: str) -> FoundBallot:
+    """What a receipt leads to in a file of our own, which was recounted when it was made."""
+    data = json.loads(text)
+    rows = {row[0]: row for row in data["ballots"]}
+    number = data["matter"]["number"]
+    return _find(code, number, lambda name: _slip(rows[name]) if name in rows else None)
+
+
+def _find(code: str, number: int, slip_of: Callable[[str], Slip | None]) -> FoundBallot:
+    secret = question_secret(receipt_secret(code), number)
+    found: list[Slip] = []
+    while (slip := slip_of(slip_name(secret, len(found)))) is not None:
+        found.append(slip)
+    same = {slip.chosen for slip in found}
+    chosen = same.pop() if len(same) == 1 else ()
+    return FoundBallot(chosen, sum((s.weight for s in found), Weight()), len(found))
 
 
 def _compare(file: _File, posted_root: str) -> Recount:
@@ -167,7 +189,7 @@ def _matter(data: dict[str, Any]) -> Matter:
     return Matter(
         basis=Basis(own["basis"]),
         item=Item(own["item"]) if is_owners else None,
-        number=_whole(own["number"]),
+        number=_whole(own["number"], MOST_QUESTIONS),
         candidates=tuple(map(_text, own["candidates"])),
         seats=_whole(own["seats"]),
         most_picks=_whole(own["most_picks"]),
@@ -195,9 +217,9 @@ def _slip(row: Any) -> Slip:
     return Slip(_text(name), _text(home), weight, tuple(map(_text, chosen)))
 
 
-def _whole(value: Any) -> int:
-    if type(value) is not int or value < 0:
-        raise ValueError(f"{value!r} is no whole number")
+def _whole(value: Any, most: int = MOST) -> int:
+    if type(value) is not int or not 0 <= value <= most:
+        raise ValueError(f"{str(value)[:20]} is no whole number up to {most}")
     return value
 
 
@@ -225,7 +247,21 @@ def _is_roll_whole(file: _File) -> bool:
     in_heads = Counter(unit for _, homes in roll["heads"] for unit in homes)
     is_spoken_for = counted == in_heads or file.matter.basis is Basis.PERSONS
     is_distinct = len(roll["heads"]) == len(file.areas) and max(counted.values(), default=1) == 1
-    return is_spoken_for and is_distinct and roll["fingerprint"] == roll_fingerprint(roll["units"])
+    is_fair = is_spoken_for and is_distinct and _is_nobody_split(file)
+    return is_fair and roll["fingerprint"] == roll_fingerprint(roll["units"])
+
+
+def _is_nobody_split(file: _File) -> bool:
+    """Homes of the same owners are one head; in a vote by homes each is its own."""
+    roll, basis = file.data["roll"], file.matter.basis
+    if basis is Basis.HOMES:
+        return all(len(homes) == 1 for _, homes in roll["heads"])
+    head_of = {unit: key for key, homes in roll["heads"] for unit in homes}
+    heads: dict[str, set[str]] = defaultdict(set)
+    for key, _area, status, counts, mark in roll["units"]:
+        if counts is True and status == Status.DELIVERED and key in head_of:
+            heads[mark].add(head_of[key])
+    return basis is Basis.PERSONS or all(len(keys) == 1 for keys in heads.values())
 
 
 def _is_known(file: _File, keys: Iterable[str]) -> bool:
@@ -242,10 +278,12 @@ def _is_complete(file: _File) -> bool:
         return False
     found = Counter((slip.home, slip.weight) for slip in file.slips)
     expected: Counter[tuple[str, Weight]] = Counter()
+    sizes = sizes_for(len(file.took_part))
     for key in file.took_part:
         if file.is_secret:
             expected["", Weight(1, 0)] += 1
-            expected.update(("", Weight(0, piece)) for piece in pieces(file.areas[key]))
+            for piece, count in pieces(file.areas[key], sizes).items():
+                expected["", Weight(0, piece)] += count  # never a list as long as it claims
         else:
             expected[key, Weight(1, file.areas[key])] += 1
     return found == expected

@@ -5,14 +5,24 @@ above it (a merged cell). Nothing is guessed and nothing is left out.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
 from liren.core.errors import Invalid, sentence
 
 from .areas import parse_area
-from .columns import Header, Line, LineFault, Wanted, building_of, home_of, plain, several
+from .columns import (
+    LONGEST_HOME,
+    Header,
+    Line,
+    LineFault,
+    Wanted,
+    building_of,
+    home_of,
+    plain,
+    several,
+)
 from .matters import Basis
 from .roll import AreaSource, Status
 
@@ -62,7 +72,11 @@ STATUSES = {
         Status.SOLD_UNDELIVERED,
     ),
 }
-UNCOUNTED = frozenset({"否", "不计", "不计入", "no", "0", "false"})
+COUNTED = {
+    "": True,
+    **dict.fromkeys(("是", "计", "计入", "yes", "1", "true"), True),
+    **dict.fromkeys(("否", "不计", "不计入", "no", "0", "false"), False),
+}
 SOURCES = {
     "": None,
     **dict.fromkeys(("登记", "不动产登记", "房产证", "产权证", "register"), AreaSource.REGISTER),
@@ -80,6 +94,7 @@ class Owner:
     name: str
     phone: str = ""
     document: str = ""
+    key: str = ""  # where the roll has them already
 
 
 @dataclass
@@ -124,6 +139,13 @@ class NoHome(LineWrong):
 
     code = "voting.line_without_home"
     sentence = sentence("The home is missing.")
+
+
+class HomeTooLong(LineWrong):
+    """So long that two homes could look alike after it is cut."""
+
+    code = "voting.line_home_too_long"
+    sentence = sentence("The name of this home is too long. Write it like 3-2-502.")
 
 
 class NoOwner(LineWrong):
@@ -218,9 +240,11 @@ class _Reader:
 
     def finish(self) -> None:
         """Say what only a whole home can tell."""
-        for home in self.reading.homes.values():
-            if wrong := _wrong_home(home):
+        homes = list(self.reading.homes.values())
+        for home in homes:
+            if wrong := completed(home):
                 self._fault(home.line, wrong)
+        recognise(homes)
         self.reading.faults.sort(key=lambda fault: fault.line)
 
     def _fault(self, line: int, wrong: Invalid) -> None:
@@ -259,11 +283,12 @@ class _Reader:
         return home
 
     def _key(self, row: Line) -> str:
-        if whole := self._cell(row, Column.HOME):
-            return home_of(whole)
-        room = self._cell(row, Column.ROOM)
+        whole, room = self._cell(row, Column.HOME), self._cell(row, Column.ROOM)
         before = (self._cell(row, c) for c in (Column.BUILDING, Column.ENTRANCE))
-        return home_of(*before, room) if room else ""
+        key = home_of(whole) if whole else home_of(*before, room) if room else ""
+        if len(key) == LONGEST_HOME:
+            raise HomeTooLong
+        return key
 
     def _area(self, row: Line) -> int:
         text = self._cell(row, Column.AREA)
@@ -274,7 +299,7 @@ class _Reader:
     def _words(self, row: Line) -> tuple[Status, bool, AreaSource]:
         status = _word(STATUSES, self._cell(row, Column.STATUS))
         source = _word(SOURCES, self._cell(row, Column.SOURCE)) or self.source
-        counts = plain(self._cell(row, Column.COUNTS)) not in UNCOUNTED
+        counts = _word(COUNTED, self._cell(row, Column.COUNTS))
         return status, counts, source
 
     def _owners(self, row: Line, home: str) -> Iterator[Owner]:
@@ -303,11 +328,41 @@ def _word(words: Mapping[str, T], text: str) -> T:
         raise WordUnknown(text=text[:20]) from None
 
 
-def _wrong_home(home: Home) -> Invalid | None:
-    needs_developer = home.status is Status.SOLD_UNDELIVERED or (
-        home.status is Status.UNSOLD and not home.owners
-    )
-    if needs_developer and not home.developer:
+def firm_of(name: str) -> Owner:
+    """A developer, the same however its name is written."""
+    return Owner(f"firm|{plain(name)}", name[:80])
+
+
+def recognise(homes: Iterable[Home]) -> None:
+    """Know the same owner again: a developer by its name; whoever has a document on one line and
+    none on another by name and telephone, if only one document goes with both."""
+    listed = list(homes)
+    firms = {plain(home.developer): firm_of(home.developer) for home in listed if home.developer}
+    papers: dict[tuple[str, str], set[str]] = {}
+    for owner in (owner for home in listed for owner in home.owners):
+        if owner.document and owner.phone:
+            papers.setdefault((plain(owner.name), owner.phone), set()).add(owner.identity)
+
+    def known(owner: Owner) -> Owner:
+        name = plain(owner.name)
+        if name in firms:
+            return replace(owner, identity=firms[name].identity)
+        found = set() if owner.document else papers.get((name, owner.phone), set())
+        if len(found) != 1:
+            return owner
+        [document] = found
+        return replace(owner, identity=document, document=document[:40])
+
+    for home in listed:
+        once = {owner.identity: owner for owner in map(known, home.owners)}
+        home.owners = list(once.values())
+
+
+def completed(home: Home) -> Invalid | None:
+    """Fill in what follows from the rest; what is still wrong, if anything."""
+    if home.status is Status.UNSOLD and len(home.owners) == 1 and not home.developer:
+        home.developer = home.owners[0].name  # nobody has bought it yet
+    if home.status is not Status.DELIVERED and not home.developer:
         return DeveloperMissing()
     if not home.owners and not home.developer:
         return NoOwner()

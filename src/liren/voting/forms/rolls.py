@@ -76,7 +76,10 @@ class UnitForm(forms.Form):
     area = AreaField(label=_("Area (m²)"), max_length=20, required=False)
     owners = forms.CharField(
         label=_("Owners"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One a line: name, telephone, number of the document."),
+        help_text=_(
+            "One a line: name, telephone, number of the document. "
+            "Of those who stand here already the name is enough."
+        ),
     )  # fmt: skip
     status = forms.ChoiceField(label=_("Handed over"), choices=RollUnit.StatusName.choices)
     source = forms.ChoiceField(label=_("Where the area is from"), choices=SOURCES)

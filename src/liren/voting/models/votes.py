@@ -42,6 +42,7 @@ class Vote(Placed):
     roll = models.ForeignKey(
         "voting.RollVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    papers = models.PositiveIntegerField(default=0)  # numbers that were ever printed
     salt_sealed = models.BinaryField()  # keeps owners from being guessed out of published marks
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=120)
@@ -173,6 +174,7 @@ class ObserverNote(models.Model):
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="observed")
     observer = models.CharField(max_length=80)
     text = models.TextField()
+    is_step = models.BooleanField(default=False)  # the office says why it took a step back
     by = models.CharField(max_length=120)
     at = models.DateTimeField()
 

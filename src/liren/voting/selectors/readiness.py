@@ -1,7 +1,7 @@
 """What is missing before a vote may be frozen or opened, over all its questions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
@@ -58,6 +58,10 @@ def blocking(vote: Vote) -> list[Missing]:
 
 
 def _missing(vote: Vote, roll: Roll, text: str, matter: Matter) -> Sequence[Gap]:
+    opens, closes = (
+        timezone.localtime(at) if at else None for at in (matter.opens_at, matter.closes_at)
+    )
+    matter = replace(matter, opens_at=opens, closes_at=closes)
     posted = timezone.localdate(vote.posted_at) if vote.posted_at else None
     preparation = Preparation(
         question=text,
@@ -68,6 +72,7 @@ def _missing(vote: Vote, roll: Roll, text: str, matter: Matter) -> Sequence[Gap]
         open_objections=open_objections(vote),
         channels=frozenset(map(Channel, vote.channels)),
         unreachable=_unreachable(vote),
+        is_secret=vote.is_secret,
     )
     return missing(preparation, rules_of(vote))
 

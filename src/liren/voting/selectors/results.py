@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from liren.core.errors import NotFound, sentence
-from liren.voting.domain.recount import FoundBallot, verify
+from liren.voting.domain.recount import FoundBallot, look_up
 from liren.voting.models import Question, Result, Vote
 from liren.voting.selectors.votes import questions_of
 
@@ -53,4 +53,4 @@ def find_receipt(vote: Vote, code: str) -> list[tuple[Question, FoundBallot]]:
     if not files:
         raise ResultUnknown
     asked = [one for one in questions_of(vote) if one.pk in files]
-    return [(one, verify(files[one.pk]).find(code)) for one in asked]
+    return [(one, look_up(files[one.pk], code)) for one in asked]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Case, Count, Q, QuerySet, When
 
@@ -23,6 +24,7 @@ from liren.voting.models import (
     RollVersion,
     Vote,
 )
+from liren.voting.selectors.votes import rules_of
 
 PHONE = "phone"
 GROWN_UP = 18
@@ -109,8 +111,14 @@ def as_roll(version: RollVersion | None, vote: Vote) -> Roll:
 
 
 def _delivered(vote: Vote) -> frozenset[str]:
-    proven = LetterDelivery.objects.filter(voter__vote=vote)
-    proven = proven.exclude(way=LetterDelivery.Way.FAILED)
+    """Those whom it reached; a paper posted in public does only where the place says so, and after
+    it hung as long as it says."""
+    way, days = LetterDelivery.Way, rules_of(vote).posting_days
+    proven = LetterDelivery.objects.filter(voter__vote=vote).exclude(way=way.FAILED)
+    too_late = Q()
+    if days is not None and vote.closes_at is not None:
+        too_late = Q(at__gt=vote.closes_at - timedelta(days=days))
+    proven = proven.exclude(Q(way=way.POSTED) & too_late)
     return frozenset(key for keys in proven.values_list("owners", flat=True) for key in keys)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from liren.core.errors import NotFound, sentence
+from liren.core.errors import Conflict, NotFound, sentence
+from liren.voting.domain.codes import read_paper_number
 from liren.voting.domain.columns import home_of
 from liren.voting.models import (
     Ballot,
@@ -26,6 +27,15 @@ class VoterUnknown(NotFound):
     code = "voting.voter_unknown"
     sentence = sentence(
         "“{home}” has no vote here. Tenants and users have none; owners are on the roll."
+    )
+
+
+class VoterUnclear(Conflict):
+    """One person one vote, and several live there."""
+
+    code = "voting.voter_unclear"
+    sentence = sentence(
+        "Several people vote in {home}. Please type the number of the paper of the one you mean."
     )
 
 
@@ -94,13 +104,18 @@ def voters(vote: Vote) -> QuerySet[Voter]:
 def voter_of_home(vote: Vote, typed: str) -> Voter:
     """Who votes for a home, however it is written."""
     home = home_of(typed) if "\0" not in typed else ""
-    found = Voter.objects.filter(vote=vote, label=home).first() if home else None
-    if found is None and home:
-        rows = Voter.objects.filter(vote=vote)
-        found = next((row for row in rows if home in row.units), None)
-    if found is None:
+    rows = Voter.objects.filter(vote=vote).order_by("id")
+    found = list(rows.filter(label=home)) if home else []
+    if home and len(found) != 1:
+        found = [row for row in rows if home in row.units]
+    if not found:  # a person, by the number of the paper
+        number = read_paper_number(vote.pk, typed) or 0  # papers are numbered from one
+        found = list(rows.filter(letters__number=number, letters__ended_at__isnull=True))
+    if not found:
         raise VoterUnknown(home=typed.replace("\0", "")[:30])
-    return found
+    if len(found) > 1:
+        raise VoterUnclear(home=home)
+    return found[0]
 
 
 def voter(vote: Vote, pk: int) -> Voter:
@@ -133,8 +148,35 @@ def ballot_of(voter: Voter) -> Ballot | None:
 
 
 def boxes(vote: Vote) -> list[Box]:
-    """The boxes in their order."""
-    return list(Box.objects.filter(vote=vote).order_by("number"))
+    """The boxes in their order, each with how many papers stand in it."""
+    standing = Count("ballots", filter=Q(ballots__void__isnull=True))
+    rows = Box.objects.filter(vote=vote).annotate(standing=standing)
+    return list(rows.order_by("number"))
+
+
+@dataclass(frozen=True)
+class BallotSums:
+    """To how many a letter with its ballot went, and how many ballots came back."""
+
+    sent: int
+    came: int
+    void: int
+
+
+def sums_of_ballots(vote: Vote) -> BallotSums:
+    """As the announcement of the result has them."""
+    return BallotSums(
+        sent=Letter.objects.filter(vote=vote).values("voter").distinct().count(),
+        came=Ballot.objects.filter(vote=vote).count(),
+        void=Void.objects.filter(ballot__vote=vote).count(),
+    )
+
+
+def counted_boxes(vote: Vote) -> list[Box]:
+    """The boxes whose envelopes were counted, with how many lay in them unnoted at the close."""
+    late = Count("ballots", filter=Q(ballots__taken_at__gt=F("vote__closes_at")))
+    rows = Box.objects.filter(vote=vote, counted_at__isnull=False).annotate(found_after=late)
+    return list(rows.order_by("number"))
 
 
 def box(vote: Vote, number: int) -> Box:

@@ -80,10 +80,10 @@ def rules_of(vote: Vote) -> Profile:
 def rules_from(key: str, own: dict[str, object]) -> Profile:
     """A shipped profile with a community's own rules laid over it."""
     rules = profile(key)
-    if "co_owners" in own:
-        rules = replace(rules, co_owners=CoOwners(str(own["co_owners"])))
-    if "joins_co_owned" in own:
-        rules = replace(rules, joins_co_owned=bool(own["joins_co_owned"]))
+    if own.get("co_owners") == CoOwners.NAMED:  # what the place requires nobody can leave out
+        rules = replace(rules, co_owners=CoOwners.NAMED)
+    if own.get("joins_co_owned"):
+        rules = replace(rules, joins_co_owned=True)
     clause = own.get("clause")
     if isinstance(clause, dict):
         rules = replace(rules, clause=snapshots.clause_of(clause))
@@ -104,6 +104,12 @@ def due_to_open(now: datetime) -> QuerySet[Vote]:
 def due_to_close(now: datetime) -> QuerySet[Vote]:
     """Those whose time is over."""
     return Vote.objects.filter(phase=Phase.OPEN, closes_at__lt=now)
+
+
+def public_notes(vote: Vote) -> list[ObserverNote]:
+    """What everybody reads: why a step was taken back at once, the rest after the count."""
+    rows = observer_notes(vote)
+    return list(rows if vote.phase == Phase.COUNTED else rows.filter(is_step=True))
 
 
 def observer_notes(vote: Vote) -> QuerySet[ObserverNote]:

@@ -97,6 +97,13 @@ class BoxUnfinished(Conflict):
     sentence = sentence("{count} papers of this box are not entered by two yet.")
 
 
+class BoxFinished(Conflict):
+    """Its photo is kept, and not changed for another."""
+
+    code = "voting.box_finished"
+    sentence = sentence("This box is finished already.")
+
+
 class PhotoOrReason(Invalid):
     """A photo of the signed sheet, or why there is none."""
 
@@ -277,6 +284,8 @@ def finish_box(*, box: Box, photo: str, reason: str, by: Actor, now: datetime) -
     held = Box.objects.select_for_update().get(pk=box.pk)
     if held.counted_at is None:
         raise EnvelopesFirst
+    if held.finished_at is not None:
+        raise BoxFinished
     left = sum(not paper.is_entered for paper in papers(held))
     if left:
         raise BoxUnfinished(count=left)

@@ -21,7 +21,13 @@ from liren.voting.domain.profiles import Channel
 from liren.voting.domain.receipts import SECRET_BYTES, receipt_code
 from liren.voting.models import Access, Ballot, Sheet, Vote
 from liren.voting.selectors.votes import questions_of
-from liren.voting.services.proving import PROOF_LASTS, AlreadyVoted, check_open, check_silent
+from liren.voting.services.proving import (
+    PROOF_LASTS,
+    AlreadyVoted,
+    check_letter,
+    check_open,
+    check_silent,
+)
 
 SHEET = "ballot sheet"
 # Casting only reads the vote's row: those who cast do not wait for each other, and whoever would
@@ -59,8 +65,10 @@ def cast_ballot(*, access: Access, answers: Answers, now: datetime) -> Receipt:
     check_open(vote, now)
     check_answers(answers, matters_of(vote), on_paper=False)
     proven = Access.objects.filter(pk=access.pk, used_at__isnull=True, proven_at__lte=now)
-    if not proven.filter(proven_at__gte=now - PROOF_LASTS).update(used_at=now):
+    usable = proven.filter(proven_at__gte=now - PROOF_LASTS, letter__ended_at__isnull=True)
+    if not usable.update(used_at=now):
         check_silent(access.voter)  # a second window, a second tap
+        check_letter(access.letter_id)
         raise ProofOver
     ballot = Ballot(
         vote=vote,

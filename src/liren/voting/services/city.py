@@ -18,7 +18,7 @@ from liren.core.tables import open_table
 from liren.voting.domain.city_lines import CityBallot, read_city
 from liren.voting.domain.columns import LineFault, plain
 from liren.voting.domain.phases import Act
-from liren.voting.domain.profiles import Channel
+from liren.voting.domain.profiles import Channel, CoOwners
 from liren.voting.domain.reasons import REASONS, Why
 from liren.voting.domain.receipts import SECRET_BYTES
 from liren.voting.models import Ballot, CityFile, RollOwner, Vote, Voter
@@ -26,7 +26,7 @@ from liren.voting.selectors.rolls import FILE
 from liren.voting.selectors.votes import rules_of
 from liren.voting.services.access import begin
 from liren.voting.services.casting import matters_of, put_in, seal_sheet
-from liren.voting.services.proving import AlreadyVoted, NotOnline
+from liren.voting.services.proving import AlreadyVoted, NotOnline, may_speak
 from liren.voting.services.rolls import Headed, returned
 
 MOST_FAULTS = 2000
@@ -88,6 +88,7 @@ class _Taker:
 
     def __init__(self, vote: Vote, by: Actor, now: datetime) -> None:
         self.vote, self.by, self.now = vote, by, now
+        self.needs_named = rules_of(vote).co_owners is CoOwners.NAMED
         self.by_home = {
             home: voter for voter in Voter.objects.filter(vote=vote) for home in voter.units
         }
@@ -99,9 +100,12 @@ class _Taker:
         voter = self.by_home.get(one.home)
         if voter is None:
             raise _Unfit(REASONS[Why.NOT_AN_OWNER])
-        owner = next((k for k in voter.owners if self.names.get(k) == plain(one.owner)), None)
-        if owner is None:
+        owners = [k for k in voter.owners if self.names.get(k) == plain(one.owner)]
+        if not owners:
             raise _Unfit(REASONS[Why.NOT_AN_OWNER])
+        owner = next((k for k in owners if may_speak(voter, k, self.needs_named)), None)
+        if owner is None:  # it would not stand in the count, and keep the named one out
+            raise _Unfit(REASONS[Why.NOT_THE_NAMED if voter.speaker else Why.NOBODY_NAMED])
         received = timezone.make_aware(one.at)
         if self.vote.opens_at and received < self.vote.opens_at:
             raise _Unfit(REASONS[Why.TOO_EARLY])

@@ -12,6 +12,8 @@ from liren.core import audit, crypto
 from liren.core.errors import Invalid, sentence
 from liren.core.permissions import Actor, require
 from liren.places.models import Place
+from liren.voting.domain.ballots import Choice
+from liren.voting.domain.columns import plain
 from liren.voting.domain.matters import Bar
 from liren.voting.domain.matters import Basis as Basis  # said by whoever drafts
 from liren.voting.domain.matters import Item as Item
@@ -126,10 +128,15 @@ def draft_vote(*, new: NewVote, place: Place, by: Actor, now: datetime) -> Vote:
 
 
 @transaction.atomic
-def edit_vote(*, vote: Vote, new: NewVote, by: Actor, now: datetime) -> Vote:
-    """Write a draft anew; what was posted has to be taken back first."""
+def edit_vote(
+    *, vote: Vote, new: NewVote, by: Actor, now: datetime, place: Place | None = None
+) -> Vote:
+    """Write a draft anew, for another place too; what was posted has to be taken back first."""
     held = begin(vote, Act.EDIT, by=by)
     _check(new)
+    if place is not None:
+        require(by, VotePermission.PREPARE, at=place)
+        held.put_at(place)
     for name, value in _values(new).items():
         setattr(held, name, value)
     held.save()
@@ -187,10 +194,12 @@ def _check(new: NewVote) -> None:
         except (ValueError, ZeroDivisionError) as unknown:
             raise RuleUnknown(text=bar[:12]) from unknown
     for number, question in enumerate(new.questions, 1):
-        names = [name.strip() for name, _about in question.candidates]
+        names = [plain(name.strip()[:40]) for name, _about in question.candidates]
         is_election = bool(names)
         has_numbers = question.seats > 0 and question.most_picks > 0
         if is_election != has_numbers or len(set(names)) != len(names) or "" in names:
+            raise QuestionUnclear(number=number)
+        if set(names) & set(Choice):  # "abstain" is an answer, and so nobody's name
             raise QuestionUnclear(number=number)
         if len(names) > MOST_CANDIDATES or not question.text.strip():
             raise QuestionUnclear(number=number)

@@ -78,7 +78,11 @@ def print_letters(
         raise NothingToPrint
     earlier = Letter.objects.filter(voter__in=waiting, ended_at__isnull=True)
     again = earlier.update(ended_at=now)
-    last = Letter.objects.filter(vote=held).aggregate(last=Max("number"))["last"] or 0
+    # A number is never given twice: a paper from before a thaw must not speak for another home.
+    numbers = Letter.objects.filter(vote=held).aggregate(last=Max("number"))
+    last = max(held.papers, numbers["last"] or 0)
+    held.papers = last + len(waiting)
+    held.save(update_fields=["papers"])
     made = [_printed(held, voter, last + n, by, now) for n, voter in enumerate(waiting, 1)]
     Letter.objects.bulk_create([one.letter for one in made], batch_size=500)
     audit.record("voting.letters_printed", held, by=by, at=now, count=len(made), again=again)

@@ -34,6 +34,7 @@ PROOF_LASTS = timedelta(minutes=30)
 WINDOW = timedelta(hours=1)
 KEPT_FOR = timedelta(days=1)
 PER_VOTER = 5
+PER_DAY = 12  # so that nobody guesses six digits by patience: sixty tries a day
 TRIES = 5
 DIGITS = "vote digits"
 
@@ -112,6 +113,15 @@ class TooManyDigits(TooMany):
     )
 
 
+class TooManyToday(TooManyDigits):
+    """The same, over a day."""
+
+    code = "voting.too_many_digits_today"
+    sentence = sentence(
+        "Many messages were sent today already. Please go on tomorrow, or vote on paper."
+    )
+
+
 class DigitsWrong(Invalid):
     """Not those that were sent."""
 
@@ -153,6 +163,12 @@ def check_silent(voter: Voter) -> None:
         raise AlreadyVoted(home=voter.label)
 
 
+def check_letter(pk: int) -> None:
+    """Refuse a letter in whose place another was printed."""
+    if Letter.objects.filter(pk=pk, ended_at__isnull=False).exists():
+        raise LetterUnknown
+
+
 @transaction.atomic
 def ask_digits(*, code: str, phone: str, now: datetime) -> Access:
     """Send six digits to an owner's telephone, if letter and telephone belong together."""
@@ -163,6 +179,8 @@ def ask_digits(*, code: str, phone: str, now: datetime) -> Access:
     owner = _owner_with(phone, voter, vote)
     if voter.accesses.filter(asked_at__gt=now - WINDOW).count() >= PER_VOTER:
         raise TooManyDigits
+    if voter.accesses.filter(asked_at__gt=now - KEPT_FOR).count() >= PER_DAY:
+        raise TooManyToday
     digits, salt = f"{secrets.randbelow(10**6):06d}", secrets.token_hex(16)
     access = Access.objects.create(
         voter=voter,
@@ -181,16 +199,18 @@ def ask_digits(*, code: str, phone: str, now: datetime) -> Access:
 def _owner_with(phone: str, voter: Voter, vote: Vote) -> RollOwner:
     index = phone_index(normal_phone(phone))
     rows = RollOwner.objects.filter(version=vote.roll, key__in=voter.owners)
-    owner = rows.filter(phone_index=index).order_by("id").first()
-    if owner is None:
+    owners = list(rows.filter(phone_index=index).order_by("id"))  # a couple may share one
+    if not owners:
         raise NotTheOwner(home=voter.label)
     needs_named = rules_of(vote).co_owners is CoOwners.NAMED
-    if not _may_speak(voter, owner.key, needs_named):
+    owner = next((one for one in owners if may_speak(voter, one.key, needs_named)), None)
+    if owner is None:
         raise NotTheNamed(home=voter.label)
     return owner
 
 
-def _may_speak(voter: Voter, owner: str, needs_named: bool) -> bool:
+def may_speak(voter: Voter, owner: str, needs_named: bool) -> bool:
+    """Whether this one of the owners votes for all of them."""
     head = Head(
         key=voter.key,
         units=tuple(voter.units),

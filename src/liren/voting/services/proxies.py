@@ -12,11 +12,12 @@ from liren.core.errors import Conflict, Invalid, NotAllowed, sentence
 from liren.core.permissions import Actor
 from liren.voting.domain.columns import plain
 from liren.voting.domain.phases import Act
-from liren.voting.models import Proxy, Vote, Voter
+from liren.voting.models import Proxy, RollOwner, Vote, Voter
 from liren.voting.selectors.papers import INSTRUCTION
 from liren.voting.selectors.votes import rules_of
 from liren.voting.services.access import begin
 from liren.voting.services.proving import check_silent
+from liren.voting.services.rolls import owner_key
 
 
 class ProxyUnclear(Invalid):
@@ -34,6 +35,27 @@ class ProxyBarred(NotAllowed):
 
     code = "voting.proxy_barred"
     sentence = sentence("The rules of {profile} do not let this person vote for others: {kind}.")
+
+
+class OwnProxy(Invalid):
+    """An owner votes by their own right."""
+
+    code = "voting.own_proxy"
+    sentence = sentence(
+        "{holder} owns {home} and needs no proxy. Is it somebody else of the same name? "
+        "Then type the number of their document."
+    )
+
+
+class DocumentMissing(Invalid):
+    """Where proxies are counted, two people of one name must be told apart, and one must not hold
+    more under two spellings."""
+
+    code = "voting.proxy_without_document"
+    sentence = sentence(
+        "The rules of {profile} say how many proxies one person may hold. "
+        "Please type the number of the document."
+    )
 
 
 class TooManyProxies(NotAllowed):
@@ -68,6 +90,7 @@ def name_proxy(*, vote: Vote, voter: Voter, new: NewProxy, by: Actor, now: datet
     if not new.holder.strip() or not new.is_written:
         raise ProxyUnclear
     check_silent(voter)
+    _check_holder(held, voter, new)
     row = Proxy(
         vote=held,
         voter=voter,
@@ -104,6 +127,17 @@ def holder_key(new: NewProxy) -> str:
     """By what the same person is known again, whichever home they speak for."""
     known = plain(new.document).upper() or plain(new.holder)
     return crypto.blind_index(known, purpose="proxy holder").hex()
+
+
+def _check_holder(vote: Vote, voter: Voter, new: NewProxy) -> None:
+    rules, document = rules_of(vote), plain(new.document).upper()
+    if rules.proxies_per_person is not None and not document:
+        raise DocumentMissing(profile=rules.name)
+    own = RollOwner.objects.filter(version=vote.roll, key__in=[*voter.owners, *voter.others])
+    names = dict(own.values_list("key", "name"))
+    same = {key for key, name in names.items() if plain(name) == plain(new.holder)}
+    if same and (not document or owner_key(document) in same):
+        raise OwnProxy(holder=new.holder.strip()[:80], home=voter.label)
 
 
 def _check_rules(vote: Vote, row: Proxy) -> None:

@@ -1,8 +1,8 @@
 """Every change of a roll is a new version with its reason; none is ever changed."""
 
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -17,11 +17,18 @@ from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.permissions import Actor
 from liren.core.tables import Table, open_table, written
 from liren.people.services import addresses_of
-from liren.voting.domain.columns import LineFault
+from liren.voting.domain.columns import LineFault, plain
 from liren.voting.domain.matters import Basis
 from liren.voting.domain.phases import Act
 from liren.voting.domain.roll import AreaSource, Status
-from liren.voting.domain.roll_lines import Home, Owner, Reading, read_roll
+from liren.voting.domain.roll_lines import (
+    Home,
+    Owner,
+    Reading,
+    completed,
+    firm_of,
+    read_roll,
+)
 from liren.voting.models import RollFile, RollOwner, RollUnit, RollVersion, Vote
 from liren.voting.selectors import rolls as reads
 from liren.voting.services.access import begin
@@ -175,17 +182,22 @@ def change_unit(
     if not reason.strip():
         raise ChangeWithoutReason
     held = begin(vote, Act.CHANGE_ROLL, by=by)
-    before = held.roll
+    rows, people = list(reads.units_of(held.roll)), reads.owners_of(held.roll)
+    here = {key for row in rows if row.key == change.key for key in row.owners}
+    home = Home(
+        change.key, 0, change.area, change.status, change.counts, change.source,
+        [_known(owner, people.values(), here) for owner in change.owners],
+        change.developer, change.speaker,
+    )  # fmt: skip
+    if not change.is_removed and (wrong := completed(home)):
+        raise wrong
+    typed = [_filled(owner, people.get(_key(owner))) for owner in home.owners]
     version = _next(held, reason.strip()[:200], by, now, "desk")
-    units = [_copy(row, version) for row in reads.units_of(before) if row.key != change.key]
-    owners = {key: _copy(row, version) for key, row in reads.owners_of(before).items()}
+    units = [_copy(row, version) for row in rows if row.key != change.key]
+    owners = {key: _copy(row, version) for key, row in people.items()}
     if not change.is_removed:
-        home = Home(
-            change.key, 0, change.area, change.status, change.counts, change.source,
-            list(change.owners), change.developer, change.speaker,
-        )  # fmt: skip
         units.append(_unit(version, home))
-        owners |= _owners(version, [home])
+        owners |= _owners(version, [replace(home, owners=typed)])
     used = {key for unit in units for key in (*unit.owners, unit.developer)}
     RollUnit.objects.bulk_create(units, batch_size=BATCH)
     RollOwner.objects.bulk_create(
@@ -193,6 +205,31 @@ def change_unit(
     )
     audit.record("voting.roll_changed", held, by=by, at=now, version=version.number)
     return version
+
+
+def _known(owner: Owner, people: Iterable[RollOwner], here: Collection[str]) -> Owner:
+    """An owner as the roll has them: of this home by name, of others by name and telephone.
+
+    Without this a corrected area would make a second head of somebody with several homes.
+    """
+    same = [row for row in people if plain(row.name) == plain(owner.name)]
+    if owner.document:  # by it they are known, unless the roll has none of theirs yet
+        same = [row for row in same if row.document_sealed is None]
+    index = phone_index(owner.phone) if owner.phone else None
+    found = [row for row in same if row.key in here] or [
+        row for row in same if index and bytes(row.phone_index or b"") == index
+    ]
+    return replace(owner, key=found[0].key) if len(found) == 1 else owner
+
+
+def _filled(owner: Owner, row: RollOwner | None) -> Owner:
+    """With the telephone and document that the roll has, where none were typed anew."""
+    if row is None:
+        return owner
+    sealed = row.document_sealed
+    kept = crypto.unseal(bytes(sealed), purpose="document", row=row.salt) if sealed else ""
+    phone, document = owner.phone or reads.phone_of(row), owner.document or kept
+    return replace(owner, phone=phone, document=document)
 
 
 def _next(vote: Vote, reason: str, by: Actor, now: datetime, source: str) -> RollVersion:
@@ -217,8 +254,8 @@ def _store(vote: Vote, version: RollVersion, reading: Reading) -> RollVersion:
 
 
 def _unit(version: RollVersion, home: Home) -> RollUnit:
-    keys = {owner.name: _key(owner) for owner in home.owners}
-    developer = _key(_firm(home.developer)) if home.developer else ""
+    keys = {plain(owner.name): _key(owner) for owner in home.owners}
+    developer = _key(firm_of(home.developer)) if home.developer else ""
     return RollUnit(
         version=version,
         key=home.key,
@@ -227,7 +264,7 @@ def _unit(version: RollVersion, home: Home) -> RollUnit:
         status=home.status,
         counts=home.counts,
         owners=sorted(_key(owner) for owner in home.owners),
-        speaker=keys.get(home.speaker, ""),
+        speaker=keys.get(plain(home.speaker), ""),
         developer=developer,
         area_source=home.source,
     )
@@ -236,7 +273,7 @@ def _unit(version: RollVersion, home: Home) -> RollUnit:
 def _owners(version: RollVersion, homes: Iterable[Home]) -> dict[str, RollOwner]:
     found: dict[str, RollOwner] = {}
     for home in homes:
-        firm = [_firm(home.developer)] if home.developer else []
+        firm = [firm_of(home.developer)] if home.developer else []
         for owner in (*home.owners, *firm):
             key = _key(owner)
             # Known by a document, and the telephone stands on one of their lines only.
@@ -245,13 +282,14 @@ def _owners(version: RollVersion, homes: Iterable[Home]) -> dict[str, RollOwner]
     return found
 
 
-def _firm(name: str) -> Owner:
-    return Owner(f"firm|{name}", name[:80])
-
-
 def _key(owner: Owner) -> str:
     """The same owner has the same key in every version, and nobody reads from it who it is."""
-    return crypto.blind_index(owner.identity, purpose="roll owner").hex()
+    return owner.key or owner_key(owner.identity)
+
+
+def owner_key(identity: str) -> str:
+    """The key of whoever is known by this."""
+    return crypto.blind_index(identity, purpose="roll owner").hex()
 
 
 def _owner(version: RollVersion, key: str, name: str, phone: str, document: str) -> RollOwner:

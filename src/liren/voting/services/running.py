@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, sentence
@@ -12,12 +14,13 @@ from liren.voting.domain.phases import Step
 from liren.voting.domain.publication import roll_fingerprint, roll_rows
 from liren.voting.domain.snapshots import profile_data
 from liren.voting.events import RollPosted, VoteCalledOff, VoteClosed, VoteOpened
-from liren.voting.models import Access, Letter, LetterDelivery, Proxy, Vote, Voter
+from liren.voting.models import Access, Letter, LetterDelivery, ObserverNote, Proxy, Vote, Voter
 from liren.voting.selectors import readiness
 from liren.voting.selectors.rolls import as_roll
 from liren.voting.selectors.votes import due_to_close, due_to_open, rules_of, salt_of
 from liren.voting.services.access import advance
 from liren.voting.services.heads import make_voters
+from liren.voting.services.telling import LANGUAGE
 
 
 class NotReady(Conflict):
@@ -34,6 +37,22 @@ class NotYet(Conflict):
 
     code = "voting.not_yet"
     sentence = sentence("This is not possible before its time. It happens by itself then.")
+
+
+class BeforeRecordDate(Conflict):
+    """Who owns on that day has the vote, and nobody knows that before."""
+
+    code = "voting.before_record_date"
+    sentence = sentence(
+        "The roll is frozen as of {day}, not earlier: until then homes may change hands."
+    )
+
+
+class TimeOver(Conflict):
+    """It would close at the moment in which it opens."""
+
+    code = "voting.time_over"
+    sentence = sentence("The time to vote was over at {closes}. Please set new times first.")
 
 
 class ReasonMissing(Invalid):
@@ -62,6 +81,7 @@ def take_back(*, vote: Vote, reason: str, by: Actor, now: datetime) -> Vote:
     held = advance(vote, Step.TAKE_BACK, by=by)
     held.posted_at = None
     held.save(update_fields=["phase", "posted_at"])
+    _write_down(held, sentence("What was posted is taken back: {reason}"), reason, by, now)
     audit.record("voting.taken_back", held, by=by, at=now, reason=reason.strip()[:200])
     return held
 
@@ -71,6 +91,8 @@ def freeze_roll(*, vote: Vote, by: Actor, now: datetime) -> Vote:
     """Fix roll and rules as of the record date, with a fingerprint; nobody changes them after."""
     held = advance(vote, Step.FREEZE, by=by)
     _require_ready(held)
+    if held.record_date is not None and timezone.localdate(now) < held.record_date:
+        raise BeforeRecordDate(day=f"{held.record_date:%Y-%m-%d}")
     version, rules = held.roll, rules_of(vote)
     assert version is not None  # an empty roll is not ready
     roll = as_roll(version, held)
@@ -97,6 +119,7 @@ def thaw_roll(*, vote: Vote, reason: str, by: Actor, now: datetime) -> Vote:
         owned.objects.filter(vote=held).delete()
     held.frozen_at, held.profile = None, {}
     held.save(update_fields=["phase", "frozen_at", "profile"])
+    _write_down(held, sentence("The frozen roll is opened again: {reason}"), reason, by, now)
     audit.record("voting.roll_thawed", held, by=by, at=now, reason=reason.strip()[:200])
     return held
 
@@ -105,8 +128,10 @@ def thaw_roll(*, vote: Vote, reason: str, by: Actor, now: datetime) -> Vote:
 def open_vote(*, vote: Vote, by: Actor, now: datetime) -> Vote:
     """Open it; from now on neither roll nor questions change."""
     held = advance(vote, Step.OPEN, by=by)
-    if held.opens_at is None or now < held.opens_at:
+    if held.opens_at is None or held.closes_at is None or now < held.opens_at:
         raise NotYet
+    if now > held.closes_at:
+        raise TimeOver(closes=f"{timezone.localtime(held.closes_at):%Y-%m-%d %H:%M}")
     _require_ready(held)
     held.opened_at = now
     held.save(update_fields=["phase", "opened_at"])
@@ -157,6 +182,16 @@ def _require_ready(vote: Vote) -> None:
     """By the row that is stored: the step itself is not taken yet."""
     if left := readiness.blocking(Vote.objects.select_related("roll").get(pk=vote.pk)):
         raise NotReady(count=len(left))
+
+
+def _write_down(vote: Vote, words: str, reason: str, by: Actor, now: datetime) -> None:
+    """Into the log that everybody reads, in the language of the place."""
+    with override(LANGUAGE):
+        text = gettext(words).format(reason=reason.strip()[:200])
+        observer = gettext("The office")
+    ObserverNote.objects.create(
+        vote=vote, observer=observer, text=text, by=by.audit_name, at=now, is_step=True
+    )
 
 
 def _require_reason(reason: str) -> None:

@@ -74,7 +74,9 @@ def confirm_void(*, request: VoidRequest, by: User, now: datetime) -> Void:
 def refuse_void(*, request: VoidRequest, by: User, now: datetime) -> None:
     """The second officer does not agree, or the first took it back: the ballot stands."""
     begin(request.ballot.vote, Act.VOID, by=by)
-    VoidRequest.objects.filter(pk=request.pk, refused_at__isnull=True).update(
+    waiting = VoidRequest.objects.filter(pk=request.pk, refused_at__isnull=True)
+    if not waiting.filter(ballot__void__isnull=True).update(
         refused_at=now, refused_by=by.audit_name
-    )
+    ):
+        raise VoidAsked  # a colleague was quicker
     audit.record("voting.void_refused", request.ballot, by=by, at=now)

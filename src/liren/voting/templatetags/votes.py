@@ -22,6 +22,7 @@ from liren.voting.wording import (
     item_word,
     m2,
     rejected_words,
+    secrecy_of,
     share_of,
     silent_words,
     verdict_of,
@@ -67,6 +68,12 @@ PAGES: dict[str, str] = {
     Where.ROLL: "desk_roll",
     Where.TIME: "desk_vote",
 }
+
+
+@register.filter
+def secrecy_words(row: Vote) -> str:
+    """What is published of who chose what: said before anybody casts."""
+    return secrecy_of(row)
 
 
 @register.filter

@@ -18,7 +18,7 @@ from liren.voting.forms.ballots import BallotForm, DigitsForm, LetterForm
 from liren.voting.models import Access, Letter
 from liren.voting.selectors.access import access_by_id
 from liren.voting.selectors.votes import public_vote, questions_of
-from liren.voting.services import casting, proving
+from liren.voting.services import casting, proving, receipts
 from liren.voting.views.office import office_of
 
 MOST_WRONG = 20
@@ -120,7 +120,8 @@ def _chosen(form: BallotForm) -> list[tuple[object, str, list[str]]]:
 def _cast(request: HttpRequest, access: Access, form: BallotForm) -> HttpResponse:
     receipt = casting.cast_ballot(access=access, answers=form.answers(), now=timezone.now())
     request.session.pop(ACCESS, None)
-    request.session[RECEIPT] = {"vote": access.voter.vote_id, "code": receipt.code}
+    vote = access.voter.vote
+    request.session[RECEIPT] = {"vote": vote.pk, "code": receipts.put_away(vote, receipt.code)}
     return redirect("voting:receipt")
 
 
@@ -134,5 +135,6 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         request.session.pop(RECEIPT)
         return redirect("voting:vote", vote.pk)
-    context = {"row": vote, "code": kept["code"], "office": office_of(vote.place)}
+    code = receipts.take_out(vote, kept["code"])
+    context = {"row": vote, "code": code, "office": office_of(vote.place)}
     return _page(request, "receipt", context)

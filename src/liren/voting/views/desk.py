@@ -81,7 +81,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if _is_sent(request) and form.is_valid() and questions.is_valid():
         try:
             written = drafts.new_vote(form, questions)
-            drafting.edit_vote(vote=row, new=written, by=user, now=timezone.now())
+            place, now = form.cleaned_data["place"], timezone.now()
+            drafting.edit_vote(vote=row, new=written, place=place, by=user, now=now)
             return go_on(request, reverse("voting:desk_vote", args=[pk]), _("It is changed."))
         except LirenError as trouble:
             form.add_error(None, said(trouble))

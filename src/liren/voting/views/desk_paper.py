@@ -45,7 +45,7 @@ def _index(
         "row": row,
         "now": timezone.now(),
         "form": form,
-        "boxes": [(box, reads.papers(box)) for box in reads.boxes(row)],
+        "boxes": reads.boxes(row),
         "latest": list(on_paper[:SHOWN]),
         "proxies": list(reads.proxies(row)),
         "can_take_in": is_open(row.phase, Act.TAKE_IN),

@@ -24,6 +24,7 @@ from liren.voting.paper import result_sheet
 from liren.voting.selectors import results, rolls, taking_part, votes
 from liren.voting.services import objections, telling
 from liren.voting.views.office import office_of
+from liren.voting.wording import box_words
 
 MOST_OBJECTIONS = 10
 MOST_LOOKUPS = 60
@@ -47,7 +48,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
         "is_online": Channel.ONLINE in row.channels,
         "can_object": is_open(row.phase, Act.OBJECT),
         "sums": rolls.sums_of(row.roll) if row.roll else None,
-        "notes": list(votes.observer_notes(row)) if row.phase == Phase.COUNTED else [],
+        "notes": votes.public_notes(row),
         "follows": bool(user and row.followers.filter(user=user).exists()),
         "office": office_of(row.place),
     }
@@ -131,6 +132,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "counted": results.results_of(row),
+        "papers": box_words(taking_part.counted_boxes(row)),
         "rules": votes.rules_of(row),
         "sums": rolls.sums_of(row.roll) if row.roll else None,
         "notes": list(votes.observer_notes(row)),

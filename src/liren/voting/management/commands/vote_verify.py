@@ -80,7 +80,7 @@ def _lines(data: dict[str, Any]) -> str:
     checks = [f"{'✓' if ok else '✗'} {_(SENTENCES[key])}" for key, ok in data["checks"].items()]
     result, words = data["result"], {choice.value: _(text) for choice, text in CHOICES.items()}
     weights = [
-        f"  {words.get(name, name)}: {heads} · {area_text(area)} m²"
+        f"  {words.get(name, _seen(name))}: {heads} · {area_text(area)} m²"
         for name, (heads, area) in [
             (_("Taking part"), result["taking_part"]),
             *result["chosen"].items(),
@@ -88,8 +88,13 @@ def _lines(data: dict[str, Any]) -> str:
     ]
     receipts = [
         f"{'✓' if found['is_found'] else '✗'} {code}: "
-        f"{', '.join(words.get(name, name) for name in found['chosen']) or '–'}"
+        f"{', '.join(words.get(name, _seen(name)) for name in found['chosen']) or '–'}"
         f" · {area_text(found['area'])} m²"
         for code, found in data["receipts"].items()
     ]
     return "\n".join([*checks, *weights, *receipts])
+
+
+def _seen(name: str) -> str:
+    """A candidate's name cannot draw lines of its own into what was found."""
+    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in name)
