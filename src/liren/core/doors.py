@@ -82,13 +82,18 @@ def needs(*permissions: StrEnum) -> Callable[[View[P]], View[P]]:
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send to the sign-in page; a fragment sends the whole page it stands on."""
-    if "HX-Request" not in request.headers:
+    """Send to the sign-in page; a fragment or a deed comes back to the page it was done on."""
+    if "HX-Request" in request.headers:
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = _sign_in(_page(request.headers.get("HX-Current-URL", "/")))
+        return response
+    if request.method in {"GET", "HEAD"}:
         return HttpResponseRedirect(_sign_in(request.get_full_path()))
-    page = urlsplit(request.headers.get("HX-Current-URL", "/"))
-    response = HttpResponse(status=204)
-    response["HX-Redirect"] = _sign_in(page._replace(scheme="", netloc="", fragment="").geturl())
-    return response
+    return HttpResponseRedirect(_sign_in(_page(request.headers.get("Referer", "/"))))
+
+
+def _page(address: str) -> str:
+    return urlsplit(address)._replace(scheme="", netloc="", fragment="").geturl()
 
 
 def _sign_in(back_to: str) -> str:

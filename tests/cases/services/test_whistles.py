@@ -97,6 +97,15 @@ def test_on_the_spot_a_case_is_made_by_the_one_service(town: Neighbourhood, now:
     assert Case.objects.count() == 1
 
 
+def test_whoever_is_called_reads_the_place_before_the_spot(
+    town: Neighbourhood, now: datetime
+) -> None:
+    said = NewReport(text=WORDS, place=town.places["building"], channel="patrol")
+    new = NewWhistle(words=WORDS, parties=[town.parties["city_management"]], spot="2 单元 3 楼")
+    whistle = whistles.blow_on_the_spot(report=said, whistle=new, by=town.users["worker"], now=now)
+    assert whistle.spot == f"{whistle.case.address} · 2 单元 3 楼"
+
+
 def test_nobody_called_is_said_before_a_case_is_made(town: Neighbourhood, now: datetime) -> None:
     said = NewReport(text=WORDS, place=town.places["gate"], channel="patrol")
     with pytest.raises(whistles.NobodyCalled):

@@ -192,7 +192,10 @@ def test_a_feed_knows_no_reader(town: Neighbourhood, client: Client) -> None:
 
 def test_following_takes_one_tap_and_so_does_leaving(town: Neighbourhood, client: Client) -> None:
     url = "/public/C1-3/follow/"
-    assert "/sign-in/" in client.post(url)["Location"]
+    came_from = {"Referer": "http://testserver/public/C1-3/?kind=2"}
+    assert client.post(url, headers=came_from)["Location"] == (
+        "/sign-in/?next=%2Fpublic%2FC1-3%2F%3Fkind%3D2"
+    )
     client.force_login(town.users["resident"])
     client.post(url)
     client.post(url)

@@ -102,6 +102,7 @@ def test_answer_ruling_and_end(town: Neighbourhood, sign_in: SignIn) -> None:
     ruled = {"verdict": "instead", "reason": "社区先清"}
     without = duty.post(f"{path}rulings/{ruling.pk}/", ruled)
     assert (without.status_code, "请选改派的单位" in without.content.decode()) == (422, True)
+    assert "社区先清" in without.content.decode()
     ruled["instead"] = str(town.parties["committee"].pk)
     assert duty.post(f"{path}rulings/{ruling.pk}/", ruled).status_code == 302
     assert "替别的单位来的" in text(worker, f"{path}?part=calls")

@@ -103,7 +103,7 @@ def blow_whistle(*, case: Case, whistle: NewWhistle, by: Actor, now: datetime) -
     row = Whistle(
         case=case,
         words=whistle.words.strip(),
-        spot=(whistle.spot or case.place_note or case.address)[:200],
+        spot=_spot(case, whistle.spot or case.place_note),
         blown_by=by.audit_name,
         blown_by_name=name_of(by),
         blown_at=now,
@@ -228,6 +228,12 @@ def held(whistle: Whistle) -> Whistle:
     if row.ended_at is not None:
         raise StepNotOpen(stage="ended", step="whistle")
     return row
+
+
+def _spot(case: Case, spot: str) -> str:
+    """Where to go, for whoever does not know the place: the address, then the exact spot."""
+    address = case.address or case.place.name
+    return (spot if spot.startswith(address) else " · ".join(filter(None, (address, spot))))[:200]
 
 
 def touch(whistle: Whistle, now: datetime) -> None:

@@ -50,9 +50,9 @@ def rule(request: HttpRequest, pk: int, ruling: int) -> HttpResponse:
     found = reads.ruling_for(user, ruling)
     around = list(parties_around(found.place))
     form = RuleForm(request.POST, ruling=found, parties=around)
+    kept: dict[str, object] = {"rulings": [(found, form, reads.precedents_of(found))]}
     if not form.is_valid():
-        rulings = [(found, form, reads.precedents_of(found))]
-        return show(request, pk, {"rulings": rulings}, 422)
+        return show(request, pk, kept, 422)
     typed = form.cleaned_data
     verdict = Verdict(move=form.move(), reason=typed["reason"], instead=typed["instead"])
     return _do(
@@ -60,6 +60,7 @@ def rule(request: HttpRequest, pk: int, ruling: int) -> HttpResponse:
         pk,
         "rule_error",
         lambda: calls.rule(ruling=found, verdict=verdict, by=user, now=clock()),
+        kept,
     )
 
 
@@ -103,12 +104,18 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _do(request: HttpRequest, pk: int, where: str, act: Callable[[], object]) -> HttpResponse:
-    """Do it and show the whistle; what did not work stands beside its form."""
+def _do(
+    request: HttpRequest,
+    pk: int,
+    where: str,
+    act: Callable[[], object],
+    kept: dict[str, object] | None = None,
+) -> HttpResponse:
+    """Do it and show the whistle; what did not work stands beside its form, with what was typed."""
     try:
         act()
     except LirenError as error:
-        return show(request, pk, {where: said(error)}, error.status)
+        return show(request, pk, {**(kept or {}), where: said(error)}, error.status)
     return go_on(request, reverse("cases:whistle", args=[pk]), _("Noted."))
 
 

@@ -112,6 +112,12 @@ def test_what_is_left_out_has_its_reason(words: str, reason: str) -> None:
     assert (threads, [one.reason for one in left]) == ([], [reason])
 
 
+def test_a_greeting_before_a_matter_hides_nothing() -> None:
+    _, threads, left = joined("Anna: Hello everyone, lift broken")
+    assert len(threads) == 1
+    assert not left
+
+
 def test_a_picture_waits_for_its_words() -> None:
     text = chat(("李姐", "[图片]"), ("李姐", "路灯坏了三天了"))
     _, (thread,), left = joined(text)

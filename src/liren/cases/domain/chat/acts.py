@@ -204,5 +204,6 @@ def _idle(text: str, subjects: frozenset[str], trouble: int) -> Act | None:
     if _WISH.search(text) and not subjects:
         return Act.WISH
     if _GREETING.search(text) or (_NEWCOMER.search(text) and not subjects):
-        return Act.GREETING if len(text) < 30 or not trouble else None
+        is_short = len(text) < 30 and not trouble
+        return Act.GREETING if is_short or not subjects else None
     return Act.TALK if _TALK.search(text) and not subjects else None
