@@ -16,7 +16,7 @@ classify(
 classify("deliberation.Support", **all_of(Privacy.PERSONAL, "id", "topic", "person", "home", "at"))
 classify(
     "deliberation.TopicStep",
-    **all_of(Privacy.OPEN, "id", "topic", "what", "words", "party", "at"),
+    **all_of(Privacy.OPEN, "id", "topic", "what", "words", "party", "measure", "at"),
     **all_of(Privacy.PERSONAL, "by"),
 )
 classify("deliberation.TopicCase", **all_of(Privacy.INTERNAL, "id", "topic", "case"))

@@ -43,7 +43,9 @@ class StatementForm(forms.Form):
 class CommentForm(forms.Form):
     """Words beside the matter."""
 
-    text = forms.CharField(label=_("Your words"), max_length=LONGEST_COMMENT, widget=area(3))
+    text = forms.CharField(
+        label=_("What would you say?"), max_length=LONGEST_COMMENT, widget=area(3)
+    )
 
 
 class NeedForm(forms.Form):
@@ -100,7 +102,7 @@ class EvaluateForm(forms.Form):
                 label=_("Did it help?"),
                 choices=Evaluation.AnswerName.choices,
                 widget=forms.RadioSelect,
-                required=False,
+                required=len(measures) == 1,
             )
             self.fields[f"words_{pk}"] = forms.CharField(
                 label=_("What is missing, or what is good?"),

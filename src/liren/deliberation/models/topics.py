@@ -138,6 +138,9 @@ class TopicStep(models.Model):
     party = models.ForeignKey(  # for whom somebody spoke; nobody's for neighbours and the clock
         "accounts.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    measure = models.ForeignKey(  # of which it tells
+        "deliberation.Measure", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField()
 
     class Meta:

@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from liren.core.errors import NotFound, sentence
 from liren.core.scope import Scope
@@ -67,3 +70,8 @@ def not_posted(scope: Scope, now: datetime) -> QuerySet[Sitting]:
     rows = Sitting.objects.filter(posted_at__isnull=True, called_off="", starts_at__lt=now)
     inside = rows.filter(topic__in=Topic.objects.within(scope))
     return inside.select_related("topic").order_by("starts_at")
+
+
+def day_and_time(at: datetime) -> str:
+    """When a meeting begins, as the reader's language says it."""
+    return date_format(timezone.localtime(at), _("D j M, H:i"))

@@ -47,7 +47,8 @@ def listed(scope: Scope, tab: str, now: datetime) -> QuerySet[Topic]:
         default=Value(4),
         output_field=IntegerField(),
     )
-    return rows.annotate(turn=order).order_by("turn", "answer_by", "id")
+    until = Case(When(answered_at__isnull=True, then="answer_by"), default="open_until")
+    return rows.annotate(turn=order).order_by("turn", until.asc(nulls_last=True), "id")
 
 
 def _behind(rows: QuerySet[Topic], tab: str) -> QuerySet[Topic]:
@@ -70,9 +71,9 @@ def counted(scope: Scope) -> list[tuple[str, str | Promise, int]]:
 def wants(topic: Topic, now: datetime) -> Want:
     """What the topic waits for now."""
     if topic.answered_at is None and topic.phase not in ENDED:
-        late = topic.answer_by < now
-        if topic.phase == Phase.RAISED or late:
-            return Want(_("a public answer"), late, topic.answer_by)
+        is_over = topic.open_until is not None and topic.open_until <= now
+        if topic.answer_by < now or not is_over:
+            return Want(_("a public answer"), topic.answer_by < now, topic.answer_by)
     if topic.phase in TIMED:
         return _of_timed(topic, now)
     if topic.phase == Phase.VOTE and not topic.vote_id:

@@ -78,7 +78,7 @@ def count_ballots(*, topic: Topic, by: Actor, now: datetime) -> Outcome:
         raise NoBallots
     data = _award(held, rows) if held.mode == Mode.BUDGET else _ranks(held, rows)
     outcome = Outcome.objects.create(topic=held, data=data, made_at=now)
-    note_step(held, "counted", by=by, now=now, party=office_of(by, held.place))
+    note_step(held, "counted", by=by, now=now, of=office_of(by, held.place))
     tell_followers(held, "counted", now=now)
     audit.record("deliberation.ballots_counted", held, by=by, at=now, ballots=len(rows))
     publish(BallotsCounted(topic_id=held.pk))
@@ -168,6 +168,6 @@ def draw_lot(*, topic: Topic, order: list[str], words: str, by: Actor, now: date
     outcome.made_at = now
     outcome.save()
     party = office_of(by, held.place)
-    note_step(held, "lot_drawn", by=by, now=now, words=budget.lot_words, party=party)
+    note_step(held, "lot_drawn", by=by, now=now, words=budget.lot_words, of=party)
     audit.record("deliberation.lot_drawn", held, by=by, at=now, order=order)
     return outcome

@@ -282,7 +282,7 @@ def _changed(
     row.news_at, row.reminded_at = now, None
     row.save(update_fields=["news_at", "reminded_at"])
     if is_told:
-        note_step(row.topic, f"measure_{what}", by=by, now=now, words=words, party=row.party)
+        note_step(row.topic, f"measure_{what}", by=by, now=now, words=words, of=row)
         told = f"{row.what}：{words}" if words else row.what
         tell_followers(row.topic, "measure", now=now, words=told)
     audit.record(f"deliberation.measure_{what}", row, by=by, at=now)

@@ -261,6 +261,6 @@ def extend_phase(*, topic: Topic, until: datetime, words: str, by: Actor, now: d
     held.open_until = until
     held.save(update_fields=["open_until"])
     said = for_everybody(words, most=LONGEST_ANSWER)
-    note_step(held, "extended", by=by, now=now, words=said, party=office_of(by, held.place))
+    note_step(held, "extended", by=by, now=now, words=said, of=office_of(by, held.place))
     audit.record("deliberation.phase_extended", held, by=by, at=now, until=until.isoformat())
     return held

@@ -25,7 +25,7 @@ def enter_phase(
     topic.ended_at = now if phase in ENDED else None
     topic.save()
     party = None if by is SYSTEM else office_of(by, topic.place)
-    note_step(topic, f"phase_{phase}", by=by, now=now, words=words, party=party)
+    note_step(topic, f"phase_{phase}", by=by, now=now, words=words, of=party)
     tell_followers(topic, phase, now=now, words=words)
     publish(TopicMoved(topic_id=topic.pk, phase=phase))
 

@@ -114,9 +114,9 @@ def call_sitting(*, topic: Topic, new: NewSitting, by: Actor, now: datetime) -> 
         called_at=now,
         called_by=by.audit_name,
     )
-    at = f"{timezone.localtime(new.starts_at):%m-%d %H:%M}"
-    note_step(held, "sitting", by=by, now=now, words=at, party=office_of(by, held.place))
-    tell_followers(held, "sitting", now=now, words=at)
+    party = office_of(by, held.place)
+    note_step(held, "sitting", by=by, now=now, words=new.starts_at.isoformat(), of=party)
+    tell_followers(held, "sitting", now=now, words=new.starts_at)
     audit.record("deliberation.sitting_called", row, by=by, at=now, kind=row.kind)
     return row
 
@@ -128,7 +128,7 @@ def call_off_sitting(*, sitting: Sitting, words: str, by: Actor, now: datetime) 
     row.called_off = for_everybody(words, most=200)
     row.save(update_fields=["called_off"])
     party = office_of(by, row.topic.place)
-    note_step(row.topic, "sitting_off", by=by, now=now, words=row.called_off, party=party)
+    note_step(row.topic, "sitting_off", by=by, now=now, words=row.called_off, of=party)
     audit.record("deliberation.sitting_called_off", row, by=by, at=now)
     return row
 
@@ -227,7 +227,7 @@ def post_minutes(*, sitting: Sitting, by: Actor, now: datetime) -> Sitting:
         raise NothingDecided
     row.posted_at = now
     row.save(update_fields=["posted_at"])
-    note_step(row.topic, "minutes", by=by, now=now, party=office_of(by, row.topic.place))
+    note_step(row.topic, "minutes", by=by, now=now, of=office_of(by, row.topic.place))
     tell_followers(row.topic, "minutes", now=now)
     audit.record("deliberation.minutes_posted", row, by=by, at=now)
     return row

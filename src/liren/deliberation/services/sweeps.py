@@ -52,7 +52,7 @@ def remind_silent(*, now: datetime) -> int:
 @transaction.atomic
 def _remind(measure: Measure, now: datetime) -> None:
     Measure.objects.filter(pk=measure.pk).update(reminded_at=now)
-    note_step(measure.topic, "measure_silent", by=SYSTEM, now=now, words=measure.what)
+    note_step(measure.topic, "measure_silent", by=SYSTEM, now=now, of=measure)
     words = _in_chinese(SILENT).format(
         what=measure.what,
         link=settings.LIREN_URL + reverse("deliberation:desk_measure", args=[measure.pk]),

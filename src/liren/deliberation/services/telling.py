@@ -14,6 +14,7 @@ from liren.core.errors import sentence
 from liren.core.office import work_calendar
 from liren.core.permissions import SYSTEM
 from liren.deliberation.models import Follower, Hiding, Topic
+from liren.deliberation.selectors.sittings import day_and_time
 from liren.deliberation.selectors.talk import thing_behind
 from liren.notices.selectors import deliveries_about
 from liren.notices.services import NewNotice, send_all
@@ -45,14 +46,14 @@ WORDS = {
 }
 
 
-def tell_followers(topic: Topic, what: str, *, now: datetime, words: str = "") -> int:
+def tell_followers(topic: Topic, what: str, *, now: datetime, words: str | datetime = "") -> int:
     """Tell everybody who follows a topic; says how many messages."""
     notices = list(_notices(topic, what, words, now))
     send_all(notices, now=now)
     return len(notices)
 
 
-def _notices(topic: Topic, what: str, words: str, now: datetime) -> Iterator[NewNotice]:
+def _notices(topic: Topic, what: str, words: str | datetime, now: datetime) -> Iterator[NewNotice]:
     opens = work_calendar().next_opening(now)
     texts: dict[str, str] = {}
 
@@ -85,13 +86,14 @@ def _notices(topic: Topic, what: str, words: str, now: datetime) -> Iterator[New
         yield notice(phone=phone)
 
 
-def text_of(topic: Topic, what: str, words: str, language: str) -> str:
+def text_of(topic: Topic, what: str, words: str | datetime, language: str) -> str:
     """One message, with the sender before it and the link behind it."""
     party = community_party(topic.place)
     link = settings.LIREN_URL.rstrip("/") + reverse("deliberation:topic", args=[topic.pk])
     with override(language):
         said = gettext(WORDS[what])
-    short = words if len(words) <= 80 else f"{words[:79]}…"
+        text = words if isinstance(words, str) else day_and_time(words)
+    short = text if len(text) <= 80 else f"{text[:79]}…"
     told = said.format(title=topic.title, words=short, link=link if settings.LIREN_URL else "")
     return f"【{party.name}】{told.strip()}" if party else told.strip()
 

@@ -116,7 +116,7 @@ def _raise(
     row.put_at(new.place)
     row.save()
     party = office_of(by, new.place) if is_from_office else None
-    note_step(row, "raised", by=by, now=now, party=party)
+    note_step(row, "raised", by=by, now=now, of=party)
     orders.ask_answer(row, days=rules.answer_days, by=by, now=now)
     audit.record("deliberation.topic_raised", row, by=by, at=now)
     publish(TopicRaised(topic_id=row.pk))
@@ -168,6 +168,6 @@ def write_answer(topic: Topic, words: str, *, by: Actor, now: datetime) -> None:
     topic.answered_at, topic.answered_by = now, by.audit_name
     topic.save(update_fields=["answer", "answered_at", "answered_by"])
     party = office_of(by, topic.place)
-    note_step(topic, "answered", by=by, now=now, words=topic.answer, party=party)
+    note_step(topic, "answered", by=by, now=now, words=topic.answer, of=party)
     orders.settle(topic, result=topic.answer, by=by, now=now)
     publish(TopicAnswered(topic_id=topic.pk))

@@ -41,7 +41,7 @@ def ask_vote(
     held.vote, held.vote_outcome = vote, Topic.VoteOutcome.OPEN
     held.save(update_fields=["vote", "vote_outcome"])
     party = office_of(by, held.place)
-    note_step(held, "vote_drafted", by=by, now=now, words=asked, party=party)
+    note_step(held, "vote_drafted", by=by, now=now, words=asked, of=party)
     audit.record("deliberation.vote_asked", held, by=by, at=now, vote=vote.pk)
     return vote
 

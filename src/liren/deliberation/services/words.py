@@ -7,7 +7,7 @@ from liren.accounts.selectors import community_party
 from liren.cases.selectors.likeness import covered
 from liren.core.errors import Invalid, sentence
 from liren.core.permissions import Actor
-from liren.deliberation.models import Topic, TopicStep
+from liren.deliberation.models import Measure, Topic, TopicStep
 from liren.places.models import Place
 
 
@@ -66,9 +66,17 @@ def note_step(
     by: Actor,
     now: datetime,
     words: str = "",
-    party: Party | None = None,
+    of: Party | Measure | None = None,
 ) -> TopicStep:
-    """Write one moment into the time line."""
+    """Write one moment into the time line: in the name of a party, or about its measure."""
+    measure = of if isinstance(of, Measure) else None
+    party = of.party if isinstance(of, Measure) else of
     return TopicStep.objects.create(
-        topic=topic, what=what, words=words, by=by.audit_name, party=party, at=now
+        topic=topic,
+        what=what,
+        words=words,
+        by=by.audit_name,
+        party=party,
+        measure=measure,
+        at=now,
     )

@@ -1,12 +1,13 @@
 """The words of topics on pages: phases, steps, what comes next, sums of money."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
@@ -15,9 +16,11 @@ from liren.accounts.models import Party
 from liren.deliberation.domain.budget import ANSWERS, WhyNot
 from liren.deliberation.domain.phases import ENDED, LINE, Mode, Phase
 from liren.deliberation.models import Sitting, Topic, TopicStep
+from liren.deliberation.selectors.sittings import day_and_time
 from liren.ui.naming import local_name
 
 register = template.Library()
+ENDS = " \n。.！!？?"
 Word = str | Promise
 
 PHASES: Mapping[str, Word] = {
@@ -50,7 +53,7 @@ STEPS: Mapping[str, Word] = {
     "enough_homes": gettext_lazy("Enough homes stand behind it: it comes onto the agenda"),
     "answered": gettext_lazy("Answered in public"),
     "extended": gettext_lazy("More time to take part"),
-    "counted": gettext_lazy("Counted"),
+    "counted": gettext_lazy("The ballots were counted"),
     "asked_again": gettext_lazy("Too few homes have spoken: they are asked once more"),
     "lot_drawn": gettext_lazy("The lot was drawn"),
     "sitting": gettext_lazy("A meeting was called"),
@@ -168,7 +171,40 @@ def step_words(step: TopicStep) -> str:
     """What was said with it, in words for everybody."""
     if step.what == "enough_homes":
         return _("{} homes").format(step.words)
-    return step.words
+    return (
+        day_and_time(datetime.fromisoformat(step.words)) if step.what == "sitting" else step.words
+    )
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the time line: what happened, to which measures, with which words."""
+
+    step: TopicStep
+    about: tuple[str, ...]
+    words: str
+
+
+@register.filter
+def moments(steps: Sequence[TopicStep]) -> list[Moment]:
+    """The time line, the latest first: the same at one time is one line, words are said once."""
+    told: set[str] = set()
+    found: list[Moment] = []
+    for step in steps:
+        about = (step.measure.what,) if step.measure else ()
+        last = found[-1] if found else None
+        if last and step.measure and _together(last.step, step):
+            found[-1] = replace(last, about=(*last.about, *about))
+            continue
+        words = "" if step.words in told and not step.measure else step_words(step)
+        told.add(step.words)
+        found.append(Moment(step, about, words))
+    return found[::-1]
+
+
+def _together(one: TopicStep, other: TopicStep) -> bool:
+    same = one.what == other.what and one.words == other.words and one.party_id == other.party_id
+    return same and timezone.localdate(one.at) == timezone.localdate(other.at)
 
 
 @register.filter
@@ -211,6 +247,24 @@ def get(mapping: Mapping[Any, Any], key: Any) -> Any:
 def day_passed(day: date, now: datetime) -> bool:
     """Whether a day lies behind."""
     return day < timezone.localdate(now)
+
+
+@register.filter
+def as_day(day: date) -> str:
+    """A day as people write it; with the year when it is another."""
+    return date_format(day, _("j M") if day.year == timezone.localdate().year else _("j M Y"))
+
+
+@register.filter
+def meets(at: datetime) -> str:
+    """When a meeting begins."""
+    return day_and_time(at)
+
+
+@register.filter
+def adds_words(topic: Topic) -> bool:
+    """Whether the words of a topic say more than its title does."""
+    return topic.words.strip(ENDS) != topic.title.strip(ENDS)
 
 
 @register.filter

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from liren.accounts.models import User
 from liren.core.doors import needs
 from liren.core.errors import LirenError
-from liren.deliberation.domain.phases import Mode, Phase
+from liren.deliberation.domain.phases import ENDED, Mode, Phase
 from liren.deliberation.forms.deeds import DeedForm
 from liren.deliberation.forms.raising import RaiseForm
 from liren.deliberation.models import Topic
@@ -27,6 +27,7 @@ from liren.ui.pages import go_on, said
 from liren.ui.templatetags.ui import Tab
 
 A_PAGE = 40
+BEFORE_PLAN = frozenset(Phase) - frozenset(waiting.WORK) - ENDED
 
 
 @needs(TalkPermission.SEE)
@@ -119,7 +120,7 @@ def _page(
 
 def _of_topic(topic: Topic) -> dict[str, Any]:
     return {
-        "steps": list(topic.steps.select_related("party")),
+        "steps": list(topic.steps.select_related("party", "measure")),
         "homes": reads.homes_behind(topic),
         "rules": reads.rules_at(topic.place),
         "people": talk.participants(topic) if topic.mode == Mode.OPEN else 0,
@@ -133,6 +134,7 @@ def _of_topic(topic: Topic) -> dict[str, Any]:
         "budget": ballots.round_of(topic),
         "outcome": ballots.outcome_of(topic),
         "sittings": list(sittings.sittings(topic)),
+        "before_plan": BEFORE_PLAN,
         "way": sittings.rules_of(topic) if topic.phase != Phase.RAISED else (),
         "measures": measures.measures_of(topic),
         "cases": [one.case for one in topic.cases.select_related("case")],

@@ -85,7 +85,7 @@ def _of_topic(seen: Visit, **forms: Any) -> dict[str, Any]:
     row, person = seen.topic, seen.person
     comments = list(talk.comments(row))
     return {
-        "steps": list(row.steps.select_related("party")),
+        "steps": list(row.steps.select_related("party", "measure")),
         "homes": reads.homes_behind(row),
         "needed": reads.rules_at(row.place).support_homes,
         "supports": reads.supports(row, person),
