@@ -76,15 +76,16 @@ def participants(topic: Topic) -> int:
 
 
 def comments(topic: Topic) -> QuerySet[Comment]:
-    """What was said beside it, the oldest first."""
-    return Comment.objects.filter(topic=topic, is_hidden=False).select_related("party")
+    """What was said beside it, the latest first."""
+    rows = Comment.objects.filter(topic=topic, is_hidden=False).select_related("party")
+    return rows.order_by("-at", "-id")
 
 
 def needs(topic: Topic) -> QuerySet[Need]:
-    """Needs with their answers."""
+    """Needs with their answers, the latest first."""
     answers = Prefetch("answers", NeedAnswer.objects.select_related("party"))
     rows = Need.objects.filter(topic=topic, is_hidden=False)
-    return rows.prefetch_related(answers).order_by("id")
+    return rows.prefetch_related(answers).order_by("-id")
 
 
 def unanswered_needs(topic: Topic) -> int:

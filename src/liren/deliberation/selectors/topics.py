@@ -8,7 +8,7 @@ from liren.accounts.models import User
 from liren.cases.selectors.likeness import alike
 from liren.core.errors import NotFound, sentence
 from liren.core.scope import Scope, ancestors
-from liren.deliberation.domain.phases import ENDED, Phase
+from liren.deliberation.domain.phases import ENDED, Act, Phase, is_open
 from liren.deliberation.models import Follower, Support, TalkRules, Topic, TopicQuerySet
 from liren.people.models import Person
 from liren.places.models import Place
@@ -123,3 +123,13 @@ def unanswered(scope: Scope) -> QuerySet[Topic]:
 def late_answers(scope: Scope, now: datetime) -> int:
     """How many answers are overdue."""
     return unanswered(scope).filter(answer_by__lt=now).count()
+
+
+def is_over(topic: Topic, now: datetime) -> bool:
+    """Whether the announced end has come."""
+    return topic.open_until is not None and now >= topic.open_until
+
+
+def can_still(topic: Topic, act: Act, now: datetime) -> bool:
+    """Whether the phase has an act open, and its time has not run out."""
+    return is_open(topic.phase, act, topic.mode) and not is_over(topic, now)

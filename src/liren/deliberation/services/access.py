@@ -7,15 +7,17 @@ living there; no grant replaces it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from liren.accounts.models import User
-from liren.core.errors import NotAllowed, sentence
+from liren.core.errors import Conflict, NotAllowed, sentence
 from liren.core.permissions import SYSTEM, Actor, require
 from liren.deliberation.domain import phases
 from liren.deliberation.domain.phases import TRANSITIONS, Act, Phase, Step
 from liren.deliberation.models import Topic
 from liren.deliberation.permissions import TalkPermission
+from liren.deliberation.selectors.topics import is_over
 from liren.people.models import Person
 from liren.people.selectors import person_of
 from liren.places.models import Place
@@ -59,6 +61,16 @@ class NotAResident(NotAllowed):
     )
 
 
+class TimeOver(Conflict):
+    """The end that was announced has come, and the next step has not."""
+
+    code = "deliberation.time_over"
+    sentence = sentence(
+        "The time for this is over. If something is missing, ring the office: it can still write "
+        "down what you say, or give everybody more time."
+    )
+
+
 def begin(topic: Topic, act: Act, *, by: Actor) -> Topic:
     """May you, can it: the topic as it is now, held."""
     require(by, NEEDS[act], at=topic.place)
@@ -67,11 +79,16 @@ def begin(topic: Topic, act: Act, *, by: Actor) -> Topic:
     return held
 
 
-def begin_at_home(topic: Topic, act: Act, *, by: Actor) -> tuple[Topic, Person]:
-    """The same for what is done by whoever lives there; with the person."""
+def begin_at_home(topic: Topic, act: Act, *, by: Actor, now: datetime) -> tuple[Topic, Person]:
+    """The same for what is done by whoever lives there, until the announced end; with the person.
+
+    What was said before the end can still be entered by the office until the next step.
+    """
     person = resident(by, topic.place)
     held = hold(topic)
     phases.check(held.phase, act, held.mode)
+    if act is not Act.CAST and is_over(held, now):  # a ballot's end has words of its own
+        raise TimeOver
     return held, person
 
 

@@ -19,6 +19,7 @@ from liren.deliberation.domain.lists import check_ticks
 from liren.deliberation.domain.phases import Act
 from liren.deliberation.models import Ballot, Outcome, Topic
 from liren.deliberation.selectors.ballots import paper_of, voter_of
+from liren.deliberation.selectors.topics import is_over
 from liren.deliberation.services.access import NotAResident, begin, begin_at_home
 from liren.deliberation.services.telling import follow
 from liren.people.models import Person
@@ -95,7 +96,7 @@ class OwnPaper(NotAllowed):
 @transaction.atomic
 def cast(*, topic: Topic, ticks: Sequence[str], by: Actor, now: datetime) -> Ballot:
     """Give one's ballot on line; nobody reads it before the count."""
-    held, person = begin_at_home(topic, Act.CAST, by=by)
+    held, person = begin_at_home(topic, Act.CAST, by=by, now=now)
     _require_time(held, now)
     check_ticks(ticks, paper_of(held))
     row = _ballot(held, person, ticks, Ballot.Channel.ONLINE, now)
@@ -162,8 +163,7 @@ def _waiting(topic: Topic, number: str) -> Ballot:
 
 
 def _require_time(topic: Topic, now: datetime) -> None:
-    over = topic.open_until is not None and now >= topic.open_until
-    if over or Outcome.objects.filter(topic=topic).exists():
+    if is_over(topic, now) or Outcome.objects.filter(topic=topic).exists():
         raise BallotOver
 
 

@@ -92,7 +92,7 @@ def set_round(*, topic: Topic, new: NewRound, by: Actor, now: datetime) -> Round
 @transaction.atomic
 def propose(*, topic: Topic, new: NewProject, by: Actor, now: datetime) -> Project:
     """A resident proposes a project."""
-    held, person = begin_at_home(topic, Act.PROPOSE, by=by)
+    held, person = begin_at_home(topic, Act.PROPOSE, by=by, now=now)
     if Project.objects.filter(topic=held, person=person).count() >= MOST_OF_ONE:
         raise ProposedEnough(most=MOST_OF_ONE)
     row = _project(held, new, person, now)

@@ -39,7 +39,7 @@ class HomeSpoke(Conflict):
 @transaction.atomic
 def evaluate(*, measure: Measure, answer: str, words: str, by: Actor, now: datetime) -> Evaluation:
     """A home says whether a measure helped; it may think again until the evaluation ends."""
-    held, person = begin_at_home(measure.topic, Act.EVALUATE, by=by)
+    held, person = begin_at_home(measure.topic, Act.EVALUATE, by=by, now=now)
     row = _keep(held, measure, person, (answer, words), now=now)
     audit.record("deliberation.evaluated", measure, by=by, at=now)
     return row

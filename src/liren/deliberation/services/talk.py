@@ -61,7 +61,7 @@ class AnsweredAlready(Conflict):
 @transaction.atomic
 def say(*, topic: Topic, text: str, by: Actor, now: datetime) -> Statement:
     """Add a short thought for others to judge; whoever says it agrees with it."""
-    held, person = begin_at_home(topic, Act.STATE, by=by)
+    held, person = begin_at_home(topic, Act.STATE, by=by, now=now)
     row = _state(held, text, person, now)
     Judgement.objects.create(statement=row, person=person, answer=1, at=now)
     audit.record("deliberation.statement_made", row, by=by, at=now)
@@ -110,7 +110,7 @@ def judge(*, topic: Topic, statement_id: int, answer: int, by: Actor, now: datet
 
     No line of the log says who thinks what.
     """
-    held, person = begin_at_home(topic, Act.JUDGE, by=by)
+    held, person = begin_at_home(topic, Act.JUDGE, by=by, now=now)
     statement = Statement.objects.filter(topic=held, pk=statement_id, is_hidden=False).first()
     if statement is None:
         raise StatementUnknown
@@ -149,7 +149,7 @@ def comment(*, topic: Topic, text: str, by: Actor, now: datetime) -> Comment:
 @transaction.atomic
 def state_need(*, topic: Topic, text: str, by: Actor, now: datetime) -> Need:
     """Say what one needs; every need is answered."""
-    held, person = begin_at_home(topic, Act.NEED, by=by)
+    held, person = begin_at_home(topic, Act.NEED, by=by, now=now)
     _require_room(Need.objects.filter(topic=held, person=person).count(), person)
     words = for_everybody(text, most=LONGEST_NEED)
     row = Need.objects.create(topic=held, text=words, person=person, at=now)

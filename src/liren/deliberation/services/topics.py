@@ -134,7 +134,7 @@ def _first_words(words: str) -> str:
 @transaction.atomic
 def support_topic(*, topic: Topic, by: Actor, now: datetime) -> Topic:
     """Stand behind a topic; with enough homes it comes onto the agenda by itself."""
-    held, person = begin_at_home(topic, Act.SUPPORT, by=by)
+    held, person = begin_at_home(topic, Act.SUPPORT, by=by, now=now)
     _stand_behind(held, person, now)
     audit.record("deliberation.topic_supported", held, by=by, at=now)
     return held

@@ -1,9 +1,11 @@
 """What the pages of neighbours share: where they are, who asks, and the frame."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -35,6 +37,26 @@ def visit(request: HttpRequest, pk: int) -> Visit:
     """The topic, and who asks for it."""
     user = request.user if isinstance(request.user, User) else None
     return Visit(reads.public_topic(pk), user, person_of(user) if user else None)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A long list a part at a time, the latest first; with where the other parts are."""
+
+    rows: list[Any]
+    count: int
+    newer: str
+    older: str
+
+
+def part_of(
+    request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], name: str, size: int
+) -> Part:
+    """The part that was asked for; lists on one page go by names of their own."""
+    page = Paginator(rows, size).get_page(request.GET.get(name))
+    newer = f"?{name}={page.previous_page_number()}#{name}" if page.has_previous() else ""
+    older = f"?{name}={page.next_page_number()}#{name}" if page.has_next() else ""
+    return Part(list(page), page.paginator.count, newer, older)
 
 
 def here(request: HttpRequest) -> Neighbourhood:

@@ -8,7 +8,9 @@ from liren.deliberation.models import Hiding, Minute, Project
 from liren.deliberation.selectors import ballots, sittings, talk
 from liren.deliberation.selectors.pabulib import as_pb
 from liren.deliberation.selectors.topics import rules_at
-from liren.deliberation.views.page import here, show, show_topic, visit
+from liren.deliberation.views.page import here, part_of, show, show_topic, visit
+
+A_PART = 100
 
 
 @require_safe
@@ -22,7 +24,7 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
     rows = talk.statements(seen.topic).in_bulk()
     listed = [(row, found["counts"].get(str(row.pk), [0, 0, 0])) for row in rows.values()]
     listed.sort(key=lambda one: (-sum(one[1]), one[0].pk))
-    context = {"map": found, "statements": rows, "listed": listed}
+    context = {"map": found, "statements": rows, "listed": part_of(request, listed, "all", A_PART)}
     return show_topic(request, "opinions", seen, context)
 
 

@@ -21,7 +21,7 @@ from liren.deliberation.selectors import topics as reads
 from liren.deliberation.services import telling
 from liren.deliberation.services import topics as services
 from liren.deliberation.services.access import resident
-from liren.deliberation.views.page import Visit, here, show, show_topic, visit
+from liren.deliberation.views.page import Visit, here, part_of, show, show_topic, visit
 from liren.places.models import Place
 from liren.places.selectors import home_community
 from liren.ui.pages import go_on, refuse, said
@@ -31,6 +31,7 @@ from liren.voting.selectors.votes import public_votes
 MOST = 60
 MOST_VOTES = 8
 A_PAGE = 30
+A_PART = 40  # of what is said on one page
 FOR_ALL = frozenset(reads.URGENT_FIRST) - {Phase.RAISED}
 
 
@@ -78,12 +79,12 @@ def past(request: HttpRequest) -> HttpResponse:
 @public
 def topic(request: HttpRequest, pk: int) -> HttpResponse:
     """One topic: what is next, what one can do, and its whole way."""
-    return show_topic(request, "topic", seen := visit(request, pk), _of_topic(seen))
+    seen = visit(request, pk)
+    return show_topic(request, "topic", seen, _of_topic(request, seen))
 
 
-def _of_topic(seen: Visit, **forms: Any) -> dict[str, Any]:
+def _of_topic(request: HttpRequest, seen: Visit, **forms: Any) -> dict[str, Any]:
     row, person = seen.topic, seen.person
-    comments = list(talk.comments(row))
     return {
         "steps": list(row.steps.select_related("party", "measure")),
         "homes": reads.homes_behind(row),
@@ -96,11 +97,13 @@ def _of_topic(seen: Visit, **forms: Any) -> dict[str, Any]:
         "budget": ballots.round_of(row),
         "outcome": ballots.outcome_of(row),
         "has_map": talk.map_of(row) is not None,
-        "needs": list(talk.needs(row)) if row.mode == "response" else [],
+        "needs": part_of(request, talk.needs(row), "needs", A_PART)
+        if row.mode == "response"
+        else None,
         "measures": measures.measures_of(row),
         "evaluated": measures.evaluated_by(row, person),
         "sittings": list(sittings.sittings(row)),
-        "comments": comments,
+        "comments": part_of(request, talk.comments(row), "comments", A_PART),
         "comment": CommentForm(),
         "can_comment": is_open(row.phase, Act.COMMENT, row.mode),
         "hidden": list(talk.hidings(row)),
@@ -110,7 +113,7 @@ def _of_topic(seen: Visit, **forms: Any) -> dict[str, Any]:
 
 def refused_topic(request: HttpRequest, seen: Visit, **forms: Any) -> HttpResponse:
     """The topic again, with what was typed and what is to be mended."""
-    return show_topic(request, "topic", seen, _of_topic(seen, **forms), 422)
+    return show_topic(request, "topic", seen, _of_topic(request, seen, **forms), 422)
 
 
 @signed_in

@@ -14,7 +14,7 @@ from liren.accounts.models import User
 from liren.core.doors import public, signed_in
 from liren.core.errors import LirenError
 from liren.deliberation.domain.lists import check_ticks
-from liren.deliberation.domain.phases import Act, is_open
+from liren.deliberation.domain.phases import Act
 from liren.deliberation.forms.resident import (
     AppealForm,
     CommentForm,
@@ -25,6 +25,7 @@ from liren.deliberation.forms.resident import (
     TickForm,
 )
 from liren.deliberation.selectors import ballots, measures, talk
+from liren.deliberation.selectors.topics import can_still
 from liren.deliberation.services import (
     ballots as ballot_services,
 )
@@ -81,7 +82,7 @@ def _statements(request: HttpRequest, seen: Visit, form: StatementForm) -> HttpR
         "turn": talk.turn_of(seen.topic, seen.person),
         "form": form,
         "people": talk.participants(seen.topic),
-        "can_judge": is_open(seen.topic.phase, Act.JUDGE, seen.topic.mode),
+        "can_judge": can_still(seen.topic, Act.JUDGE, timezone.now()),
     }
     return show_topic(request, "statements", seen, context, 422 if form.errors else 200)
 
@@ -164,7 +165,7 @@ def _of_ticks(seen: Visit, form: TickForm, known: dict[str, Any]) -> dict[str, A
         "form": form,
         "budget": ballots.round_of(topic),
         "ballot": ballots.ballot_of(topic, seen.person),
-        "can_tick": is_open(topic.phase, Act.CAST, topic.mode),
+        "can_tick": can_still(topic, Act.CAST, timezone.now()),
         "cost": sum(line.cost or 0 for line in known["chosen"]),
     }
 
@@ -207,7 +208,7 @@ def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and _tried(form, do):
         page = reverse("deliberation:topic", args=[pk])
         return go_on(request, page, _("Your home's word is kept. You can change it until the end."))
-    context = {"form": form, "can": is_open(seen.topic.phase, Act.EVALUATE, seen.topic.mode)}
+    context = {"form": form, "can": can_still(seen.topic, Act.EVALUATE, timezone.now())}
     return show_topic(request, "evaluate", seen, context, 422 if form.errors else 200)
 
 
