@@ -149,5 +149,12 @@ def in_the_house(settings: Settings) -> None:
 def said(town: Neighbourhood, text: str, at: datetime | None = None, code: str = "C1-3") -> Case:
     """What another system sent, for everybody to read."""
     place = next(place for place in town.places.values() if place.code == code)
-    new = NewReport(text=text, place=place, channel=Channel.API, shown=Shown.WORDS)
+    new = NewReport(
+        text=text,
+        place=place,
+        channel=Channel.API,
+        source="open311:1",
+        category=town.categories["lamp"],
+        shown=Shown.WORDS,
+    )
     return report_case(new, by=VISITOR, now=at or timezone.now()).case

@@ -2,12 +2,14 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from liren.cases.domain.workflow import Stage
 from liren.cases.models import Case, Channel, Report, Shown
 from liren.cases.services import contacts
 from liren.cases.services.dispatch import dispatch_case
@@ -45,11 +47,35 @@ def draw(town: Neighbourhood) -> None:
         place.save()
 
 
-def report(town: Neighbourhood, text: str, place: str = "building", **more: str) -> Case:
+def report(town: Neighbourhood, text: str, place: str = "building", **more: Any) -> Case:
     """What another system sent, for everybody to read."""
-    given: dict[str, str] = {"channel": Channel.API, "shown": Shown.WORDS, **more}
-    said = NewReport(text=text, place=town.places[place], **given)  # type: ignore[arg-type]  # words
+    sent = {"channel": Channel.API, "source": "open311:1", "shown": Shown.WORDS}
+    given: dict[str, Any] = {"category": town.categories["lamp"], **sent, **more}
+    said = NewReport(text=text, place=town.places[place], **given)
     return report_case(said, by=VISITOR, now=timezone.now()).case
+
+
+class TestUnreadWords:
+    """What nobody has read is not published by way of a program."""
+
+    def test_a_stranger_at_the_api_publishes_nothing(
+        self, open311: Open311, town: Neighbourhood
+    ) -> None:
+        report(town, "北门的路灯不亮", source="")
+        assert open311.get("requests.json") == []
+
+    def test_nothing_is_said_before_its_class_is_known(
+        self, open311: Open311, town: Neighbourhood
+    ) -> None:
+        report(town, "隔壁天天半夜吵架", category=None)
+        (found,) = open311.get("requests.json")
+        assert not found["description"]
+
+    def test_what_was_refused_is_read_no_more(self, open311: Open311, town: Neighbourhood) -> None:
+        case = report(town, "社区主任收黑钱")
+        Case.objects.filter(pk=case.pk).update(stage=Stage.REFUSED)
+        (found,) = open311.get("requests.json")
+        assert "黑钱" not in str(found)
 
 
 class TestComingIn:

@@ -1,6 +1,16 @@
 """The pages of topics and votes: what neighbours and owners decide."""
 
-from tests.shots.shown import Shown, as_owner, as_tenant, desk, fill, send, tick_two
+from tests.shots.shown import (
+    Shown,
+    as_owner,
+    as_tenant,
+    desk,
+    fill,
+    in_session,
+    send,
+    tick_and_look,
+    tick_two,
+)
 
 RESIDENT: tuple[Shown, ...] = (
     Shown(name="talk", path="/talk/"),
@@ -66,6 +76,28 @@ RESIDENT: tuple[Shown, ...] = (
     Shown(name="vote-enter-letter", path="/vote/{letter_digits}/"),
     Shown(name="vote-tenant", path="/vote/{letter_digits}/", deed=as_tenant, status=422),
     Shown(name="vote-digits", path="/vote/{letter_digits}/", deed=as_owner, is_alone=True),
+    Shown(
+        name="vote-ballot", path="/vote/", deed=in_session("voter", "/vote/ballot/"), is_alone=True
+    ),
+    Shown(
+        name="vote-ballot-errors",
+        path="/vote/",
+        deed=in_session("voter", "/vote/ballot/", send),
+        status=422,
+        is_alone=True,
+    ),
+    Shown(
+        name="vote-check",
+        path="/vote/",
+        deed=in_session("voter", "/vote/ballot/", tick_and_look),
+        is_alone=True,
+    ),
+    Shown(
+        name="vote-receipt",
+        path="/vote/",
+        deed=in_session("receipt", "/vote/receipt/"),
+        is_alone=True,
+    ),
     Shown(name="vote-result", path="/votes/{vote_counted}/result/"),
     Shown(name="vote-receipt-lookup", path="/votes/{vote_counted}/receipt/"),
     Shown(

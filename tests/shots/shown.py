@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urljoin
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -130,6 +131,27 @@ def begin_kiosk(page: "Page", values: dict[str, str]) -> None:
 def as_tenant(page: "Page", values: dict[str, str]) -> None:
     """Somebody with the letter and another telephone."""
     fill("main input[name=phone]", "15400000099")(page, values)
+
+
+def in_session(name: str, path: str, then: Deed | None = None) -> Deed:
+    """Go on in a browser whose session is staged."""
+
+    def do(page: "Page", values: dict[str, str]) -> None:
+        cookie = {"name": "sessionid", "value": values[f"session_{name}"], "url": page.url}
+        page.context.add_cookies([cookie])  # type: ignore[list-item]  # a cookie of three values
+        page.goto(urljoin(page.url, path))
+        if then is not None:
+            then(page, values)
+
+    return do
+
+
+def tick_and_look(page: "Page", values: dict[str, str]) -> None:
+    """Fill the ballot in, and look at it again."""
+    for name in ("陆静", "顾晓芸"):
+        page.locator("main label").filter(has_text=name).click()
+    page.locator("main fieldset").nth(1).locator("label").first.click()
+    send(page, values)
 
 
 def as_owner(page: "Page", values: dict[str, str]) -> None:

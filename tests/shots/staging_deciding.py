@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Exists, Model, OuterRef
 from django.utils import timezone
 
@@ -26,12 +27,14 @@ from liren.deliberation.services.moving import Move, move_topic
 from liren.deliberation.services.topics import NewTopic, raise_for
 from liren.places.models import Kind, Place
 from liren.voting.domain.codes import digits_of
+from liren.voting.domain.receipts import receipt_code
 from liren.voting.models import Ballot, Box, RollFile, RollOwner, Vote
 from liren.voting.selectors.rolls import phone_of
 from liren.voting.services.boxes import Envelope, count_envelopes, enter_sheet, take_in
 from liren.voting.services.drafting import Schedule, draft_vote, schedule_vote
 from liren.voting.services.letters import Printed, number_of, print_letters
 from liren.voting.services.objections import NewObjection, object_to_roll
+from liren.voting.services.proving import ask_digits, open_digits, prove
 from liren.voting.services.rolls import NewRoll, import_roll
 from liren.voting.services.running import close_vote, freeze_roll, open_vote, post_roll
 from liren.voting.services.voids import ask_void
@@ -67,6 +70,7 @@ def votes() -> dict[str, str]:
         "letter_code": letter.code,
         "letter_digits": digits_of(letter.code),
         "letter_phone": phone,
+        **_sessions(open_, secretary),
         "paper": str(Ballot.objects.filter(vote__phase="closed", box__isnull=False)[0].pk),
     }
 
@@ -136,10 +140,28 @@ def _closed(by: User) -> Vote:
     return Vote.objects.get(pk=vote.pk)
 
 
-def _letter(vote: Vote, by: User) -> tuple[Printed, str]:
+def _sessions(vote: Vote, by: User) -> dict[str, str]:
+    """A browser in which an owner has typed the digits, and one in which somebody has voted."""
+    printed, phone = _letter(vote, by, number=4)
+    access = ask_digits(code=printed.code, phone=phone, now=NOW)
+    prove(access=access, digits=open_digits(access), now=NOW)
+    found = {}
+    kept = {"vote": vote.pk, "code": receipt_code(bytes(range(10)))}
+    for name, values in (
+        ("voter", {"vote_access": access.pk}),
+        ("receipt", {"vote_receipt": kept}),
+    ):
+        session = SessionStore()
+        session.update(values)
+        session.create()
+        found[f"session_{name}"] = str(session.session_key)
+    return found
+
+
+def _letter(vote: Vote, by: User, number: int = 3) -> tuple[Printed, str]:
     """A new letter to an owner of the open vote with a telephone."""
     ballots = Ballot.objects.filter(voter=OuterRef("pk"))
-    voter = vote.voters.filter(~Exists(ballots)).order_by("pk")[3]
+    voter = vote.voters.filter(~Exists(ballots)).order_by("pk")[number]
     [printed] = print_letters(vote=vote, voters=[voter], by=by, now=NOW)
     owner = RollOwner.objects.get(version=vote.roll, key=voter.owners[0])
     return printed, phone_of(owner)

@@ -11,7 +11,7 @@ from liren.accounts.models import Grant, User
 from liren.core.permissions import SYSTEM, Actor, PermissionMissing, Role, roles
 from liren.voting.domain.phases import ACTS, TRANSITIONS, Act, ActNotOpen, Phase, Step, StepNotOpen
 from liren.voting.domain.roll_lines import Owner
-from liren.voting.models import Ballot, Box, RollObjection
+from liren.voting.models import Ballot, Box, RollObjection, Voter
 from liren.voting.services import (
     boxes,
     city,
@@ -71,7 +71,7 @@ CALLS: dict[Act | Step, Call] = {
     ),
     Act.NAME_PROXY: lambda s, by: proxies.name_proxy(
         vote=s.vote,
-        voter=s.vote.voters.all()[0],
+        voter=s.vote.voters.first() or Voter(vote=s.vote),
         new=proxies.NewProxy(holder="赵", is_written=True),
         by=by,
         now=OPENS,

@@ -122,7 +122,7 @@ def _letter_words(vote: Vote) -> dict[str, str]:
             "Give code and digits to nobody, not to us either."
         ),
         "ballot": gettext("Ballot"),
-        "fold": gettext("Fold here, and hand it in closed"),
+        "fold": gettext("Cut here; fold the ballot and hand it in closed"),
         "sign": gettext("Signature"),
         "date": gettext("Date"),
         "proxy": gettext("Signed by a proxy: name, and bring the written proxy"),

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from liren.cases.domain.public_check import clear_words
 from liren.cases.domain.publicity import GROUPS, PUBLIC_STAGES
 from liren.cases.domain.sentences import Said, Standing, public_next, stage_word, step_sentence
 from liren.cases.domain.workflow import ENDED, OPEN, Stage
-from liren.cases.models import Case, CaseQuerySet, CaseStep, Channel, PublicText, Shown
+from liren.cases.models import Case, CaseQuerySet, CaseStep, Channel, PublicText, Report, Shown
 from liren.cases.selectors.cases import CaseUnknown, day_begin
 from liren.cases.selectors.resident import INDOORS, standings
 from liren.core.permissions import Actor
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from liren.places.domain.plan import Outline, Plan
 
 PAGE = 20
+OTHER_SYSTEMS = "open311:"  # how the source of their reports begins
 OPEN_STAGES, ENDED_STAGES = OPEN, ENDED
 AREAS = (Kind.COMMUNITY, Kind.GRID, Kind.COMPOUND, Kind.BUILDING, Kind.POINT)
 # Of the course of a case, what neighbours are told; never in whose words.
@@ -116,7 +117,9 @@ def public_cases(scope: Scope) -> CaseQuerySet:
 
 def cases_for_systems(scope: Scope) -> CaseQuerySet:
     """The same, and what other systems sent from its first to its last stage: they follow it."""
-    return shareable(Case.objects.within(scope).filter(Q(channel=Channel.API) | _TAKEN_UP))
+    sent = Report.objects.filter(first_case=OuterRef("pk"), source__startswith=OTHER_SYSTEMS)
+    theirs = Q(channel=Channel.API) & Exists(sent)  # the channel alone is anybody's
+    return shareable(Case.objects.within(scope).filter(theirs | _TAKEN_UP))
 
 
 _TAKEN_UP = Q(public_at__isnull=False, stage__in=PUBLIC_STAGES, category__isnull=False)
@@ -188,13 +191,22 @@ def _wording(case: Case, texts: Mapping[tuple[int, str], PublicText]) -> PublicW
     title = texts.get((case.pk, PublicText.Kind.TITLE))
     answer = texts.get((case.pk, PublicText.Kind.ANSWER))
     kind = local_name(case.category) if case.category else ""
-    words = _clear(title, case, case.title) if case.shown == Shown.WORDS else ""
+    words = _clear(title, case, case.title) if _may_be_read(case) else ""
     return PublicWording(
         title=words or kind,
         where=case.address,
         answer=_clear(answer, case, case.public_answer),
         answer_waits=answer is not None and answer.state == PublicText.State.WAITING,
     )
+
+
+def _may_be_read(case: Case) -> bool:
+    """Whether its writer's words may stand: not of what was refused.
+
+    Nor before its class is known: it may be one that is never public.
+    """
+    is_open = case.stage != Stage.REFUSED and case.category_id is not None
+    return case.shown == Shown.WORDS and is_open
 
 
 def _clear(text: PublicText | None, case: Case, source: str) -> str:

@@ -25,6 +25,8 @@ from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.ui.pages import said
 
+LONGEST_NUMBER = 19
+
 
 @dataclass(frozen=True)
 class Line:
@@ -204,7 +206,8 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the ticked messages elsewhere."""
     user, paste = worker(request), paste_for(worker(request), pk)
-    ticked = [int(n) for n in request.POST.getlist("message") if n.isascii() and n.isdigit()]
+    sent = [n for n in request.POST.getlist("message") if len(n) < LONGEST_NUMBER]
+    ticked = [int(n) for n in sent if n.isascii() and n.isdigit()]
 
     def do() -> str:
         chat_settling.move_messages(

@@ -30,6 +30,7 @@ from liren.places import selectors as places
 from liren.places.models import Kind, Place
 
 FILTERS = ("kind", "stage", "since")
+YEARS = range(1900, 3000)  # outside, no database reckons with a time zone
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ def _after(request: HttpRequest) -> tuple[datetime, int] | None:
     moment, _dot, number = request.GET.get("after", "").partition("_")
     try:
         at = datetime.fromisoformat(moment)
-        return (at, int(number)) if at.tzinfo and abs(int(number)) < 2**62 else None
+        is_ours = at.tzinfo and at.year in YEARS and abs(int(number)) < 2**62
+        return (at, int(number)) if is_ours else None
     except (ValueError, OverflowError):
         return None
 

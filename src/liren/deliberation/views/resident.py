@@ -13,7 +13,7 @@ from liren.accounts.models import User
 from liren.cases.selectors.neighbourhood import Neighbourhood
 from liren.core.doors import public, signed_in
 from liren.core.errors import LirenError
-from liren.deliberation.domain.phases import ENDED, Act, Phase, is_open
+from liren.deliberation.domain.phases import ENDED, Act, Mode, Phase, is_open
 from liren.deliberation.forms.resident import CommentForm, RaiseForm
 from liren.deliberation.models import Topic
 from liren.deliberation.selectors import ballots, measures, sittings, talk
@@ -97,17 +97,23 @@ def _of_topic(request: HttpRequest, seen: Visit, **forms: Any) -> dict[str, Any]
         "budget": ballots.round_of(row),
         "outcome": ballots.outcome_of(row),
         "has_map": talk.map_of(row) is not None,
-        "needs": part_of(request, talk.needs(row), "needs", A_PART)
-        if row.mode == "response"
-        else None,
         "measures": measures.measures_of(row),
         "evaluated": measures.evaluated_by(row, person),
         "sittings": list(sittings.sittings(row)),
-        "comments": part_of(request, talk.comments(row), "comments", A_PART),
-        "comment": CommentForm(),
-        "can_comment": is_open(row.phase, Act.COMMENT, row.mode),
-        "hidden": list(talk.hidings(row)),
+        **_said(request, row),
         **forms,
+    }
+
+
+def _said(request: HttpRequest, topic: Topic) -> dict[str, Any]:
+    """What neighbours need and say beside it, a part at a time."""
+    needs = talk.needs(topic)
+    return {
+        "needs": part_of(request, needs, "needs", A_PART) if topic.mode == Mode.RESPONSE else None,
+        "comments": part_of(request, talk.comments(topic), "comments", A_PART),
+        "comment": CommentForm(),
+        "can_comment": is_open(topic.phase, Act.COMMENT, topic.mode),
+        "hidden": list(talk.hidings(topic)),
     }
 
 

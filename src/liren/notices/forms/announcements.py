@@ -1,9 +1,10 @@
 """What is typed about an announcement and a call."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,10 @@ from liren.people.selectors import labels
 from liren.places.models import Kind, Place
 
 MOMENT = "%Y-%m-%dT%H:%M"
+YEARS = (
+    MinValueValidator(datetime(1900, 1, 1, tzinfo=UTC)),
+    MaxValueValidator(datetime(2999, 12, 31, tzinfo=UTC)),
+)
 USUAL_DAYS = timedelta(days=7)
 REACHES = (
     (Reach.PHONE, _("Text message")),
@@ -33,7 +38,7 @@ class MomentField(forms.DateTimeField):
 
     def __init__(self, **rest: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-        super().__init__(input_formats=[MOMENT], widget=widget, **rest)
+        super().__init__(input_formats=[MOMENT], widget=widget, validators=YEARS, **rest)
 
 
 class AnnouncementForm(forms.Form):

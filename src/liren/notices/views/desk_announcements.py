@@ -26,6 +26,7 @@ from liren.notices.templatetags.notices import channel_words
 from liren.ui.pages import go_on, refuse
 
 A_PAGE = 30
+LONGEST_ID = 19
 
 
 def seen_by(user: User) -> Scope:
@@ -185,7 +186,8 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
 def posted(request: HttpRequest, pk: int) -> HttpResponse:
     """Note which posters hang."""
     row, user = found(request, pk)
-    ids = [int(one) for one in request.POST.getlist("poster") if one.isascii() and one.isdigit()]
+    ticked = [one for one in request.POST.getlist("poster") if len(one) < LONGEST_ID]
+    ids = [int(one) for one in ticked if one.isascii() and one.isdigit()]
     hung = calls.note_posted(announcement=row, deliveries=ids[:500], by=user, now=timezone.now())
     return go_on(request, reverse("notices:desk_announcement", args=[pk]) + "#posters", _told(hung))
 

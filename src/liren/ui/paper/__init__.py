@@ -5,6 +5,13 @@ is missing, for `liren doctor` and for whoever asks in vain. Values are handed o
 as markup, so nothing that somebody typed can change a page.
 """
 
-from liren.ui.paper.typesetting import PaperMissing, Size, code_of, problem, typeset
+from liren.ui.paper.typesetting import (
+    PaperMissing,
+    Size,
+    code_of,
+    problem,
+    require_paper,
+    typeset,
+)
 
-__all__ = ["PaperMissing", "Size", "code_of", "problem", "typeset"]
+__all__ = ["PaperMissing", "Size", "code_of", "problem", "require_paper", "typeset"]

@@ -43,10 +43,15 @@ def problem() -> str:
     return ""
 
 
-def typeset(page: str, values: Mapping[str, object]) -> bytes:
-    """Set a page of this folder with some values."""
+def require_paper() -> None:
+    """Refuse where no page can be set, before anything depends on it."""
     if missing := problem():
         raise PaperMissing(what=missing)
+
+
+def typeset(page: str, values: Mapping[str, object]) -> bytes:
+    """Set a page of this folder with some values."""
+    require_paper()
     import typst  # 80 MB of code that only paper needs
 
     folder = _font_folder()

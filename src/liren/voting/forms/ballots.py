@@ -1,9 +1,10 @@
 """What is typed to vote, at the desk or at home: codes, answers, numbers of papers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -68,13 +69,21 @@ class BallotForm(forms.Form):
         return [(one, self[f"q{one.number}"]) for one in self.questions]
 
 
+def _label(candidate: Mapping[str, str], on_paper: bool) -> str:
+    """A name, with the few words about it where somebody has to choose."""
+    name, about = candidate["name"], candidate["about"]
+    if on_paper or not about:
+        return name
+    return format_html('{} <span class="hint">{}</span>', name, about)
+
+
 def _field(question: Question, on_paper: bool) -> forms.Field:
     spoiled = [SPOILED] if on_paper else []
     if not question.candidates:
         choices: list[tuple[Any, Any]] = [(one, gettext(CHOICES[one])) for one in ALONE]
         choices += spoiled
     else:
-        names = [(name, name) for name in question.names]
+        names = [(one["name"], _label(one, on_paper)) for one in question.candidates]
         choices = [*names, (Choice.ABSTAIN, NONE_OF_THEM), *spoiled]
     label = question.text
     if question.candidates and question.most_picks > 1:

@@ -39,9 +39,8 @@ def _page(
 def enter(request: HttpRequest, code: str = "") -> HttpResponse:
     """The code of the letter, and the telephone."""
     form = LetterForm(request.POST or None, initial={"code": code[:40]})
-    letter = None
     if request.method == "POST" and form.is_valid():
-        address = pace.address_of(request)
+        code, address = form.cleaned_data["code"], pace.address_of(request)
         try:
             pace.check("vote_letter", address, most=MOST_WRONG)
             access = proving.ask_digits(**form.cleaned_data, now=timezone.now())
@@ -51,10 +50,9 @@ def enter(request: HttpRequest, code: str = "") -> HttpResponse:
         else:
             request.session[ACCESS] = access.pk
             return redirect("voting:digits")
-    elif code and request.method != "POST":
-        letter = _letter(request, code)
+    letter = _letter(request, code) if code else None
     context: dict[str, Any] = {"form": form, "letter": letter}
-    if letter is not None:
+    if letter is not None:  # whose office to ring stands on the page, above all beside a refusal
         context["office"] = office_of(letter.vote.place)
     return _page(request, "enter", context, status=422 if form.errors else 200)
 
@@ -65,7 +63,8 @@ def _letter(request: HttpRequest, code: str) -> Letter | None:
         pace.check("vote_letter", address, most=MOST_WRONG)
         return proving.letter_of(code)
     except LirenError:
-        pace.count("vote_letter", address)
+        if request.method != "POST":  # there it was counted already
+            pace.count("vote_letter", address)
         return None
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.ui.pages import go_on, refuse
+from liren.ui.paper import require_paper
 from liren.voting.domain.phases import Act, is_open
 from liren.voting.forms.rolls import DeliveryForm
 from liren.voting.paper import letters_of
@@ -54,6 +55,7 @@ def print_out(request: HttpRequest, pk: int) -> HttpResponse:
     building = request.POST.get("building", "")[:40]
     voters = reads.chosen(row, wanted, building)
     try:
+        require_paper()  # the old letters end with the new ones, so these must be makeable
         printed = letters.print_letters(vote=row, voters=voters, by=user, now=timezone.now())
     except LirenError as trouble:
         return refuse(request, trouble, reverse("voting:desk_letters", args=[pk]))

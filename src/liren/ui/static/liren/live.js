@@ -43,8 +43,7 @@
     for (const name of ["orders", "cases", "whistles"]) source.addEventListener(name, () => announce(name));
     source.onopen = () => {
       if (timer) announce(polled); // what came while the line was down was told to nobody
-      clearInterval(timer);
-      timer = 0;
+      clearInterval(timer); timer = 0;
     };
     // The browser goes on trying by itself; until it succeeds we ask every five seconds.
     source.onerror = () => { if (fresh) fresh.dataset.state = "late"; poll(); };
