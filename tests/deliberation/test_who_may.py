@@ -52,6 +52,7 @@ from liren.deliberation.services import (
     measures,
     moderating,
     moving,
+    needs,
     sittings,
     talk,
     topics,
@@ -89,11 +90,11 @@ def _talking(firm: Party) -> dict[Act, Attempt]:
             topic=t, text="想法", by=by, now=NOW, **STATEMENT
         ),
         Act.JUDGE: lambda t, by: talk.judge(topic=t, statement_id=0, answer=1, by=by, now=NOW),
-        Act.NEED: lambda t, by: talk.state_need(topic=t, text="要雨棚", by=by, now=NOW),
-        Act.ENTER_NEED: lambda t, by: talk.enter_need(
+        Act.NEED: lambda t, by: needs.state_need(topic=t, text="要雨棚", by=by, now=NOW),
+        Act.ENTER_NEED: lambda t, by: needs.enter_need(
             topic=t, text="要雨棚", by=by, now=NOW, **STATEMENT
         ),
-        Act.ANSWER_NEED: lambda t, by: talk.answer_need(
+        Act.ANSWER_NEED: lambda t, by: needs.answer_need(
             need=need_of(t), party=firm, kind="will", text="下月", by=by, now=NOW
         ),
         Act.MODERATE: _hide,

@@ -18,6 +18,8 @@ from liren.deliberation.services import (
     measures,
     moderating,
     moving,
+    needs,
+    orders,
     sittings,
     sweeps,
     talk,
@@ -283,10 +285,18 @@ def some_project(town: Neighbourhood) -> Project:
     return balloted(town, first).projects.select_related("topic__place")[0]
 
 
+def some_asked_need(town: Neighbourhood) -> Need:
+    """One that the firm was asked to answer."""
+    need, firm = some_need(town), town.parties["property_firm"]
+    if orders.need_order(need, firm) is None:
+        needs.ask_party(need=need, party=firm, by=town.users["worker"], now=MONDAY_MORNING)
+    return need
+
+
 def some_need(town: Neighbourhood) -> Need:
     """One that waits for an answer."""
     if found := Need.objects.select_related("topic__place").first():
         return found
     [first] = neighbours(town, 1)
     topic = discussed(town, first, mode=Mode.RESPONSE)
-    return talk.state_need(topic=topic, text="要遮雨棚", by=first, now=MONDAY_MORNING)
+    return needs.state_need(topic=topic, text="要遮雨棚", by=first, now=MONDAY_MORNING)

@@ -212,6 +212,10 @@ def _of_need(town: Neighbourhood) -> Values:
     return {"pk": need.topic_id, "need": need.pk}
 
 
+def _of_asked_need(town: Neighbourhood) -> Values:
+    return {"pk": talk.some_asked_need(town).pk}
+
+
 TOPICS = (
     *("topic", "support", "follow", "statements", "say", "comment", "propose", "evaluate"),
     *("opinions", "outcome", "budget_file", "desk_topic", "desk_do", "desk_drop"),
@@ -233,6 +237,8 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     **dict.fromkeys(("deliberation:projects", "deliberation:tick"), _of_project),
     **dict.fromkeys(("deliberation:desk_project", "deliberation:desk_ballots"), _of_project),
     **dict.fromkeys(("deliberation:need", "deliberation:desk_need"), _of_need),
+    "deliberation:desk_ask": _of_need,
+    "deliberation:desk_asked": _of_asked_need,
     **dict.fromkeys(("deliberation:desk_measure", "deliberation:desk_reach"), _of_talk_measure),
     "deliberation:desk_measure_do": _of_talk_measure,
     "deliberation:desk_hide": _of_hiding,

@@ -22,6 +22,7 @@ RAIL = DeskEntry(
 )
 PAGES = (
     SubjectPage(key="deliberation.topic", url_name="deliberation:desk_topic"),
+    SubjectPage(key="deliberation.need", url_name="deliberation:desk_asked"),
     SubjectPage(key="deliberation.measure", url_name="deliberation:desk_measure"),
 )
 LINK = SubjectLink(

@@ -1,6 +1,6 @@
 """Ticks: one ballot a voter by whatever way, sealed before the count; lists, budgets, ties."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from liren.deliberation.domain.equal_shares import equal_shares
 from liren.deliberation.domain.lists import NothingTicked, OverBudget, TooManyTicks, UnknownTick
 from liren.deliberation.domain.pabulib import read_pb
 from liren.deliberation.domain.phases import ActNotOpen, Phase, Step
-from liren.deliberation.models import Ballot, Outcome
+from liren.deliberation.models import Ballot, Measure, Outcome, Topic
 from liren.deliberation.selectors.pabulib import as_pb
 from liren.deliberation.services import ballots, budgets, counting, measures, moving
 from liren.deliberation.services.access import NotAResident
@@ -250,12 +250,12 @@ def test_winners_become_measures_and_no_more_is_spent_than_was_decided(
     now = topic.open_until
     assert now is not None
     topic = talk.moved(topic, Step.PLAN, secretary, now=now)
-    row = topic.projects.get(number=2)
-    new = measures.NewMeasure(
-        what=row.title, party=town.parties["property_firm"], due_date=(now + 30 * DAY).date(),
-        cost=row.cost, project=row,
-    )  # fmt: skip
-    measure = measures.plan_measure(topic=topic, new=new, by=town.users["worker"], now=now)
+    with pytest.raises(measures.NotWon):
+        _plan(town, topic, 1, now)
+    measure = _plan(town, topic, 2, now)
+    with pytest.raises(moving.WinnersOpen):  # nobody forgets what neighbours chose
+        talk.moved(topic, Step.PUBLISH, secretary, now=now)
+    _plan(town, topic, 3, now)
     talk.moved(topic, Step.PUBLISH, secretary, now=now)
     talk.moved(topic, Step.BEGIN, secretary, now=now + 6 * DAY)
     measure.refresh_from_db()
@@ -265,6 +265,25 @@ def test_winners_become_measures_and_no_more_is_spent_than_was_decided(
     with pytest.raises(measures.MoneyOver):
         measures.spend(measure=measure, new=paid, by=firm, now=then)
     assert sum(measure.spendings.values_list("amount", flat=True)) == 4_000
+
+
+def _plan(town: Neighbourhood, topic: Topic, number: int, now: datetime) -> Measure:
+    row = topic.projects.get(number=number)
+    new = measures.NewMeasure(
+        what=row.title, party=town.parties["property_firm"], due_date=(now + 30 * DAY).date(),
+        cost=row.cost, project=row,
+    )  # fmt: skip
+    return measures.plan_measure(topic=topic, new=new, by=town.users["worker"], now=now)
+
+
+def test_whoever_gave_a_paper_hears_what_came_of_it(town: Neighbourhood) -> None:
+    first, second = talk.neighbours(town, 2)
+    topic, person = talk.ticking(town, first), person_of(second)
+    ballots.take_paper(
+        topic=topic, person=person, number="7", ticks=["1"], by=town.users["worker"],
+        now=MONDAY_MORNING,
+    )  # fmt: skip
+    assert topic.followers.filter(user=second).exists()
 
 
 def test_nobody_ticks_for_another(town: Neighbourhood) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from liren.accounts.models import User
 from liren.core.permissions import PermissionMissing
 from liren.deliberation.domain.phases import ActNotOpen, Mode, Phase, Step, StepNotOpen
 from liren.deliberation.domain.templates import (
@@ -205,6 +206,56 @@ def test_followers_hear_of_every_change(town: Neighbourhood) -> None:
     assert "设备到了" in last.text
 
 
+def test_what_is_called_off_or_given_more_time_is_told_too(town: Neighbourhood) -> None:
+    [first] = talk.neighbours(town, 1)
+    topic, secretary = talk.discussed(town, first), town.users["secretary"]
+    longer = talk.UNTIL + 2 * DAY
+    moving.extend_phase(topic=topic, until=longer, words="再等等", by=secretary, now=MONDAY_MORNING)
+    assert "更多" in _last_told(first) or "延长" in _last_told(first)
+    now = longer + timedelta(hours=1)
+    talk.moved(topic, Step.MEET, secretary, now=now)
+    topic.refresh_from_db()
+    row = talk.sitting(town, topic, Kind.MEETING, now=now)
+    sittings.call_off_sitting(sitting=row, words="会议室停电", by=secretary, now=now)
+    assert "会议室停电" in _last_told(first)
+
+
+def _last_told(user: User) -> str:
+    return Delivery.objects.filter(user=user).latest("pk").text
+
+
+def test_what_is_decided_answers_a_topic_that_had_no_answer(town: Neighbourhood) -> None:
+    """Homes bring it onto the agenda before the committee has said anything."""
+    people = talk.neighbours(town, 10)
+    topic = talk.raised(town, people[0])
+    for other in people[1:]:
+        topics.support_topic(topic=topic, by=other, now=MONDAY_MORNING)
+    topic.refresh_from_db()
+    assert topic.phase == Phase.DISCUSSION and topic.answered_at is None
+    assert topic.open_until
+    subject = {"subject_type": "deliberation.topic", "closed_at": None}
+    assert WorkOrder.objects.filter(**subject).exists()
+    secretary, now = town.users["secretary"], topic.open_until
+    talk.moved(topic, Step.DECLINE, secretary, now=now, words="电容量不够，明年再看")
+    topic.refresh_from_db()
+    assert topic.answer == topic.decision == "电容量不够，明年再看"
+    assert not WorkOrder.objects.filter(**subject).exists()
+
+
+def test_what_homes_brought_up_is_given_its_way_when_it_comes_before_a_meeting(
+    town: Neighbourhood,
+) -> None:
+    [first] = talk.neighbours(town, 1)
+    topic, secretary = talk.discussed(town, first), town.users["secretary"]
+    talk.moved(topic, Step.MEET, secretary, now=talk.AFTER, template=Template.FOUR_STEPS)
+    topic.refresh_from_db()
+    assert topic.template == Template.FOUR_STEPS
+    other = talk.discussed(town, first, template=Template.THREE_MEETINGS)
+    talk.moved(other, Step.MEET, secretary, now=talk.AFTER, template=Template.PLAIN)
+    other.refresh_from_db()
+    assert other.template == Template.THREE_MEETINGS  # chosen before, and stays
+
+
 def test_only_the_party_in_charge_says_how_it_stands(town: Neighbourhood) -> None:
     [first] = talk.neighbours(town, 1)
     measure = talk.running(town, first)
@@ -285,15 +336,16 @@ def test_a_home_speaks_once_of_a_measure_and_may_think_again(town: Neighbourhood
 
 
 def test_a_response_topic_has_needs_and_no_statements(town: Neighbourhood) -> None:
+    from liren.deliberation.services import needs
     from liren.deliberation.services import talk as services
 
     [first] = talk.neighbours(town, 1)
     topic = talk.discussed(town, first, mode=Mode.RESPONSE)
-    need = services.state_need(topic=topic, text="要遮雨棚", by=first, now=MONDAY_MORNING)
+    need = needs.state_need(topic=topic, text="要遮雨棚", by=first, now=MONDAY_MORNING)
     with pytest.raises(ActNotOpen):
         services.say(topic=topic, text="要遮雨棚", by=first, now=MONDAY_MORNING)
     answer = {"kind": "will", "text": "下个月装", "by": town.users["worker"], "now": MONDAY_MORNING}
     firm = town.parties["property_firm"]
-    services.answer_need(need=need, party=firm, **answer)  # type: ignore[arg-type]  # said once
-    with pytest.raises(services.AnsweredAlready):
-        services.answer_need(need=need, party=firm, **answer)  # type: ignore[arg-type]  # said once
+    needs.answer_need(need=need, party=firm, **answer)  # type: ignore[arg-type]  # said once
+    with pytest.raises(needs.AnsweredAlready):
+        needs.answer_need(need=need, party=firm, **answer)  # type: ignore[arg-type]  # said once

@@ -17,6 +17,7 @@ from liren.deliberation.services import (
     measures,
     moderating,
     moving,
+    needs,
     sittings,
     sweeps,
     talk,
@@ -268,9 +269,9 @@ def _answered_needs(town: Talk) -> None:
     topic = town.fresh(topic)
     for number, (text, kind, answer) in enumerate(words.SUMMER_NEEDS):
         by = town.neighbours[number % len(town.neighbours)]
-        need = talk.state_need(topic=topic, text=text, by=by, now=town.at(10))
+        need = needs.state_need(topic=topic, text=text, by=by, now=town.at(10))
         if kind:
-            talk.answer_need(
+            needs.answer_need(
                 need=need, party=town.committee, kind=kind, text=answer,
                 by=town.worker, now=town.at(6),
             )  # fmt: skip

@@ -17,18 +17,29 @@ from liren.ui.pages import said
 from liren.ui.widgets import LongSelect
 
 
-class NeedAnswerForm(forms.Form):
-    """Who answers, what follows, in words."""
+class AskForm(forms.Form):
+    """Whom to ask."""
 
     party = forms.ModelChoiceField(
         label=_("Who answers"), queryset=Party.objects.none(), widget=LongSelect
     )
-    kind = forms.ChoiceField(label=_("What follows"), choices=NeedAnswer.Kind.choices)
-    text = forms.CharField(label=_("Words for everybody"), max_length=500, widget=area(3))
 
     def __init__(self, *args: Any, topic: Topic, **rest: Any) -> None:
         super().__init__(*args, **rest)
         self.fields["party"].queryset = parties_for(topic)  # type: ignore[attr-defined]  # a model choice field
+
+
+class AnswerForm(forms.Form):
+    """What follows, in words."""
+
+    kind = forms.ChoiceField(label=_("What follows"), choices=NeedAnswer.Kind.choices)
+    text = forms.CharField(label=_("Words for everybody"), max_length=500, widget=area(3))
+
+
+class NeedAnswerForm(AskForm, AnswerForm):
+    """Who answers, what follows, in words."""
+
+    field_order = ("party", "kind", "text")
 
 
 class CheckForm(forms.Form):

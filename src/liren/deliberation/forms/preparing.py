@@ -10,7 +10,8 @@ from liren.accounts.models import Party
 from liren.deliberation.domain.phases import Mode
 from liren.deliberation.forms.deeds import DeedForm, day_field, moment_field
 from liren.deliberation.forms.resident import area
-from liren.deliberation.models import Project, Round, Sitting, Topic
+from liren.deliberation.models import Project, Round, Sitting
+from liren.deliberation.selectors.ballots import unplanned_winners, winners_of
 from liren.deliberation.selectors.measures import parties_for
 from liren.deliberation.selectors.sittings import rules_of
 from liren.ui.widgets import LongSelect
@@ -162,12 +163,11 @@ class MeasureForm(DeedForm):
         super().__init__(*args, **rest)
         self.fields["party"].queryset = parties_for(self.topic)  # type: ignore[attr-defined]  # a model choice field
         if self.topic.mode == Mode.BUDGET:
-            rows = Project.objects.filter(topic=self.topic, number__in=_winners(self.topic))
+            rows = Project.objects.filter(pk__in=[one.pk for one in winners_of(self.topic)])
             self.fields["project"].queryset = rows  # type: ignore[attr-defined]  # a model choice field
+            if waiting := unplanned_winners(self.topic):
+                first = waiting[0]
+                begin = {"project": first, "what": first.title, "cost": first.cost}
+                self.initial = {**begin, **self.initial}
         else:
             del self.fields["project"]
-
-
-def _winners(topic: Topic) -> list[int]:
-    outcome = getattr(topic, "outcome", None)
-    return [int(key) for key in outcome.data.get("winners", [])] if outcome else []

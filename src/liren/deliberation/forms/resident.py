@@ -12,7 +12,8 @@ from liren.deliberation.selectors.measures import MeasureNow
 from liren.deliberation.services.budgets import LONGEST_TEXT, LONGEST_TITLE
 from liren.deliberation.services.evaluations import LONGEST_WORDS as LONGEST_VERDICT
 from liren.deliberation.services.moderating import LONGEST_APPEAL
-from liren.deliberation.services.talk import LONGEST_COMMENT, LONGEST_NEED, LONGEST_STATEMENT
+from liren.deliberation.services.needs import LONGEST_NEED
+from liren.deliberation.services.talk import LONGEST_COMMENT, LONGEST_STATEMENT
 from liren.deliberation.services.topics import LONGEST_WORDS
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liren.deliberation.domain.phases import Step
 from liren.deliberation.forms.deeds import (
     DeedForm,
     PlainForm,
@@ -14,6 +15,7 @@ from liren.deliberation.forms.deeds import (
 )
 from liren.deliberation.forms.resident import area
 from liren.deliberation.models import Topic
+from liren.deliberation.services.moving import may_choose_way
 
 
 class AnswerForm(WordsForm):
@@ -85,9 +87,16 @@ class CheckForm(PlainForm):
 
 
 class MeetForm(PlainForm):
-    """Before a meeting."""
+    """Before a meeting; how it is decided, unless that was chosen before."""
 
     label, icon = _("Bring it before a meeting"), "users"
+    template = forms.ChoiceField(label=_("How it is decided"), choices=Topic.TemplateName.choices)
+    field_order = ("template", "words")
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        if not may_choose_way(self.topic, Step.MEET):
+            del self.fields["template"]
 
 
 class AskVoteForm(PlainForm):

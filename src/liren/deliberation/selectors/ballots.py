@@ -29,6 +29,19 @@ def projects_on_ballot(topic: Topic) -> list[Project]:
     return list(rows.filter(check_state=Project.Check.FEASIBLE))
 
 
+def winners_of(topic: Topic) -> list[Project]:
+    """What the ballot chose; nothing before the count."""
+    outcome = outcome_of(topic) if topic.mode == Mode.BUDGET else None
+    keys = [int(key) for key in outcome.data["winners"]] if outcome else []
+    return list(Project.objects.filter(topic=topic, number__in=keys))
+
+
+def unplanned_winners(topic: Topic) -> list[Project]:
+    """What was chosen and stands in no plan, not even in an earlier one."""
+    planned = set(topic.measures.values_list("project", flat=True))
+    return [row for row in winners_of(topic) if row.pk not in planned]
+
+
 def lines_of(topic: Topic) -> list[Line]:
     """What can be ticked, in the order of its numbers."""
     if topic.mode == Mode.BUDGET:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
+from liren.accounts.models import User
 from liren.core.errors import NotFound, sentence
 from liren.core.scope import Scope
 from liren.deliberation.domain.lists import shuffled
@@ -19,7 +20,11 @@ from liren.deliberation.models import (
     Statement,
     Topic,
 )
+from liren.deliberation.permissions import TalkPermission
 from liren.people.models import Person
+from liren.workorders import selectors as order_reads
+from liren.workorders.models import WorkOrder
+from liren.workorders.permissions import OrderPermission
 
 Words = Statement | Comment | Need | Project
 THINGS: dict[str, type[Words]] = {
@@ -92,6 +97,39 @@ def unanswered_needs(topic: Topic) -> int:
     """How many needs wait for an answer."""
     answered = NeedAnswer.objects.filter(need=OuterRef("pk"))
     return Need.objects.filter(~Exists(answered), topic=topic, is_hidden=False).count()
+
+
+class NeedUnknown(NotFound):
+    """No such need, or nobody was asked for an answer."""
+
+    code = "deliberation.need_unknown"
+    sentence = sentence("We could not find this need.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A need, and the order by which a party was asked to answer it."""
+
+    need: Need
+    order: WorkOrder
+    is_mine: bool
+
+
+def asked(user: User, pk: int) -> Asked:
+    """For whoever works for the party that was asked, or sees topics at the place."""
+    need = Need.objects.select_related("topic__place").filter(pk=pk).first()
+    orders = list(order_reads.of_subject(Need._meta.label_lower, pk))[::-1]
+    mine = [one for one in orders if order_reads.works_on(user, one, OrderPermission.WORK)]
+    if need and mine:
+        return Asked(need, mine[0], is_mine=mine[0].closed_at is None)
+    if need and orders and user.has_perm(TalkPermission.SEE, need.topic.place):
+        return Asked(need, orders[0], is_mine=False)
+    raise NeedUnknown
+
+
+def asked_of(need: Need) -> list[WorkOrder]:
+    """The orders that wait for an answer to a need."""
+    return list(order_reads.of_subject(Need._meta.label_lower, need.pk).filter(closed_at=None))
 
 
 def map_of(topic: Topic) -> dict[str, Any] | None:

@@ -136,6 +136,7 @@ class Row:
 OTHERS: Mapping[Act, str] = MappingProxyType(
     {
         Act.COMMENT: "resident, deliberation.prepare",
+        Act.ANSWER_NEED: "deliberation.prepare, the party asked",
         Act.APPEAL: "whoever said it",
         Act.WORK: "the party in charge",
     }
@@ -157,5 +158,4 @@ def table() -> list[Row]:
 def _who(act: Act | Step) -> str:
     if act in RESIDENTS:
         return "resident"
-    needed = NEEDS.get(act)
-    return str(needed) if needed else OTHERS[Act(act)]
+    return OTHERS[act] if isinstance(act, Act) and act in OTHERS else str(NEEDS[act])

@@ -124,6 +124,7 @@ def take_paper(
     if Ballot.objects.filter(topic=held, paper=row.paper).exists():
         raise PaperTypedAlready(number=row.paper)
     _keep(row, held)
+    follow(held, person=person)
     audit.record("deliberation.paper_taken", held, by=by, at=now, paper=row.paper)
     return row
 

@@ -169,5 +169,6 @@ def draw_lot(*, topic: Topic, order: list[str], words: str, by: Actor, now: date
     outcome.save()
     party = office_of(by, held.place)
     note_step(held, "lot_drawn", by=by, now=now, words=budget.lot_words, of=party)
+    tell_followers(held, "lot", now=now)
     audit.record("deliberation.lot_drawn", held, by=by, at=now, order=order)
     return outcome

@@ -17,6 +17,7 @@ from liren.deliberation.domain.phases import Act
 from liren.deliberation.events import MeasureChanged
 from liren.deliberation.models import Measure, Milestone, News, Project, Spending, Topic
 from liren.deliberation.permissions import TalkPermission
+from liren.deliberation.selectors.ballots import winners_of
 from liren.deliberation.selectors.measures import parties_for
 from liren.deliberation.services import orders
 from liren.deliberation.services.access import begin, hold
@@ -106,7 +107,7 @@ def plan_measure(*, topic: Topic, new: NewMeasure, by: Actor, now: datetime) -> 
     require_active([new.party])
     if held.measures.filter(revision=held.revision).count() >= MOST_MEASURES:
         raise PlanFull(most=MOST_MEASURES)
-    if new.project is not None and new.project.topic_id != held.pk:
+    if new.project is not None and new.project not in winners_of(held):
         raise NotWon
     row = Measure(
         topic=held,

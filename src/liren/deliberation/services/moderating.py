@@ -12,8 +12,9 @@ from liren.core.events import publish
 from liren.core.permissions import Actor
 from liren.deliberation.domain.phases import Act
 from liren.deliberation.events import WordsHidden
-from liren.deliberation.models import Hiding, Project, Topic
+from liren.deliberation.models import Hiding, Need, Project, Topic
 from liren.deliberation.selectors.talk import Words, find_thing
+from liren.deliberation.services import orders
 from liren.deliberation.services.access import begin, hold
 from liren.deliberation.services.words import for_everybody
 from liren.people.selectors import person_of
@@ -94,6 +95,8 @@ def hide_words(*, topic: Topic, new: NewHiding, by: Actor, now: datetime) -> Hid
     )
     row.is_hidden = True
     row.save(update_fields=["is_hidden"])
+    if isinstance(row, Need):
+        orders.withdraw_needs(held, by=by, now=now, only=row)
     audit.record("deliberation.words_hidden", hiding, by=by, at=now, because=new.because)
     publish(WordsHidden(hiding_id=hiding.pk))
     return hiding

@@ -23,12 +23,16 @@ from liren.deliberation.domain.phases import (
 from liren.deliberation.domain.templates import SittingsMissing, Template, missing
 from liren.deliberation.models import ListItem, Measure, Outcome, Round, Topic
 from liren.deliberation.permissions import TalkPermission
+from liren.deliberation.selectors.ballots import unplanned_winners
 from liren.deliberation.selectors.sittings import has_sat, kinds_held
+from liren.deliberation.selectors.talk import unanswered_needs
 from liren.deliberation.selectors.topics import rules_at
+from liren.deliberation.services import orders
 from liren.deliberation.services.access import NEEDS, hold
 from liren.deliberation.services.maps import draw_map
 from liren.deliberation.services.measures import begin_measures
 from liren.deliberation.services.phase import enter_phase
+from liren.deliberation.services.telling import tell_followers
 from liren.deliberation.services.topics import LONGEST_ANSWER, write_answer
 from liren.deliberation.services.words import for_everybody, note_step, office_of
 
@@ -96,6 +100,20 @@ class EvaluationDecides(Conflict):
     sentence = sentence("What neighbours say decides this, when the evaluation has ended.")
 
 
+class NeedsOpen(Conflict):
+    """Every need is answered before a plan follows."""
+
+    code = "deliberation.needs_open"
+    sentence = sentence("{count} needs have no answer yet. Each gets one before the plan.")
+
+
+class WinnersOpen(Conflict):
+    """What won is done."""
+
+    code = "deliberation.winners_open"
+    sentence = sentence("{count} projects that won have no measure yet. Each gets one.")
+
+
 class ChecksOpen(Conflict):
     """Every proposal gets its answer before the ballot."""
 
@@ -118,7 +136,7 @@ class Move:
     words: str = ""
     until: datetime | None = None
     mode: Mode | None = None  # only when a topic is taken up
-    template: Template | None = None
+    template: Template | None = None  # until a meeting is needed, at the latest
 
 
 @transaction.atomic
@@ -143,10 +161,19 @@ def move_topic(*, topic: Topic, move: Move, by: Actor, now: datetime) -> Topic:
 
 
 def _choose_way(topic: Topic, move: Move) -> None:
-    """How it is talked over and decided is chosen when it is taken up, and then stays."""
+    """How it is talked over and decided is chosen when it is taken up, and then stays.
+
+    What homes brought onto the agenda by themselves gets its way when it comes before a meeting.
+    """
     if topic.phase == Phase.RAISED:
         topic.mode = move.mode or topic.mode
+    if topic.phase == Phase.RAISED or may_choose_way(topic, move.step):
         topic.template = move.template or topic.template
+
+
+def may_choose_way(topic: Topic, step: Step) -> bool:
+    """Whether nobody has chosen yet how it is decided."""
+    return step is Step.MEET and topic.template == Template.PLAIN
 
 
 def _require_ended(topic: Topic, now: datetime) -> None:
@@ -174,6 +201,10 @@ def _on_leaving(topic: Topic, phase: Phase, words: str, by: Actor, now: datetime
         write_answer(topic, words, by=by, now=now)
     elif phase in (Phase.DECLINED, Phase.MEASURES):
         topic.decision = for_everybody(words, most=LONGEST_ANSWER)
+        if topic.answered_at is None:  # what is decided answers it, too
+            write_answer(topic, words, by=by, now=now)
+    if topic.mode == Mode.RESPONSE and phase not in (Phase.DISCUSSION, Phase.MEETING):
+        orders.withdraw_needs(topic, by=by, now=now)
     if topic.phase == Phase.DISCUSSION and topic.mode == Mode.OPEN:
         draw_map(topic, now=now)
 
@@ -207,9 +238,21 @@ def _counted(topic: Topic, move: Move) -> None:
         raise TieOpen(count=len(undecided))
 
 
+def _talked(topic: Topic, move: Move) -> None:
+    if topic.mode != Mode.RESPONSE or move.step in (Step.MEET, Step.DECLINE):
+        return
+    if left := unanswered_needs(topic):
+        raise NeedsOpen(count=left)
+
+
 def _sat(topic: Topic, move: Move) -> None:
     if move.step is Step.DECLINE and has_sat(topic):
         return
+    _talked(topic, move)
+    _require_sat(topic)
+
+
+def _require_sat(topic: Topic) -> None:
     left = missing(topic.template, topic.phase, kinds_held(topic))
     if left:
         raise SittingsMissing(count=len(left))
@@ -225,18 +268,21 @@ def _voted(topic: Topic, move: Move) -> None:
 def _planned(topic: Topic, move: Move) -> None:
     if not Measure.objects.filter(topic=topic, revision=topic.revision).exists():
         raise PlanEmpty
+    if left := unplanned_winners(topic):
+        raise WinnersOpen(count=len(left))
 
 
 def _worked(topic: Topic, move: Move) -> None:
     rows = Measure.objects.filter(topic=topic, revision=topic.revision, done_at__isnull=True)
     if left := rows.count():
         raise WorkOpen(count=left)
-    _sat(topic, move)
+    _require_sat(topic)
 
 
 _GUARDS: Mapping[Phase, Callable[[Topic, Move], None]] = MappingProxyType(
     {
         Phase.RAISED: _raised,
+        Phase.DISCUSSION: _talked,
         Phase.CHECK: _checked,
         **dict.fromkeys(COUNTED, _counted),
         Phase.MEETING: _sat,
@@ -262,5 +308,6 @@ def extend_phase(*, topic: Topic, until: datetime, words: str, by: Actor, now: d
     held.save(update_fields=["open_until"])
     said = for_everybody(words, most=LONGEST_ANSWER)
     note_step(held, "extended", by=by, now=now, words=said, of=office_of(by, held.place))
+    tell_followers(held, "extended", now=now, words=until)
     audit.record("deliberation.phase_extended", held, by=by, at=now, until=until.isoformat())
     return held

@@ -129,6 +129,7 @@ def call_off_sitting(*, sitting: Sitting, words: str, by: Actor, now: datetime) 
     row.save(update_fields=["called_off"])
     party = office_of(by, row.topic.place)
     note_step(row.topic, "sitting_off", by=by, now=now, words=row.called_off, of=party)
+    tell_followers(row.topic, "sitting_off", now=now, words=row.called_off)
     audit.record("deliberation.sitting_called_off", row, by=by, at=now)
     return row
 

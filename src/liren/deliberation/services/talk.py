@@ -1,10 +1,9 @@
-"""What is said in a talk: statements and judgements, comments, needs and their answers."""
+"""What is said in a talk: statements and judgements, comments."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from liren.accounts.models import Party
 from liren.core import audit
 from liren.core.errors import Conflict, NotFound, TooMany, sentence
 from liren.core.permissions import Actor
@@ -13,8 +12,6 @@ from liren.deliberation.domain.phases import Act
 from liren.deliberation.models import (
     Comment,
     Judgement,
-    Need,
-    NeedAnswer,
     Statement,
     Topic,
 )
@@ -26,7 +23,6 @@ from liren.people.models import Person
 
 LONGEST_STATEMENT = 120
 LONGEST_COMMENT = 500
-LONGEST_NEED = 300
 MOST_OF_ONE = 30
 
 
@@ -49,13 +45,6 @@ class StatementUnknown(NotFound):
 
     code = "deliberation.statement_unknown"
     sentence = sentence("This statement is not there any more.")
-
-
-class AnsweredAlready(Conflict):
-    """A party answers a need once."""
-
-    code = "deliberation.need_answered_already"
-    sentence = sentence("{party} has answered this already.")
 
 
 @transaction.atomic
@@ -91,7 +80,7 @@ def _state(
     words = for_everybody(text, most=LONGEST_STATEMENT)
     if Statement.objects.filter(topic=topic, text=words, is_hidden=False).exists():
         raise SaidAlready
-    _require_room(Statement.objects.filter(topic=topic, person=person).count(), person)
+    require_room(Statement.objects.filter(topic=topic, person=person).count(), person)
     if person is not None:
         follow(topic, person=person)
     return Statement.objects.create(
@@ -99,7 +88,8 @@ def _state(
     )
 
 
-def _require_room(said: int, person: Person | None) -> None:
+def require_room(said: int, person: Person | None) -> None:
+    """Refuse the thirty-first thing that one person says here."""
     if person is not None and said >= MOST_OF_ONE:
         raise SaidEnough(most=MOST_OF_ONE)
 
@@ -130,7 +120,7 @@ def comment(*, topic: Topic, text: str, by: Actor, now: datetime) -> Comment:
     person = None if speaks_for else resident(by, topic.place)
     held = hold(topic)
     phases.check(held.phase, Act.COMMENT, held.mode)
-    _require_room(Comment.objects.filter(topic=held, person=person).count(), person)
+    require_room(Comment.objects.filter(topic=held, person=person).count(), person)
     row = Comment.objects.create(
         topic=held,
         text=for_everybody(text, most=LONGEST_COMMENT),
@@ -143,56 +133,4 @@ def comment(*, topic: Topic, text: str, by: Actor, now: datetime) -> Comment:
     if person is not None:
         follow(held, person=person)
     audit.record("deliberation.comment_made", row, by=by, at=now)
-    return row
-
-
-@transaction.atomic
-def state_need(*, topic: Topic, text: str, by: Actor, now: datetime) -> Need:
-    """Say what one needs; every need is answered."""
-    held, person = begin_at_home(topic, Act.NEED, by=by, now=now)
-    _require_room(Need.objects.filter(topic=held, person=person).count(), person)
-    words = for_everybody(text, most=LONGEST_NEED)
-    row = Need.objects.create(topic=held, text=words, person=person, at=now)
-    follow(held, person=person)
-    audit.record("deliberation.need_stated", row, by=by, at=now)
-    return row
-
-
-@transaction.atomic
-def enter_need(
-    *, topic: Topic, text: str, source: str, person: Person | None, by: Actor, now: datetime
-) -> Need:
-    """Write down a need that somebody told at the counter or by telephone."""
-    held = begin(topic, Act.ENTER_NEED, by=by)
-    row = Need.objects.create(
-        topic=held,
-        text=for_everybody(text, most=LONGEST_NEED),
-        person=person,
-        source=source,
-        entered_by=by.audit_name,
-        at=now,
-    )
-    if person is not None:
-        follow(held, person=person)
-    audit.record("deliberation.need_entered", row, by=by, at=now, source=source)
-    return row
-
-
-@transaction.atomic
-def answer_need(
-    *, need: Need, party: Party, kind: str, text: str, by: Actor, now: datetime
-) -> NeedAnswer:
-    """Answer a need in the name of a party: it will be done, or why not."""
-    begin(need.topic, Act.ANSWER_NEED, by=by)
-    if NeedAnswer.objects.filter(need=need, party=party).exists():
-        raise AnsweredAlready(party=party.name)
-    row = NeedAnswer.objects.create(
-        need=need,
-        party=party,
-        kind=NeedAnswer.Kind(kind),
-        text=for_everybody(text, most=LONGEST_COMMENT),
-        by=by.audit_name,
-        at=now,
-    )
-    audit.record("deliberation.need_answered", row, by=by, at=now)
     return row

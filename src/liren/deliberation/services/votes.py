@@ -59,7 +59,7 @@ def hear_vote(*, vote_id: int, now: datetime) -> Topic | None:
         held.vote_outcome = Topic.VoteOutcome.PASSED if passed else Topic.VoteOutcome.FAILED
     held.save(update_fields=["vote_outcome"])
     note_step(held, f"vote_{held.vote_outcome}", by=SYSTEM, now=now)
-    if held.phase == Phase.VOTE and passed is not None:
-        tell_followers(held, "counted", now=now)
+    if held.phase == Phase.VOTE:
+        tell_followers(held, "vote_off" if passed is None else "counted", now=now)
     audit.record("deliberation.vote_heard", held, by=SYSTEM, at=now, outcome=held.vote_outcome)
     return held

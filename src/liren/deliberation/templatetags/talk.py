@@ -133,6 +133,8 @@ def phase_tone(topic: Topic) -> str:
 @register.filter
 def next_words(topic: Topic) -> Word:
     """What happens next, and who does it."""
+    if topic.phase == Phase.DISCUSSION and topic.mode == Mode.RESPONSE:
+        return gettext_lazy("Say what you need; each need is answered here.")
     return NEXT[topic.phase]
 
 

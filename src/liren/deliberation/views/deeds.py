@@ -35,6 +35,7 @@ from liren.deliberation.services import (
     lists,
     measures,
     moving,
+    needs,
     sittings,
     talk,
     topics,
@@ -58,7 +59,12 @@ class Deed:
 def _move(step: Step) -> Call:
     def call(topic: Topic, form: Any, by: User, now: datetime) -> object:
         typed = form.cleaned_data
-        move = moving.Move(step=step, words=typed.get("words", ""), until=typed.get("until"))
+        move = moving.Move(
+            step=step,
+            words=typed.get("words", ""),
+            until=typed.get("until"),
+            template=Template(typed["template"]) if "template" in typed else None,
+        )
         return moving.move_topic(topic=topic, move=move, by=by, now=now)
 
     return call
@@ -104,7 +110,7 @@ def _statement(topic: Topic, form: Any, by: User, now: datetime) -> object:
 
 def _need(topic: Topic, form: Any, by: User, now: datetime) -> object:
     typed = form.cleaned_data
-    return talk.enter_need(
+    return needs.enter_need(
         topic=topic, text=typed["text"], source=typed["source"], person=form.person, by=by, now=now
     )
 
@@ -241,7 +247,8 @@ def _is_open(deed: Deed, topic: Topic, now: datetime) -> bool:
     if isinstance(deed.does, Step):
         if deed.key == "take_up":
             return topic.phase == Phase.RAISED
-        return deed.does in steps_from(topic.phase, topic.mode) and _is_time(deed, topic, now)
+        is_next = deed.does in steps_from(topic.phase, topic.mode)
+        return is_next and _is_time(deed, topic, now) and _is_ready(deed, topic)
     if deed.key == "extend":
         return topic.phase in TIMED and not hasattr(topic, "outcome")
     if deed.key == "count":
@@ -261,6 +268,15 @@ def _is_time(deed: Deed, topic: Topic, now: datetime) -> bool:
     """A step out of a phase with an announced end is not offered before it."""
     if topic.phase in TIMED or topic.phase == Phase.PUBLICATION:
         return _ended(topic, now)
+    return True
+
+
+def _is_ready(deed: Deed, topic: Topic) -> bool:
+    """What a vote or the work decides is not offered before it has."""
+    if topic.phase == Phase.VOTE and topic.vote_outcome == Topic.VoteOutcome.OPEN:
+        return False
+    if deed.does is Step.ASK_EVALUATION:
+        return not topic.measures.filter(revision=topic.revision, done_at=None).exists()
     return True
 
 

@@ -23,6 +23,7 @@ from liren.deliberation.selectors import ballots, measures, sittings, talk, wait
 from liren.deliberation.selectors import topics as reads
 from liren.deliberation.services import topics as services
 from liren.deliberation.views.deeds import BY_KEY, Deed, open_deeds
+from liren.deliberation.views.page import part_of
 from liren.ui.pages import go_on, said
 from liren.ui.templatetags.ui import Tab
 
@@ -106,6 +107,7 @@ def _page(
     user, now = cast(User, request.user), timezone.now()
     context = {
         **_of_topic(topic),
+        **_said(request, topic),
         "topic": topic,
         "deed": deed,
         "form": form,
@@ -124,9 +126,7 @@ def _of_topic(topic: Topic) -> dict[str, Any]:
         "homes": reads.homes_behind(topic),
         "rules": reads.rules_at(topic.place),
         "people": talk.participants(topic) if topic.mode == Mode.OPEN else 0,
-        "statements": list(talk.statements(topic)) if topic.mode == Mode.OPEN else [],
         "has_map": talk.map_of(topic) is not None,
-        "needs": list(talk.needs(topic)) if topic.mode == Mode.RESPONSE else [],
         "projects": list(topic.projects.filter(is_hidden=False)),
         "items": list(topic.items.all()),
         "ballots": ballots.how_many(topic),
@@ -139,6 +139,16 @@ def _of_topic(topic: Topic) -> dict[str, Any]:
         "measures": measures.measures_of(topic),
         "cases": [one.case for one in topic.cases.select_related("case")],
     }
+
+
+def _said(request: HttpRequest, topic: Topic) -> dict[str, Any]:
+    """Statements or needs, a part at a time."""
+    said: dict[str, Any] = {}
+    if topic.mode == Mode.OPEN:
+        said["statements"] = part_of(request, talk.statements(topic), "statements", A_PAGE)
+    if topic.mode == Mode.RESPONSE:
+        said["needs"] = part_of(request, talk.needs(topic), "needs", A_PAGE)
+    return said
 
 
 @needs(TalkPermission.PREPARE)

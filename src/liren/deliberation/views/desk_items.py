@@ -1,4 +1,4 @@
-"""The desk's single things: a need's answer, a project's check, hidden words, papers to print."""
+"""The desk's single things: a project's check, hidden words, papers to print."""
 
 from typing import cast
 
@@ -16,40 +16,18 @@ from liren.deliberation import paper
 from liren.deliberation.forms.items import (
     CheckForm,
     HideForm,
-    NeedAnswerForm,
     RulesForm,
     RulingForm,
 )
-from liren.deliberation.models import Need, Project
+from liren.deliberation.models import Project
 from liren.deliberation.permissions import TalkPermission
 from liren.deliberation.selectors import ballots, talk
 from liren.deliberation.selectors.topics import rules_at
 from liren.deliberation.services import budgets, measures, moderating, settings
-from liren.deliberation.services import talk as services
 from liren.deliberation.views.desk import at_desk
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
 from liren.ui.pages import go_on, refuse, said
-
-
-@needs(TalkPermission.PREPARE)
-def answer_need(request: HttpRequest, pk: int, need: int) -> HttpResponse:
-    """Answer a need in the name of a party."""
-    topic, user = at_desk(request, pk)
-    row = get_object_or_404(Need.objects.filter(topic=topic), pk=need)
-    form = NeedAnswerForm(request.POST or None, topic=topic)
-    if request.method == "POST" and form.is_valid():
-        try:
-            typed = form.cleaned_data
-            services.answer_need(need=row, **typed, by=user, now=timezone.now())
-        except LirenError as trouble:
-            form.add_error(None, said(trouble))
-        else:
-            page = reverse("deliberation:desk_topic", args=[pk])
-            return go_on(request, f"{page}#needs", _("Answered."))
-    context = {"topic": topic, "row": row, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "deliberation/desk/need.html", context, status=status)
 
 
 @needs(TalkPermission.CHECK)

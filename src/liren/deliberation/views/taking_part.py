@@ -29,7 +29,7 @@ from liren.deliberation.selectors.topics import can_still
 from liren.deliberation.services import (
     ballots as ballot_services,
 )
-from liren.deliberation.services import budgets, evaluations, moderating
+from liren.deliberation.services import budgets, evaluations, moderating, needs
 from liren.deliberation.services import talk as services
 from liren.deliberation.views.page import Visit, show_topic, visit
 from liren.deliberation.views.resident import refused_topic
@@ -121,7 +121,7 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = _user(seen), timezone.now()
     text = request.POST.get("text", "")
     if request.method == "POST" and _tried(
-        form, lambda: services.state_need(topic=seen.topic, text=text, by=user, now=now)
+        form, lambda: needs.state_need(topic=seen.topic, text=text, by=user, now=now)
     ):
         page = reverse("deliberation:topic", args=[pk])
         return go_on(request, f"{page}#needs", _("It is written down, and will be answered."))
