@@ -143,6 +143,7 @@ DESK: tuple[Shown, ...] = (
     desk("topics-rule", "/desk/talk/hidden/{hiding}/", "secretary"),
     desk("topics-rules", "/desk/talk/rules/", "secretary"),
     desk("topics-need", "/desk/talk/{topic_needs}/needs/{need}/"),
+    desk("topics-asked", "/desk/talk/needs/{asked}/", "wuye"),
     desk("topics-sitting", "/desk/talk/sittings/{sitting}/"),
     desk("topics-sitting-ahead", "/desk/talk/sittings/{sitting_ahead}/"),
     desk("topics-measure", "/desk/talk/measures/{talk_measure}/", "wuye"),

@@ -179,7 +179,7 @@ def topics() -> dict[str, str]:
         )
     }
     found["topic_needs"] = rows.filter(mode="response").last()
-    found["need"] = Need.objects.filter(answers=None).last()
+    found["need"] = found["asked"] = Need.objects.filter(answers=None).last()
     found["sitting"] = Sitting.objects.filter(posted_at__isnull=False).last()
     found["sitting_ahead"] = Sitting.objects.filter(starts_at__gt=NOW).last()
     found["talk_measure"] = TopicMeasure.objects.filter(done_at=None, spendings__gt=0).first()

@@ -15,8 +15,9 @@ from PIL import Image
 from liren.accounts.models import User
 from liren.deliberation.domain.phases import Phase, Step
 from liren.deliberation.domain.templates import Kind
-from liren.deliberation.models import Ballot, Measure, TalkRules, Topic
+from liren.deliberation.models import Ballot, Measure, Statement, TalkRules, Topic
 from liren.deliberation.services import talk as services
+from liren.deliberation.services import votes
 from liren.people.models import Person
 from tests.factories import rows, talk
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
@@ -249,3 +250,46 @@ def test_the_community_settles_its_numbers(town: Neighbourhood) -> None:
     rules = TalkRules.objects.get()
     assert rules.support_homes == 5
     assert rules.sittings["branch"] == {"notice_days": 1, "quorum": "2/3"}
+
+
+def test_a_party_is_asked_and_answers_from_its_inbox(town: Neighbourhood) -> None:
+    need = talk.some_need(town)
+    firm, worker = client_of(town.users["property_manager"]), client_of(town.users["worker"])
+    assert firm.get(url("desk_asked", need.pk)).status_code == 404  # nobody has asked it
+    page = url("desk_ask", need.topic_id, need.pk)
+    assert worker.post(page, {"ask-party": ""}).status_code == 422
+    worker.post(page, {"ask-party": town.parties["property_firm"].pk})
+    assert url("desk_asked", need.pk) in text(firm.get("/desk/"))
+    page = url("desk_asked", need.pk)
+    assert need.text in text(firm.get(page))
+    kept = firm.post(page, {"kind": "will", "text": "请找王芳 13800000001"})
+    assert kept.status_code == 422 and "13800000001" in text(kept)
+    firm.post(page, {"kind": "will", "text": "下个月装好"})
+    assert "下个月装好" in text(firm.get(page))
+    assert "下个月装好" in text(Client().get(url("topic", need.topic_id)))
+    assert client_of(town.users["grid_worker"]).get(page).status_code == 404
+
+
+def test_long_talks_are_shown_a_part_at_a_time(town: Neighbourhood) -> None:
+    [first] = talk.neighbours(town, 1)
+    topic, client = talk.discussed(town, first), client_of(town.users["worker"])
+    Statement.objects.bulk_create(
+        Statement(topic=topic, text=f"想法{n:03d}号", at=MONDAY_MORNING) for n in range(130)
+    )
+    page = url("desk_topic", topic.pk)
+    assert "想法039号" in text(client.get(page)) and "想法040号" not in text(client.get(page))
+    assert "想法040号" in text(client.get(page, {"statements": "2"}))
+    assert client.get(page, {"statements": "x"}).status_code == 200
+
+
+def test_what_the_vote_decides_is_not_offered_before_it_has(town: Neighbourhood) -> None:
+    [first] = talk.neighbours(town, 1)
+    topic, secretary = talk.discussed(town, first), town.users["secretary"]
+    talk.moved(topic, Step.ASK_VOTE, secretary, now=talk.AFTER)
+    votes.ask_vote(
+        topic=topic, question="同意吗", basis="homes", item=None, by=secretary, now=talk.AFTER
+    )
+    client, page = client_of(secretary), url("desk_topic", topic.pk)
+    assert "定下来了" not in text(client.get(page))
+    Topic.objects.filter(pk=topic.pk).update(vote_outcome="passed")
+    assert "定下来了" in text(client.get(page))

@@ -184,3 +184,30 @@ def test_a_topic_with_hundreds_of_voices_costs_as_much_as_one_with_few(
     with CaptureQueriesContext(connection) as many:
         reader.get(page)
     assert len(many) == len(few)
+
+
+def test_after_the_announced_end_nobody_is_asked_to_take_part(
+    town: Neighbourhood, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = talk.neighbours(town, 2)
+    topic, client = talk.discussed(town, first), client_of(second)
+    row = services.say(topic=topic, text="装在北门", by=first, now=MONDAY_MORNING)
+    assert "说说您的想法" in text(client.get(url("topic", topic.pk)))
+    monkeypatch.setattr(timezone, "now", lambda: talk.AFTER)
+    page = text(client.get(url("topic", topic.pk)))
+    assert "说说您的想法" not in page and "参与时间已到" in page
+    late = client.post(url("statements", topic.pk), {"statement": row.pk, "answer": "agree"})
+    assert late.status_code in (302, 409, 422)
+    assert not Judgement.objects.filter(person__user=second).exists()
+
+
+def test_many_comments_come_a_part_at_a_time_the_latest_at_hand(town: Neighbourhood) -> None:
+    [first] = talk.neighbours(town, 1)
+    topic = talk.discussed(town, first)
+    Comment.objects.bulk_create(
+        Comment(topic=topic, text=f"留言{n:02d}号", at=MONDAY_MORNING, phase="discussion")
+        for n in range(60)
+    )
+    page = text(Client().get(url("topic", topic.pk)))
+    assert "留言59号" in page and "留言19号" not in page
+    assert "留言19号" in text(Client().get(url("topic", topic.pk), {"comments": "2"}))

@@ -275,6 +275,9 @@ def _answered_needs(town: Talk) -> None:
                 need=need, party=town.committee, kind=kind, text=answer,
                 by=town.worker, now=town.at(6),
             )  # fmt: skip
+        else:
+            firm = town.party("property")
+            needs.ask_party(need=need, party=firm, by=town.worker, now=town.at(6))
 
 
 def _being_talked_over(town: Talk) -> None:
