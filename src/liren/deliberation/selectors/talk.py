@@ -93,6 +93,12 @@ def needs(topic: Topic) -> QuerySet[Need]:
     return rows.prefetch_related(answers).order_by("-id")
 
 
+def needs_waiting_first(topic: Topic) -> QuerySet[Need]:
+    """The same for the desk: those without an answer first, the longest waiting at the top."""
+    is_answered = Exists(NeedAnswer.objects.filter(need=OuterRef("pk")))
+    return needs(topic).annotate(is_answered=is_answered).order_by("is_answered", "id")
+
+
 def unanswered_needs(topic: Topic) -> int:
     """How many needs wait for an answer."""
     answered = NeedAnswer.objects.filter(need=OuterRef("pk"))

@@ -147,7 +147,7 @@ def _said(request: HttpRequest, topic: Topic) -> dict[str, Any]:
     if topic.mode == Mode.OPEN:
         said["statements"] = part_of(request, talk.statements(topic), "statements", A_PAGE)
     if topic.mode == Mode.RESPONSE:
-        said["needs"] = part_of(request, talk.needs(topic), "needs", A_PAGE)
+        said["needs"] = part_of(request, talk.needs_waiting_first(topic), "needs", A_PAGE)
     return said
 
 

@@ -13,7 +13,7 @@ from liren.accounts.models import User
 from liren.cases.selectors.neighbourhood import Neighbourhood
 from liren.core.doors import public, signed_in
 from liren.core.errors import LirenError
-from liren.deliberation.domain.phases import ENDED, Act, Mode, Phase, is_open
+from liren.deliberation.domain.phases import COUNTED, ENDED, Act, Mode, Phase, is_open
 from liren.deliberation.forms.resident import CommentForm, RaiseForm
 from liren.deliberation.models import Topic
 from liren.deliberation.selectors import ballots, measures, sittings, talk
@@ -31,7 +31,7 @@ from liren.voting.selectors.votes import public_votes
 MOST = 60
 MOST_VOTES = 8
 A_PAGE = 30
-A_PART = 40  # of what is said on one page
+A_PART = 20  # of what is said on one page
 FOR_ALL = frozenset(reads.URGENT_FIRST) - {Phase.RAISED}
 
 
@@ -96,6 +96,7 @@ def _of_topic(request: HttpRequest, seen: Visit, **forms: Any) -> dict[str, Any]
         "ballot": ballots.ballot_of(row, person),
         "budget": ballots.round_of(row),
         "outcome": ballots.outcome_of(row),
+        "counted": COUNTED,
         "has_map": talk.map_of(row) is not None,
         "measures": measures.measures_of(row),
         "evaluated": measures.evaluated_by(row, person),
