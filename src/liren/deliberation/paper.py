@@ -7,9 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 from liren.accounts.selectors import community_party
+from liren.deliberation.domain.lists import shuffled
 from liren.deliberation.domain.phases import Mode
 from liren.deliberation.models import Round, Sitting, Topic
-from liren.deliberation.selectors.ballots import lines_of, round_of
+from liren.deliberation.selectors.ballots import Line, lines_of, round_of
 from liren.deliberation.templatetags.talk import yuan
 from liren.ui.paper import code_of, typeset
 
@@ -43,24 +44,25 @@ def invitation_to(sitting: Sitting) -> bytes:
 
 
 def ballots_of(topic: Topic, *, first: int, count: int) -> bytes:
-    """Numbered papers; each is typed in by two, and counts once for its person or home."""
+    """Numbered papers; each is typed in by two, and counts once for its person or home.
+
+    As on line, each lists its lines in an order of its own, so that nobody always stands first.
+    """
     budget = round_of(topic)
     with override(LANGUAGE):
-        lines = [
-            {
-                "key": line.key,
-                "title": line.title,
-                "about": line.about[:120],
-                "cost": yuan(line.cost) if line.cost else "",
-            }
-            for line in lines_of(topic)
-        ]
+        lines = {line.key: _line(line) for line in lines_of(topic)}
+        orders = {
+            number: shuffled(lines, topic=topic.pk, person=number)
+            for number in range(first, first + count)
+        }
         return typeset(
             "ticks",
             {
                 **_frame(topic),
-                "lines": lines,
-                "numbers": [f"{number:04d}" for number in range(first, first + count)],
+                "sheets": [
+                    {"number": f"{number:04d}", "lines": [lines[key] for key in order]}
+                    for number, order in orders.items()
+                ],
                 "how": _how(topic, budget),
                 "until": _until(topic),
                 "words": {
@@ -73,6 +75,15 @@ def ballots_of(topic: Topic, *, first: int, count: int) -> bytes:
                 },
             },
         )
+
+
+def _line(line: Line) -> dict[str, str]:
+    return {
+        "key": line.key,
+        "title": line.title,
+        "about": line.about[:120],
+        "cost": yuan(line.cost) if line.cost else "",
+    }
 
 
 def _frame(topic: Topic) -> dict[str, object]:

@@ -293,3 +293,19 @@ def test_what_the_vote_decides_is_not_offered_before_it_has(town: Neighbourhood)
     assert "定下来了" not in text(client.get(page))
     Topic.objects.filter(pk=topic.pk).update(vote_outcome="passed")
     assert "定下来了" in text(client.get(page))
+
+
+def test_every_page_of_a_paper_has_its_number_and_nobody_always_stands_first(
+    town: Neighbourhood,
+) -> None:
+    [first] = talk.neighbours(town, 1)
+    topic = talk.balloted(town, first, costs=[300 + n for n in range(24)])
+    page = url("desk_ballots", topic.pk)
+    made = client_of(town.users["worker"]).get(page, {"first": "7", "count": "2"})
+    paper = pypdfium2.PdfDocument(made.content)
+    pages = [one.get_textpage().get_text_range() for one in paper]
+    numbers = [("0007" in page, "0008" in page) for page in pages]
+    assert numbers == [(True, False), (True, False), (False, True), (False, True)]
+    orders = [re.findall(r"项目 ?(\d+)", two[0] + two[1]) for two in (pages[:2], pages[2:])]
+    assert orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1])
+    assert len(orders[0]) == 24

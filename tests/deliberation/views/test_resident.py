@@ -210,4 +210,4 @@ def test_many_comments_come_a_part_at_a_time_the_latest_at_hand(town: Neighbourh
     )
     page = text(Client().get(url("topic", topic.pk)))
     assert "留言59号" in page and "留言19号" not in page
-    assert "留言19号" in text(Client().get(url("topic", topic.pk), {"comments": "2"}))
+    assert "留言19号" in text(Client().get(url("topic", topic.pk), {"comments": "3"}))
