@@ -12,6 +12,7 @@ from liren.accounts.services.codes import request_code
 from liren.cases.domain.actions import Act
 from liren.cases.events import CaseReported
 from liren.core.events import Event
+from liren.deliberation.events import WordsHidden
 from liren.voting.events import RollPosted, VoteCalledOff, VoteCounted, VoteOpened
 from liren.workorders.events import (
     CalendarChanged,
@@ -19,7 +20,7 @@ from liren.workorders.events import (
     OrderLate,
     OrderRescheduled,
 )
-from tests.factories import public, rows
+from tests.factories import public, rows, talk
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 # Pages that everybody may open, by the name of their address. The list is short on purpose.
@@ -57,6 +58,16 @@ PUBLIC = frozenset(
         "notices:announcement",
         "notices:entry",
         "notices:question",
+        "deliberation:budget_file",
+        "deliberation:index",
+        "deliberation:minutes",
+        "deliberation:opinions",
+        "deliberation:outcome",
+        "deliberation:past",
+        "deliberation:policy",
+        "deliberation:projects",
+        "deliberation:statements",
+        "deliberation:topic",
         "exchange:open311",
         "places:plan",
         "portal:board",
@@ -67,7 +78,6 @@ PUBLIC = frozenset(
         "portal:kiosk_stay",
         "portal:news",
         "portal:services",
-        "portal:talk",
         "ui:language",
         "ui:mode",
         "voting:ballot",
@@ -173,6 +183,46 @@ def _of_compound(town: Neighbourhood) -> Values:
     return {"code": town.places["compound"].code}
 
 
+def _of_topic(town: Neighbourhood) -> Values:
+    measure = talk.some_measure(town)
+    return {"pk": measure.topic_id, "measure": measure.pk, "key": "comment"}
+
+
+def _of_talk_measure(town: Neighbourhood) -> Values:
+    measure = talk.some_measure(town)
+    return {"pk": measure.pk, "what": "news", "milestone": measure.milestones.earliest("pk").pk}
+
+
+def _of_hiding(town: Neighbourhood) -> Values:
+    hiding = talk.some_hiding(town)
+    return {"pk": hiding.topic_id, "thing": hiding.thing, "number": hiding.thing_id}
+
+
+def _of_sitting(town: Neighbourhood) -> Values:
+    return {"pk": talk.some_sitting(town).pk, "what": "minute", "photo": 0}
+
+
+def _of_project(town: Neighbourhood) -> Values:
+    project = talk.some_project(town)
+    return {"pk": project.topic_id, "project": project.pk}
+
+
+def _of_need(town: Neighbourhood) -> Values:
+    need = talk.some_need(town)
+    return {"pk": need.topic_id, "need": need.pk}
+
+
+def _of_asked_need(town: Neighbourhood) -> Values:
+    return {"pk": talk.some_asked_need(town).pk}
+
+
+TOPICS = (
+    *("topic", "support", "follow", "statements", "say", "comment", "propose", "evaluate"),
+    *("opinions", "outcome", "budget_file", "desk_topic", "desk_do", "desk_drop"),
+)
+SITTINGS = ("desk_sitting", "desk_write", "desk_post", "desk_invitation", "desk_sheet")
+
+
 # Pages about the case of the first grid, which somebody of the next one must not find.
 ABOUT_THE_CASE = frozenset(
     {"cases:desk_case", "cases:desk_show_number", *(f"cases:desk_{act}" for act in Act)}
@@ -182,6 +232,22 @@ ABOUT_THE_CASE = frozenset(
 # Values for the arguments in an address, by its name, where it should be about a row that exists.
 PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     **dict.fromkeys(ABOUT_THE_CASE, _of_case),
+    **dict.fromkeys((f"deliberation:{name}" for name in TOPICS), _of_topic),
+    **dict.fromkeys((f"deliberation:{name}" for name in SITTINGS), _of_sitting),
+    **dict.fromkeys(("deliberation:projects", "deliberation:tick"), _of_project),
+    **dict.fromkeys(("deliberation:desk_project", "deliberation:desk_ballots"), _of_project),
+    **dict.fromkeys(("deliberation:need", "deliberation:desk_need"), _of_need),
+    "deliberation:desk_ask": _of_need,
+    "deliberation:desk_asked": _of_asked_need,
+    **dict.fromkeys(("deliberation:desk_measure", "deliberation:desk_reach"), _of_talk_measure),
+    "deliberation:desk_measure_do": _of_talk_measure,
+    "deliberation:desk_hide": _of_hiding,
+    "deliberation:appeal": lambda town: {"pk": talk.some_hiding(town).pk},
+    "deliberation:desk_rule": lambda town: {"pk": talk.some_hiding(town).pk},
+    "deliberation:minutes": lambda town: {
+        "pk": talk.some_sitting(town).topic_id,
+        "sitting": talk.some_sitting(town).pk,
+    },
     **dict.fromkeys(WHISTLES, _of_whistle),
     "cases:desk_part": _of_part,
     "cases:desk_order_history": lambda town: {"pk": rows.order(town).pk},
@@ -265,6 +331,7 @@ def _newcomer(town: Neighbourhood) -> User:
 
 # One fact of each kind that somebody listens to, by its name; about rows that exist.
 FACTS: dict[str, Callable[[Neighbourhood], Event]] = {
+    "deliberation.words_hidden": lambda town: WordsHidden(hiding_id=talk.some_hiding(town).pk),
     "cases.reported": _reported,
     "accounts.resident_joined": lambda town: ResidentJoined(user_id=_newcomer(town).pk),
     "accounts.sign_in_code_requested": lambda town: SignInCodeRequested(code_id=_code(town)),

@@ -1,4 +1,4 @@
-"""The pages of votes: what neighbours and owners decide."""
+"""The pages of topics and votes: what neighbours and owners decide."""
 
 from tests.shots.shown import (
     Shown,
@@ -9,10 +9,57 @@ from tests.shots.shown import (
     in_session,
     send,
     tick_and_look,
+    tick_two,
 )
 
 RESIDENT: tuple[Shown, ...] = (
     Shown(name="talk", path="/talk/"),
+    Shown(name="talk-past", path="/talk/past/"),
+    Shown(name="talk-policy", path="/talk/policy/"),
+    Shown(name="talk-raise", path="/talk/new/", user="resident"),
+    Shown(name="talk-raise-errors", path="/talk/new/", user="resident", deed=send, status=422),
+    Shown(
+        name="talk-similar",
+        path="/talk/new/",
+        user="resident",
+        deed=fill("textarea[name=words]", "楼道里放几把折叠椅让老人歇歇脚"),
+    ),
+    *(
+        Shown(name=f"talk-{phase}", path=f"/talk/{{topic_{phase}}}/", user="resident")
+        for phase in (
+            *(
+                "raised",
+                "discussion",
+                "needs",
+                "ticking",
+                "ballot",
+                "proposals",
+                "check",
+                "meeting",
+            ),
+            *("vote", "progress", "evaluation", "revision", "closed", "declined"),
+        )
+    ),
+    Shown(name="talk-outside", path="/talk/{topic_discussion}/"),
+    Shown(name="talk-statements", path="/talk/{topic_discussion}/statements/", user="resident"),
+    Shown(name="talk-say-need", path="/talk/{topic_needs}/need/", user="resident"),
+    Shown(name="talk-opinions", path="/talk/{topic_meeting}/opinions/"),
+    Shown(name="talk-opinions-few", path="/talk/{topic_vote}/opinions/"),
+    Shown(name="talk-minutes", path="/talk/{topic_meeting}/minutes/{sitting}/"),
+    Shown(name="talk-tick", path="/talk/{topic_ticking}/tick/", user="resident"),
+    Shown(
+        name="talk-tick-errors",
+        path="/talk/{topic_ticking}/tick/",
+        user="resident",
+        deed=send,
+        status=422,
+    ),
+    Shown(name="talk-tick-projects", path="/talk/{topic_ballot}/tick/", user="resident"),
+    Shown(name="talk-tick-sure", path="/talk/{topic_ballot}/tick/", user="resident", deed=tick_two),
+    Shown(name="talk-propose", path="/talk/{topic_proposals}/propose/", user="resident"),
+    Shown(name="talk-projects", path="/talk/{topic_progress}/projects/"),
+    Shown(name="talk-outcome", path="/talk/{topic_progress}/outcome/"),
+    Shown(name="talk-evaluate", path="/talk/{topic_evaluation}/evaluate/", user="resident"),
     Shown(name="vote-open", path="/votes/{vote_open}/"),
     Shown(name="vote-open-signed-in", path="/votes/{vote_open}/", user="resident"),
     Shown(name="vote-posted", path="/votes/{vote_posted}/"),
@@ -62,6 +109,44 @@ RESIDENT: tuple[Shown, ...] = (
 )
 
 DESK: tuple[Shown, ...] = (
+    desk("topics", "/desk/talk/", "secretary"),
+    desk("topics-grid", "/desk/talk/", "grid1"),
+    desk("topics-ended", "/desk/talk/?show=ended"),
+    desk("topics-new", "/desk/talk/new/?case={case_photos}"),
+    desk("topics-new-errors", "/desk/talk/new/", deed=send, status=422),
+    *(
+        desk(f"topics-{phase}", f"/desk/talk/{{topic_{phase}}}/", "secretary")
+        for phase in (
+            *(
+                "raised",
+                "discussion",
+                "needs",
+                "ticking",
+                "ballot",
+                "proposals",
+                "check",
+                "meeting",
+            ),
+            *("vote", "progress", "evaluation", "revision", "closed"),
+        )
+    ),
+    desk("topics-plan", "/desk/talk/{topic_revision}/?do=measure", "secretary"),
+    desk(
+        "topics-errors",
+        "/desk/talk/{topic_raised}/?do=take_up",
+        "secretary",
+        deed=send,
+        status=422,
+    ),
+    desk("topics-said", "/desk/talk/said/"),
+    desk("topics-hide", "/desk/talk/{topic_discussion}/hide/comment/{talk_comment}/"),
+    desk("topics-rule", "/desk/talk/hidden/{hiding}/", "secretary"),
+    desk("topics-rules", "/desk/talk/rules/", "secretary"),
+    desk("topics-need", "/desk/talk/{topic_needs}/needs/{need}/"),
+    desk("topics-asked", "/desk/talk/needs/{asked}/", "wuye"),
+    desk("topics-sitting", "/desk/talk/sittings/{sitting}/"),
+    desk("topics-sitting-ahead", "/desk/talk/sittings/{sitting_ahead}/"),
+    desk("topics-measure", "/desk/talk/measures/{talk_measure}/", "wuye"),
     desk("votes", "/desk/votes/", "secretary"),
     desk("votes-grid", "/desk/votes/", "grid1"),
     desk("votes-new", "/desk/votes/new/"),

@@ -97,6 +97,13 @@ def second_step_of(user: str) -> Deed:
     return fill("input[name=username]", user, then=sign_in_to_the_second_step)
 
 
+def tick_two(page: "Page", values: dict[str, str]) -> None:
+    """Tick the two first lines of a ballot, and look at it once more."""
+    for number in range(2):
+        page.locator("input[name=ticks]").nth(number).check(force=True)
+    send(page, values)
+
+
 def look_for(words: str) -> Deed:
     """Type a few letters of a place, and wait for what is found."""
 

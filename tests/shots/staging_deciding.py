@@ -1,4 +1,4 @@
-"""Run by `liren shell` after `staging.py`, in the same way: votes in every phase."""
+"""Run by `liren shell` after `staging.py`, in the same way: votes and topics in every phase."""
 
 import json
 from datetime import timedelta
@@ -6,13 +6,26 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django.contrib.sessions.backends.db import SessionStore
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Model, OuterRef
 from django.utils import timezone
 
 from liren.accounts.models import User
 from liren.config.demo.votes import COMMITTEE, LIFT
 from liren.core.permissions import SYSTEM
-from liren.places.models import Place
+from liren.deliberation.domain.phases import Step
+from liren.deliberation.models import Comment, Hiding, Need, Project, Sitting, Topic
+from liren.deliberation.models import Measure as TopicMeasure
+from liren.deliberation.services.budgets import (
+    Finding,
+    NewProject,
+    NewRound,
+    check_project,
+    enter_project,
+    set_round,
+)
+from liren.deliberation.services.moving import Move, move_topic
+from liren.deliberation.services.topics import NewTopic, raise_for
+from liren.places.models import Kind, Place
 from liren.voting.domain.codes import digits_of
 from liren.voting.domain.receipts import receipt_code
 from liren.voting.models import Ballot, Box, RollFile, RollOwner, Vote
@@ -155,5 +168,73 @@ def _letter(vote: Vote, by: User, number: int = 3) -> tuple[Printed, str]:
     return printed, phone_of(owner)
 
 
-found = votes()
+def topics() -> dict[str, str]:
+    """Topics of the demo by where they stand, and what belongs to them."""
+    rows = Topic.objects.order_by("pk")
+    found: dict[str, Model | None] = {
+        f"topic_{phase}": rows.filter(phase=phase, mode=mode).last()
+        for phase, mode in (
+            *(("raised", "open"), ("discussion", "open"), ("ticking", "tick"), ("vote", "open")),
+            *(("meeting", "open"), ("evaluation", "open"), ("revision", "open")),
+            *(("closed", "open"), ("declined", "open"), ("progress", "budget")),
+        )
+    }
+    found["topic_needs"] = rows.filter(mode="response").last()
+    found["need"] = found["asked"] = Need.objects.filter(answers=None).last()
+    found["sitting"] = Sitting.objects.filter(posted_at__isnull=False).last()
+    found["sitting_ahead"] = Sitting.objects.filter(starts_at__gt=NOW).last()
+    found["talk_measure"] = TopicMeasure.objects.filter(done_at=None, spendings__gt=0).first()
+    found["project"] = Project.objects.order_by("pk").first()
+    found["hiding"] = Hiding.objects.filter(appealed_at__isnull=False).last()
+    found["talk_comment"] = Comment.objects.filter(is_hidden=False, party=None).last()
+    return {name: str(row.pk) for name, row in found.items() if row} | _asked_now()
+
+
+def _asked_now() -> dict[str, str]:
+    """A budget whose projects are called for, are checked, and stand on the ballot."""
+    worker, secretary = (User.objects.get(username=name) for name in ("worker", "secretary"))
+    found = {}
+    for title, phase in (
+        ("楼道美化小项目", "proposals"),
+        ("便民小修小补", "check"),
+        ("花坛认养", "ballot"),
+    ):
+        topic = Topic.objects.filter(title=title).first()
+        found[f"topic_{phase}"] = str((topic or _budget(title, phase, worker, secretary)).pk)
+    return found
+
+
+def _budget(title: str, phase: str, worker: User, secretary: User) -> Topic:
+    new = NewTopic(title=title, words="两万元，办大家要的小事。", place=_community())
+    topic = raise_for(new, person=None, by=worker, now=NOW - timedelta(days=9))
+    set_round(topic=topic, new=NewRound(amount=20_000), by=worker, now=NOW)
+    until = NOW - timedelta(days=5)
+    ends = NOW + timedelta(days=5)
+    steps = [Move(step=Step.CALL, words="请大家提", until=ends if phase == "proposals" else until)]
+    steps += [Move(step=Step.CHECK)] if phase != "proposals" else []
+    steps += [Move(step=Step.OPEN_BALLOT, until=ends)] if phase == "ballot" else []
+    for number, move in enumerate(steps):
+        now = NOW - timedelta(days=8 - 4 * number)
+        move_topic(topic=topic, move=move, by=secretary, now=now)
+        if move.step is Step.CALL:
+            _propose(topic, worker)
+        if move.step is Step.CHECK and phase == "ballot":
+            for row in topic.projects.all():
+                finding = Finding(is_feasible=True, cost=row.asked)
+                check_project(project=row, finding=finding, by=worker, now=now)
+    return topic
+
+
+def _propose(topic: Topic, worker: User) -> None:
+    for title, asked in (("楼道书架", 3_200), ("门口雨伞架", 900), ("信报箱换新", 12_000)):
+        new = NewProject(title=title, text="每个单元一处，居民自己管。", asked=asked)
+        now = NOW - timedelta(days=7)
+        enter_project(topic=topic, new=new, person=None, by=worker, now=now)
+
+
+def _community() -> Place:
+    return Place.objects.filter(kind=Kind.COMMUNITY).earliest("path")
+
+
+found = votes() | topics()
 print("STAGED " + json.dumps(found))  # noqa: T201  # read by the walker

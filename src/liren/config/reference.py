@@ -19,6 +19,7 @@ from liren.core.datasets import classes_of
 from liren.core.doors import Door, DoorKind, door_of
 from liren.core.events import events, subscribers_of, subscribers_to_all
 from liren.core.permissions import Role, roles
+from liren.deliberation.services import access
 
 NOTE = "<!-- Drawn from the code by `liren docs`. Do not edit. -->\n"
 WORKFLOWS = {
@@ -28,6 +29,7 @@ WORKFLOWS = {
     "whistle": "liren.cases.domain.whistle",
     "admission": "liren.workorders.domain.admission",
     "voting": "liren.voting.domain.phases",
+    "deliberation": "liren.deliberation.domain.phases",
 }
 Table = Mapping[StrEnum, Mapping[StrEnum, StrEnum]]
 
@@ -53,6 +55,7 @@ def pages() -> dict[str, str]:
         "pages.md": page_table(),
         "events.md": facts(),
         "privacy.md": privacy(),
+        "topic-acts.md": topic_acts(),
     }
     for module, name in WORKFLOWS.items():
         found[f"workflow-{module}.md"] = workflow(module, transitions(name))
@@ -120,6 +123,14 @@ def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[Add
             yield from _walk(pattern.url_patterns, route)
         elif pattern.callback is not None:
             yield Address(route, pattern.name or "", pattern.callback)
+
+
+def topic_acts() -> str:
+    """Which act on a topic is open in which phase, and to whom."""
+    rows = access.table()
+    known = max((row.phases for row in rows), key=len)  # something is open in every one of them
+    cells = [[f"`{r.act}`", r.who, *(_tick(phase in r.phases) for phase in known)] for r in rows]
+    return _page("What is open in which phase of a topic", ["Act", "Who", *known], cells)
 
 
 def facts() -> str:

@@ -6,6 +6,7 @@ from liren.accounts.permissions import AccountPermission
 from liren.cases.permissions import CasePermission
 from liren.core.errors import sentence
 from liren.core.permissions import Role, roles
+from liren.deliberation.permissions import TalkPermission
 from liren.exchange.permissions import ExchangePermission
 from liren.notices.permissions import NoticePermission
 from liren.people.permissions import PeoplePermission
@@ -26,6 +27,8 @@ IN_THE_GRID = frozenset[StrEnum](
         NoticePermission.CALL,
         VotePermission.SEE,
         VotePermission.DELIVER,
+        TalkPermission.SEE,
+        TalkPermission.ENTER,
     }
 )
 IN_THE_COMMUNITY = IN_THE_GRID | {
@@ -47,6 +50,9 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     VotePermission.PREPARE,
     VotePermission.DESK,
     VotePermission.OBSERVE,
+    TalkPermission.PREPARE,
+    TalkPermission.CHECK,
+    TalkPermission.MODERATE,
 }
 LEADING = frozenset[StrEnum](
     {
@@ -81,7 +87,9 @@ for key, name, permissions in (
     (
         "community_secretary",
         sentence("Community secretary"),
-        IN_THE_COMMUNITY | LEADING | {VotePermission.LEAD},
+        IN_THE_COMMUNITY
+        | LEADING
+        | {VotePermission.LEAD, TalkPermission.LEAD, TalkPermission.RULES},
     ),
     (
         "department_officer",
@@ -113,13 +121,15 @@ for key, name, permissions in (
             OrderPermission.ADMIT,
             VotePermission.SEE,
             VotePermission.OBSERVE,
+            TalkPermission.SEE,
+            TalkPermission.MODERATE,
         },
     ),
     (
         "supervisor",
         sentence("Supervisor"),
         frozenset({CasePermission.SEE, CasePermission.MEASURE, CasePermission.SCREEN})
-        | {VotePermission.SEE, VotePermission.OBSERVE},
+        | {VotePermission.SEE, VotePermission.OBSERVE, TalkPermission.SEE},
     ),
     (
         "administrator",

@@ -7,3 +7,9 @@ class DeliberationConfig(AppConfig):
     """Deliberation."""
 
     name = "liren.deliberation"
+
+    def ready(self) -> None:
+        """Put topics on the desk, and behind what orders are about."""
+        from liren.deliberation.navigation import register
+
+        register()

@@ -8,7 +8,6 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("neighbourhood/", home.choose, name="choose"),
-    path("talk/", home.talk, name="talk"),
     path("services/", home.services, name="services"),
     path("notices/", outreach.news, name="news"),
     path("affairs/", outreach.board, name="board"),

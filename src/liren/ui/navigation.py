@@ -32,6 +32,19 @@ class SubjectPage:
     url_name: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class SubjectLink:
+    """What a module above offers on the page of something below: a page that begins with it."""
+
+    key: str
+    subject: str  # the type of the thing, such as cases.case
+    label: str | Promise
+    icon: str
+    url_name: str
+    query: str  # the name under which the page is told which one
+    permission: str
+
+
 @dataclass(frozen=True)
 class Link:
     """An entry as one person sees it on one page."""
@@ -47,12 +60,22 @@ desk_entries: Registry[DeskEntry] = Registry("desk entries")
 outreach_entries: Registry[DeskEntry] = Registry("outreach entries")
 setup_entries: Registry[DeskEntry] = Registry("set-up entries")
 subject_pages: Registry[SubjectPage] = Registry("subject pages")
+subject_links: Registry[SubjectLink] = Registry("subject links")
 
 
 def subject_url(subject_type: str, subject_id: int) -> str:
     """The page of what an order is about; empty where there is none."""
     page = subject_pages.get(subject_type)
     return reverse(page.url_name, args=[subject_id]) if page else ""
+
+
+def links_of_subject(request: HttpRequest, subject_type: str, subject_id: int) -> Iterator[Link]:
+    """What others offer this person to do with a thing."""
+    user = getattr(request, "user", None)
+    for one in subject_links:
+        if one.subject == subject_type and user is not None and user.has_perm(one.permission):
+            url = f"{reverse(one.url_name)}?{one.query}={subject_id}"
+            yield Link(one.label, one.icon, url, is_current=False)
 
 
 def links_for(request: HttpRequest, entries: Registry[DeskEntry] = desk_entries) -> Iterator[Link]:

@@ -1,5 +1,6 @@
 """Rules on budgets: announced results, exactness, ties, and why not mine."""
 
+import random
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from liren.deliberation.domain import equal_shares as rule_of_shares
 from liren.deliberation.domain.budget import (
     ANSWERS,
     Award,
@@ -19,7 +21,7 @@ from liren.deliberation.domain.budget import (
 )
 from liren.deliberation.domain.equal_shares import equal_shares
 from liren.deliberation.domain.pabulib import read_pb
-from liren.deliberation.domain.projects import BallotsUnfit, Instance
+from liren.deliberation.domain.projects import Ballot, BallotsUnfit, Instance, Project
 from tests.deliberation.domain.made import instance, town
 
 WARSAW = ("warszawa_2017_rejon-f", "warszawa_2018_zacisze", "warszawa_2019_radosc")
@@ -138,6 +140,38 @@ def test_equal_shares_is_what_its_definition_says(whole: Instance) -> None:
         p.cost <= whole.budget and whole.votes[p.key] > 0 for p in whole.projects
     ):
         assert award.share == share
+
+
+@st.composite
+def dear_budgets(draw: st.DrawFn) -> Instance:
+    """Few voters and dear projects: hundreds of raises in a row change nothing."""
+    keys = "abcdef"[: draw(st.integers(1, 6))]
+    costs = {key: draw(st.integers(1, 600)) for key in keys}
+    words = draw(st.lists(st.sets(st.sampled_from(keys)), min_size=1, max_size=5))
+    return instance(draw(st.integers(1, 1200)), costs, *("".join(sorted(w)) for w in words))
+
+
+@given(dear_budgets())
+def test_raises_that_are_passed_over_would_have_changed_nothing(whole: Instance) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(rule_of_shares, "CALM", 10**9)
+        one_by_one = equal_shares(whole)
+        patched.setattr(rule_of_shares, "CALM", 0)
+        assert equal_shares(whole) == one_by_one
+
+
+@pytest.mark.once
+def test_three_voters_and_dear_projects_do_not_keep_anybody_waiting() -> None:
+    """It took three minutes to raise three shares yuan by yuan."""
+    dice = random.Random(2)
+    costs = [dice.randrange(2, 40) * 1000 for _ in range(40)]
+    projects = tuple(Project(str(n), cost, "x") for n, cost in enumerate(costs))
+    keys = [project.key for project in projects]
+    ballots = tuple(Ballot(str(n), tuple(dice.sample(keys, dice.randint(1, 5)))) for n in range(3))
+    start = time.process_time()
+    award = equal_shares(Instance(200_000, projects, ballots))
+    assert time.process_time() - start < 5
+    assert (award.share, award.cost) == (86_999, 197_000)
 
 
 @given(budgets())

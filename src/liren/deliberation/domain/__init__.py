@@ -5,4 +5,7 @@
 - `sayings`: `sayings_of` a grouping: what each group says, and what unites all.
 - `projects`: `Instance`, `Project`, `Ballot`; `pabulib`: `read_pb`.
 - `budget`: `most_votes`; `equal_shares`: `equal_shares`; both give an `Award` with its reasons.
+- `phases`: what a topic has open where; `templates`: sittings, their notice and quorum.
+- `lists`: orders of one's own, and ranks by homes; `evaluation`: whether a measure helped.
+- `opinion_map`: `drawn` gives the picture of a talk.
 """

@@ -30,10 +30,12 @@ import numpy.typing as npt
 
 from .budget import Award, Loss, Precedence, Rule, Tie, WhyNot, hopeless, settle
 from .projects import BallotsUnfit, Instance
+from .raising import unchanged_below
 
 MARGIN = 1e-12
 NEAR = 1e-9
 MOST_PROJECTS = 1000
+CALM = 8  # raises that changed nothing, before it is worth asking how many more will not
 Voters = npt.NDArray[np.intp]
 
 
@@ -53,18 +55,31 @@ def _completed(instance: Instance, precedence: Precedence) -> Award:
     if not voters_of:
         return Award(Rule.EQUAL_SHARES, (), 0, lost, share=0)
     share = max(instance.budget // len(instance.ballots), _harmless(instance, voters_of))
-    run = _Run(instance, voters_of, share, precedence).finish()
-    while len(run.bought) < len(voters_of):
-        raised = _Run(instance, voters_of, run.share + 1, precedence).finish()
-        if instance.cost_of(raised.bought) > instance.budget:
-            break
-        run = raised
+    run = _raised(_Run(instance, voters_of, share, precedence).finish())
     for key in voters_of.keys() - set(run.bought):
         votes, cost = instance.votes[key], instance.by_key[key].cost
         lost[key] = Loss(WhyNot.NOT_CARRIED, votes, cost, run.held_by(key))
     cost = instance.cost_of(run.bought)
     ties = tuple(run.ties)
     return Award(Rule.EQUAL_SHARES, tuple(run.bought), cost, lost, ties, share=run.share)
+
+
+def _raised(run: "_Run") -> "_Run":
+    """The last run before the first that overruns the budget, or that buys everything.
+
+    Where nothing has changed for a while, raises that cannot change anything are passed over.
+    """
+    calm, patience = 0, CALM
+    while len(run.bought) < len(run.voters_of):
+        step = run.unchanged_below() if calm >= patience else 1
+        if calm >= patience and step == 1:  # it was not worth looking
+            calm, patience = 0, min(2 * patience, 8 * CALM)
+        raised = run.with_share(run.share + step)
+        if run.instance.cost_of(raised.bought) > run.instance.budget:
+            return run if step == 1 else run.with_share(raised.share - 1)
+        calm = calm + 1 if raised.bought == run.bought else 0
+        run = raised
+    return run
 
 
 def _voters_of(instance: Instance, lost: dict[str, Loss]) -> dict[str, Voters]:
@@ -119,6 +134,17 @@ class _Run:
         self.has_money = np.ones(count, dtype=np.int64)
         # Which purchases each voter paid in full: an exact balance is the share less their prices.
         self.paid = np.zeros((count, len(self.voters_of)), dtype=bool)
+
+    def with_share(self, share: int) -> "_Run":
+        """The same with another share for everybody."""
+        return _Run(self.instance, self.voters_of, share, self.precedence).finish()
+
+    def unchanged_below(self) -> int:
+        """The least raise that could change anything."""
+        costs = {key: project.cost for key, project in self.instance.by_key.items()}
+        paid = [price / self.unit for price in self.prices]
+        bought = list(zip(self.bought, paid, strict=True))
+        return unchanged_below(self.share, self.voters_of, costs, bought)
 
     def finish(self) -> "_Run":
         """Buy until nothing can be paid for."""

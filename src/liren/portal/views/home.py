@@ -23,20 +23,15 @@ from liren.cases.selectors.resident import Whose, mine
 from liren.cases.services import contacts
 from liren.core.doors import public
 from liren.core.errors import sentence
+from liren.deliberation.selectors.topics import open_to_all
 from liren.notices.models import Delivery
 from liren.notices.selectors import inbox_of, on_duty
 from liren.notices.selectors.announcements import current
-from liren.voting.models import Vote
-from liren.voting.selectors.votes import public_votes
+from liren.places.models import Place
 
 COOKIE_AGE = timedelta(days=365)
 NOTICES_OF = timedelta(days=7)
 MOST_NOTICES = 3
-MOST_VOTES = 8
-TALK = sentence(
-    "What concerns us all is brought up by telephone or at the counter today; it is written down "
-    "and answered just the same."
-)
 SERVICES = sentence(
     "Papers, proofs and help go by telephone or at the counter today. Ring first, and we say what "
     "to bring."
@@ -70,7 +65,19 @@ def _outreach(here: Neighbourhood, now: datetime) -> dict[str, object]:
     if here.community is None:
         return {}
     shifts = [] if opening(now).is_open else on_duty(here.community, now)
-    return {"announcements": current(here.community, now)[:MOST_NOTICES], "on_duty": shifts}
+    return {
+        "announcements": current(here.community, now)[:MOST_NOTICES],
+        "on_duty": shifts,
+        "talk": _talk(here.community),
+    }
+
+
+def _talk(community: Place) -> str:
+    """One line about what neighbours can take part in; empty when there is nothing."""
+    count = open_to_all(community)
+    if not count:
+        return ""
+    return ngettext("{} is open to you now", "{} are open to you now", count).format(count)
 
 
 def _mine(request: HttpRequest, now: datetime) -> str:
@@ -115,24 +122,12 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-def talk(request: HttpRequest) -> HttpResponse:
-    """大家商量: what is voted on here; beside it there is the telephone and the counter."""
-    return _by_hand(request, _("Talk it over"), TALK, votes=_votes(request))
-
-
-@require_safe
-@public
 def services(request: HttpRequest) -> HttpResponse:
     """办事服务: what there is today is the telephone and the counter."""
     return _by_hand(request, _("Get things done"), SERVICES)
 
 
-def _votes(request: HttpRequest) -> list[Vote]:
-    here = _here(request)
-    return list(public_votes(here.community)[:MOST_VOTES]) if here.community else []
-
-
-def _by_hand(request: HttpRequest, title: str, how: str, **more: object) -> HttpResponse:
+def _by_hand(request: HttpRequest, title: str, how: str) -> HttpResponse:
     here = _here(request)
     context = {
         "here": here,
@@ -140,6 +135,5 @@ def _by_hand(request: HttpRequest, title: str, how: str, **more: object) -> Http
         "title": title,
         "how": _(how),
         "opening": opening(timezone.now()),
-        **more,
     }
     return render(request, "portal/home_by_hand.html", context)

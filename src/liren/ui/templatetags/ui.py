@@ -19,7 +19,7 @@ from lucide.templatetags.lucide import lucide
 
 from liren.ui import clock
 from liren.ui.naming import Named, local_name
-from liren.ui.navigation import Link, links_for, outreach_entries
+from liren.ui.navigation import Link, links_for, links_of_subject, outreach_entries
 from liren.ui.pages import Advice, advice_for
 
 register = template.Library()
@@ -355,3 +355,12 @@ def outreach_links(context: Context) -> list[Link]:
     """The tabs of the pages by which an office speaks, for the person at the desk."""
     request = context.get("request")
     return list(links_for(request, outreach_entries)) if isinstance(request, HttpRequest) else []
+
+
+@register.simple_tag(takes_context=True)
+def subject_links(context: Context, subject_type: str, subject_id: int) -> list[Link]:
+    """What modules above offer to do with the thing a page is about."""
+    request = context.get("request")
+    if not isinstance(request, HttpRequest):
+        return []
+    return list(links_of_subject(request, subject_type, subject_id))

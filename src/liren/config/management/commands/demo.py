@@ -22,6 +22,7 @@ from liren.config.demo.places import Neighbourhood
 from liren.config.demo.public_affairs import found_public_affairs
 from liren.config.demo.replay import Replay
 from liren.config.demo.stories import USUAL_COUNT, month
+from liren.config.demo.talk_scenes import found_talk
 from liren.config.demo.votes import found_votes
 from liren.core.jobs import do_stored_jobs
 from liren.core.permissions import SYSTEM
@@ -66,6 +67,7 @@ class Command(BaseCommand):
             open_to_neighbours(founded, now)
             found_public_affairs(founded.places, founded.users, now)
             found_votes(founded, now)
+            found_talk(founded, now)
             _settle()
             self._write_accounts((*members, *offices.staff))
         self.stdout.write(

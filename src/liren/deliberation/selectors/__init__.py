@@ -1,0 +1,1 @@
+"""Reads of topics and what belongs to them."""

@@ -1,0 +1,1 @@
+"""Pages of topics: for neighbours, and for the desk."""
