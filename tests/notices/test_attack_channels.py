@@ -194,6 +194,25 @@ def test_the_night_is_kept_by_second_tries_too(town: Neighbourhood) -> None:
         assert carry_due(morning) == 1
 
 
+def test_office_hours_are_kept_by_second_tries_too(town: Neighbourhood) -> None:
+    closing, after = NOON.replace(hour=17, minute=25), NOON.replace(hour=17, minute=40)
+    opening = NOON.replace(hour=8, minute=30) + timedelta(days=1)
+    kept, urgent = replace(CALL, in_office_hours=True), replace(CALL, at_any_hour=True)
+    with running() as gateway:
+        gateway.status = 503
+        gateway_at(town, gateway.url)
+        notices = [replace(one, place_path=town.home.path) for one in (kept, urgent)]
+        rows = services.send_all(notices, now=closing)
+        for row in rows:
+            services.deliver(row.pk, now=closing)
+        gateway.status = 200
+        assert carry_due(after) == 1, "an emergency waits for no opening"
+        waiting = Delivery.objects.get(status=Delivery.Status.WAITING)
+        assert waiting.pk == rows[0].pk
+        assert (waiting.next_try_at, waiting.tries) == (opening, 1)
+        assert carry_due(opening) == 1
+
+
 def test_what_was_withdrawn_meanwhile_stays_withdrawn(town: Neighbourhood) -> None:
     with running() as gateway:
         gateway.status = 503

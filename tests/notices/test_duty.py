@@ -106,6 +106,7 @@ def test_what_can_wait_rings_when_the_office_opens(town: Neighbourhood) -> None:
     tell_staff(telling(town, is_emergency=False), staff=[worker], now=NIGHT)
     [call] = to_phones()
     assert call.next_try_at == NOW + timedelta(days=1, minutes=-30)
+    assert call.in_office_hours, "with every try"
 
 
 def test_told_twice_is_said_once(town: Neighbourhood) -> None:

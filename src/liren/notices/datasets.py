@@ -10,7 +10,7 @@ classify(
     **all_of(Privacy.PERSONAL, "user", "text", "seen_at"),
     **all_of(Privacy.INTERNAL, "id", "channel", "subject_type", "subject_id", "made_at"),
     **all_of(Privacy.INTERNAL, "status", "tries", "next_try_at", "sent_at", "error"),
-    **all_of(Privacy.INTERNAL, "at_any_hour", "useless_after", "place_path"),
+    **all_of(Privacy.INTERNAL, "at_any_hour", "in_office_hours", "useless_after", "place_path"),
 )
 classify(
     "notices.ChannelSetup",

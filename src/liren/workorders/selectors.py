@@ -1,18 +1,21 @@
 """Reads of work orders: the one inbox."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
 from liren.accounts.models import Grant, Party, User
+from liren.core import crypto
 from liren.core.errors import NotFound, sentence
 from liren.core.permissions import Actor, roles
 from liren.core.scope import Scope, ancestors
 from liren.places.models import Place
 from liren.workorders.domain import admission
+from liren.workorders.domain.workflow import OPEN, Status
 from liren.workorders.models import Askable, Instruction, OrderQuerySet, WorkOrder
 from liren.workorders.permissions import OrderPermission
 
@@ -21,6 +24,49 @@ TRIAGE = (Kind.REGISTER, Kind.DISPATCH, Kind.REVIEW, Kind.RULE, Kind.ADMIT)
 INSTRUCTION = Instruction._meta.label_lower
 # They run beside the one order that a thing waits for.
 BESIDE = (Kind.WHISTLE, Kind.RULE, Kind.PART)
+
+
+# What the log holds of an order, by the act that settles it.
+GIVEN = ("given", "giver", "first_due", "due")
+REDATED = ("due",)
+SETTLED = ("settled", "settler", "status", "words")
+
+
+def sealed(order: WorkOrder, names: Iterable[str]) -> dict[str, str]:
+    """What an order says now, as its lines in the log hold it; words by their keyed hash."""
+    words = json.dumps([order.pk, order.reason, order.result], ensure_ascii=False)
+    values = {
+        "given": _moment(order.issued_at),
+        "giver": order.issued_by,
+        "first_due": _moment(order.original_due_at),
+        "due": _moment(order.due_at),
+        "settled": _moment(order.closed_at),
+        "settler": order.closed_by,
+        "status": order.status,
+        "words": crypto.mac(words.encode(), purpose="order words").hex(),
+    }
+    return {name: values[name] for name in names}
+
+
+def is_as_logged(order: WorkOrder, lines: Iterable[tuple[str, dict[str, str]]]) -> bool | None:
+    """Whether an order is what its lines in the log say; none where older lines do not say it."""
+    known: dict[str, str] = {}
+    is_settled = False
+    for action, data in lines:
+        if action == "workorders.recomputed":
+            known.pop("due", None)  # the older lines of this kind do not say what became of it
+        known |= {name: data[name] for name in (*GIVEN, *SETTLED) if name in data}
+        is_settled |= action.removeprefix("workorders.") in set(Status) - OPEN
+    if "due" in known:  # it was once written in the time of the place
+        known["due"] = _moment(datetime.fromisoformat(known["due"]))
+    if is_settled != (order.closed_at is not None) or known != sealed(order, known):
+        return False
+    wanted = (*GIVEN, *SETTLED) if is_settled else GIVEN
+    return True if known.keys() >= set(wanted) else None
+
+
+def _moment(at: datetime | None) -> str:
+    return at.astimezone(UTC).isoformat() if at else ""
 
 
 def inbox(user: User) -> OrderQuerySet:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liren.notices.domain.hours import SHANGHAI, QuietHours, next_try
+from liren.core.calendar import WorkCalendar
+from liren.notices.domain.hours import SHANGHAI, QuietHours, free_from, next_try
 
 NIGHT = QuietHours(time(21, 0), time(8, 30))
 
@@ -41,6 +42,16 @@ def test_nobody_waits_longer_than_the_night(passed: timedelta) -> None:
     goes_out = NIGHT.waits_until(now)
     assert timedelta() <= goes_out - now <= timedelta(hours=11, minutes=30)
     assert NIGHT.waits_until(goes_out) == goes_out
+
+
+def test_what_keeps_office_hours_waits_for_the_office_and_for_the_night() -> None:
+    office = WorkCalendar()
+    opening = at(8, 30, day=17)
+    assert free_from(at(17, 29), NIGHT, office) == at(17, 29)
+    assert free_from(at(17, 30), NIGHT, office) == opening
+    assert free_from(at(17, 30), NIGHT) == at(17, 30)
+    late = QuietHours(time(21), time(9))
+    assert free_from(at(22), late, office) == at(9, day=17)
 
 
 def test_three_more_tries_and_no_fourth() -> None:

@@ -42,22 +42,39 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class OrderLine:
+    """An order with its times, and how they stand against the log."""
+
+    order: WorkOrder
+    proof: Proof
+
+
+@dataclass(frozen=True)
 class History:
     """Everything about one case or order."""
 
     entries: list[Entry]
-    orders: list[WorkOrder]
+    orders: list[OrderLine]
     is_log_whole: bool = True  # or lines were taken out of it, perhaps of this very case
 
     @property
-    def holding(self) -> int:
-        """How many lines hold."""
-        return sum(entry.proof is Proof.HOLDS for entry in self.entries)
+    def lines(self) -> int:
+        """How many lines are printed."""
+        return len(self._proofs)
 
     @property
-    def broken(self) -> list[Entry]:
-        """What was changed behind everybody's back."""
-        return [entry for entry in self.entries if entry.proof is Proof.BROKEN]
+    def holding(self) -> int:
+        """How many of them hold."""
+        return self._proofs.count(Proof.HOLDS)
+
+    @property
+    def broken(self) -> int:
+        """How many were changed behind everybody's back."""
+        return self._proofs.count(Proof.BROKEN)
+
+    @property
+    def _proofs(self) -> list[Proof]:
+        return [*(line.proof for line in self.orders), *(line.proof for line in self.entries)]
 
 
 def history_of_case(case: Case) -> History:
@@ -69,8 +86,7 @@ def history_of_case(case: Case) -> History:
     reports = case.reports.values_list("pk", flat=True)
     subjects = [f"{SUBJECT}:{pk}" for pk in cases]
     subjects += [f"cases.report:{pk}" for pk in reports]
-    entries = _entries(steps, _events([*subjects, *_of_orders(rows)]))
-    return History(entries, rows, audit.is_whole())
+    return _history(steps, rows, _events([*subjects, *_of_orders(rows)]))
 
 
 def history_of_order(order: WorkOrder) -> History:
@@ -84,8 +100,7 @@ def history_of_order(order: WorkOrder) -> History:
     kept = steps if order.subject_type == SUBJECT else steps.none()
     # What was done with the order may be logged at its case; of the case nothing else is told.
     witnesses = [f"{order.subject_type}:{order.subject_id}", *subjects]
-    entries = _entries(list(kept), _events(witnesses), own=frozenset(subjects))
-    return History(entries, rows, audit.is_whole())
+    return _history(list(kept), rows, _events(witnesses), own=frozenset(subjects))
 
 
 def _of_orders(orders: Iterable[WorkOrder]) -> list[str]:
@@ -96,13 +111,36 @@ def _events(subjects: Sequence[str]) -> list[AuditEvent]:
     return list(AuditEvent.objects.filter(subject__in=subjects).order_by("at", "id"))
 
 
-def _entries(
+def _history(
     steps: Sequence[CaseStep],
+    orders: Sequence[WorkOrder],
     events: Sequence[AuditEvent],
     *,
     own: frozenset[str] | None = None,
-) -> list[Entry]:
+) -> History:
     holding = audit.holding(events)
+    lines: dict[str, list[AuditEvent]] = {}
+    for event in sorted(events, key=lambda event: event.pk):
+        lines.setdefault(event.subject, []).append(event)
+    printed = [_of_order(row, lines.get(audit.subject_of(row), []), holding) for row in orders]
+    return History(_entries(steps, events, holding, own), printed, audit.is_whole())
+
+
+def _of_order(order: WorkOrder, events: Sequence[AuditEvent], holding: set[int]) -> OrderLine:
+    if any(event.pk not in holding for event in events):
+        return OrderLine(order, Proof.BROKEN)
+    is_so = workorders.is_as_logged(order, ((event.action, event.data) for event in events))
+    if is_so is None:
+        return OrderLine(order, Proof.OLDER)
+    return OrderLine(order, Proof.HOLDS if is_so else Proof.BROKEN)
+
+
+def _entries(
+    steps: Sequence[CaseStep],
+    events: Sequence[AuditEvent],
+    holding: set[int],
+    own: frozenset[str] | None,
+) -> list[Entry]:
     logged: dict[Moment, list[AuditEvent]] = {}
     for event in events:
         logged.setdefault((event.at, event.actor), []).append(event)

@@ -164,7 +164,7 @@ def report_from_the_field(
         kept, is_new = _keep(row)
         if is_new:
             _log(row, work, by, now)
-    require_same(kept, work.sent_index)
+    _require_same_work(kept, work)
     return kept
 
 
@@ -172,6 +172,12 @@ def require_same(act: FieldAct, sent_index: bytes | None) -> None:
     """Refuse a key that comes again with another act."""
     if act.sent_index is not None and bytes(act.sent_index) != sent_index:
         raise KeyReused()
+
+
+def _require_same_work(act: FieldAct, work: FieldWork) -> None:
+    if act.act != work.act:
+        raise KeyReused()
+    require_same(act, work.sent_index)
 
 
 def _once(
@@ -192,7 +198,7 @@ def _once(
             row.step = CaseStep.objects.filter(case=case, by=by.audit_name).latest("pk")
             row.save(update_fields=["step"])
             _log(row, work, by, now)
-    require_same(kept, work.sent_index)
+    _require_same_work(kept, work)
     return kept
 
 

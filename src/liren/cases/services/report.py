@@ -186,9 +186,9 @@ def _open(
     insert(cases)
     reports = _store_reports(cases, new, by, now)
     _store_traces(cases, new, understood, by, now)
-    issue_all(_register_orders(cases), by=by, now=now, told=_facts(reports))
     telling.tell_received(reports, now=now)
-    _note(reports, by, now)
+    asked = _register_orders(cases)
+    issue_all(asked, by=by, now=now, told=_facts(reports), noted=_lines(reports))
     return [
         Receipt(report, case, code_of(report.link), _likely_same(known, cases))
         for report, case, known in zip(reports, cases, understood, strict=True)
@@ -313,7 +313,7 @@ def _join(item: NewReport, by: Actor, now: datetime) -> Receipt:
     search.reindex(case.pk)
     telling.tell_received([report], now=now)
     publish(*_facts([report]))
-    _note([report], by, now)
+    audit.record_all(_lines([report]), by=by, at=now)
     return Receipt(report, case, code_of(report.link))
 
 
@@ -324,8 +324,7 @@ def _facts(reports: Sequence[Report]) -> list[CaseReported]:
     ]
 
 
-def _note(reports: Sequence[Report], by: Actor, now: datetime) -> None:
-    lines = [
+def _lines(reports: Sequence[Report]) -> list[audit.Line]:
+    return [
         audit.Line("cases.reported", audit.subject_of(r.case), {"report": r.pk}) for r in reports
     ]
-    audit.record_all(lines, by=by, at=now)

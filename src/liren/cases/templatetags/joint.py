@@ -1,5 +1,6 @@
 """How the desk words calls, rulings, parts, and the lines of a history."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.cases.domain.joint import PartState
 from liren.cases.domain.whistle import CallStage
 from liren.cases.models import Call, Ruling
-from liren.cases.selectors.history import Entry, Proof
+from liren.cases.selectors.history import Entry, OrderLine, Proof
 from liren.cases.templatetags.desk import STEPS
 
 register = template.Library()
@@ -39,6 +40,7 @@ WHO: dict[str, Any] = {"visitor": _("A resident"), "system": _("by the clock or 
 ACTIONS: dict[str, Any] = {
     "cases.contact_shown": _("The telephone number was looked at"),
     "cases.reported": _("A voice was entered"),
+    "workorders.issued": _("Order given"),
     "workorders.accepted": _("Order accepted"),
     "cases.arrived": _("Arrived from the field"),
     "workorders.done": _("Order settled"),
@@ -104,15 +106,22 @@ def entry_who(entry: Entry) -> Any:
 
 
 @register.filter
-def proof_word(entry: Entry) -> Any:
-    """Whether a line holds."""
-    return PROOFS[entry.proof][0]
+def due_then(entry: Entry) -> datetime | None:
+    """The due time that a line of the log set."""
+    due = entry.event.data.get("due") if entry.event else None
+    return datetime.fromisoformat(due) if due else None
 
 
 @register.filter
-def proof_icon(entry: Entry) -> str:
+def proof_word(line: Entry | OrderLine) -> Any:
+    """Whether a line holds."""
+    return PROOFS[line.proof][0]
+
+
+@register.filter
+def proof_icon(line: Entry | OrderLine) -> str:
     """The outline beside that word."""
-    return PROOFS[entry.proof][1]
+    return PROOFS[line.proof][1]
 
 
 @register.filter

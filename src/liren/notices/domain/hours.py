@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from liren.core.calendar import WorkCalendar
+
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(minutes=120))
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -31,6 +33,14 @@ class QuietHours:
 
 
 NIGHT = QuietHours(time(21, 0), time(8, 0))
+
+
+def free_from(
+    at: datetime, quiet: QuietHours | None, office: WorkCalendar | None = None
+) -> datetime:
+    """The moment itself, or the end of the closed and the quiet hours it lies in."""
+    opens = office.next_opening(at) if office else at
+    return quiet.waits_until(opens) if quiet else opens
 
 
 def next_try(tries: int, now: datetime) -> datetime | None:

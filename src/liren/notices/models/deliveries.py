@@ -38,6 +38,7 @@ class Delivery(models.Model):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     at_any_hour = models.BooleanField(default=False)
+    in_office_hours = models.BooleanField(default=False)  # every try of it, not the first alone
     useless_after = models.DateTimeField(null=True, blank=True)
     next_try_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -51,6 +52,10 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=Q(user__isnull=False) | Q(address_sealed__isnull=False),
                 name="delivery_has_a_receiver",
+            ),
+            models.CheckConstraint(
+                condition=Q(at_any_hour=False) | Q(in_office_hours=False),
+                name="delivery_any_or_office_hours",
             ),
         )
         indexes = (

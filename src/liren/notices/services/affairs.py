@@ -234,6 +234,6 @@ def _tell(row: Objection, now: datetime) -> None:
         subject_type=Objection._meta.label_lower,
         subject_id=row.pk,
         place_path=column.place_path,
-        not_before=work_calendar().next_opening(now),
+        in_office_hours=True,
     )
     send_all([notice], now=now)

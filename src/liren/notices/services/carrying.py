@@ -23,6 +23,7 @@ from liren.notices.selectors.channels import Found, set_up
 from liren.notices.selectors.inbox import address_of
 from liren.notices.services.homes import HOME, note_arrived, note_failed
 from liren.notices.services.pace import take_turn
+from liren.notices.services.storing import free_hour
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,9 @@ def _carry(row: Delivery, found: Found) -> None:
 
 
 def _too_early(row: Delivery, found: Found, now: datetime) -> datetime | None:
-    """A second try keeps the night too; so does what a full minute put off."""
-    quiet = None if row.at_any_hour else found.channel.quiet
-    morning = quiet.waits_until(now) if quiet else now
-    return morning if morning > now else take_turn(found.channel, found.place_path, now=now)
+    """A second try keeps night and office hours too; so does what a full minute put off."""
+    free = free_hour(row, found.channel, now)
+    return free if free > now else take_turn(found.channel, found.place_path, now=now)
 
 
 def _leave_alone(found: Found, now: datetime) -> None:

@@ -122,6 +122,7 @@ def _notice(notice: StaffNotice, user: User, telling: Telling) -> NewNotice:
         place_path=notice.place.path,
         not_before=telling.at,
         at_any_hour=notice.is_emergency,
+        in_office_hours=not notice.is_emergency,
     )
 
 

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from liren.accounts.selectors import community_party
-from liren.core.office import work_calendar
 from liren.core.permissions import SYSTEM
 from liren.notices.channels import Reach, channels
 from liren.notices.domain.reaching import Way, plan_for
@@ -85,7 +84,7 @@ def _tell_homes(row: Announcement, homes: list[Place], now: datetime) -> None:
             told.reached_by, told.reached_at = ON_THIS_SITE, now
         planned.append((told, members, plan.told))
     AnnouncementHome.objects.bulk_create([told for told, _, _ in planned])
-    sender = _Sender(row, known, now)
+    sender = _Sender(row, known)
     send_all(
         [one for told, members, ways in planned for one in sender.notices(told, members, ways)],
         now=now,
@@ -95,10 +94,8 @@ def _tell_homes(row: Announcement, homes: list[Place], now: datetime) -> None:
 class _Sender:
     """The words of one announcement for each way and language, made once."""
 
-    def __init__(self, row: Announcement, known: dict[int, Addresses], now: datetime) -> None:
+    def __init__(self, row: Announcement, known: dict[int, Addresses]) -> None:
         self.row, self.known, self.board = row, known, Switchboard.read()
-        opens = now if row.is_urgent else work_calendar().next_opening(max(now, row.valid_from))
-        self.not_before = {Way.PHONE: max(opens, row.valid_from)}
         self._texts: dict[tuple[Reach, str], str] = {}
 
     def notices(
@@ -119,8 +116,9 @@ class _Sender:
                 subject_type=HOME,
                 subject_id=home.pk,
                 place_path=home.place_path,
-                not_before=self.not_before.get(way, self.row.valid_from),
+                not_before=self.row.valid_from,
                 at_any_hour=self.row.is_urgent,
+                in_office_hours=way is Way.PHONE and not self.row.is_urgent,
                 useless_after=self.row.valid_until,
             )
 

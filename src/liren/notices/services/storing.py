@@ -12,7 +12,9 @@ from django.utils.module_loading import import_string
 from liren.accounts.models import User
 from liren.core import crypto
 from liren.core.errors import LirenError, sentence
+from liren.core.office import work_calendar
 from liren.notices.channels import Channel, Reach, channels
+from liren.notices.domain.hours import free_from
 from liren.notices.models import Delivery
 from liren.notices.selectors.channels import Switchboard
 
@@ -58,6 +60,7 @@ class NewNotice:
     not_before: datetime | None = None
     is_secret: bool = False
     at_any_hour: bool = False
+    in_office_hours: bool = False
     useless_after: datetime | None = None
 
 
@@ -127,6 +130,7 @@ def _row(notice: NewNotice, channel: Channel, address: str, now: datetime) -> De
         salt=salt,
         text="" if notice.is_secret else text,
         at_any_hour=notice.at_any_hour,
+        in_office_hours=notice.in_office_hours,
         useless_after=notice.useless_after,
         made_at=now,
     )
@@ -138,9 +142,15 @@ def _row(notice: NewNotice, channel: Channel, address: str, now: datetime) -> De
         row.status, row.sent_at = Delivery.Status.SENT, now
     elif channel.reaches is not Reach.PAPER:  # paper waits for hands
         starts = max(now, notice.not_before or now)
-        quiet = None if row.at_any_hour else channel.quiet
-        row.next_try_at = quiet.waits_until(starts) if quiet else starts
+        row.next_try_at = free_hour(row, channel, starts)
     return row
+
+
+def free_hour(row: Delivery, channel: Channel, at: datetime) -> datetime:
+    """When a message may go out from a moment on: each try of it asks."""
+    if row.at_any_hour:
+        return at
+    return free_from(at, channel.quiet, work_calendar() if row.in_office_hours else None)
 
 
 def _enqueue(ids: Iterable[int]) -> None:

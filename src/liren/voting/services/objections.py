@@ -10,7 +10,6 @@ from liren.accounts.selectors import normal_phone
 from liren.core import audit, crypto
 from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.events import publish
-from liren.core.office import work_calendar
 from liren.core.permissions import Actor
 from liren.notices.services import NewNotice, send_all
 from liren.voting.domain import phases
@@ -116,6 +115,6 @@ def _tell(row: RollObjection, now: datetime) -> None:
         subject_type=RollObjection._meta.label_lower,
         subject_id=row.pk,
         place_path=row.vote.place_path,
-        not_before=work_calendar().next_opening(now),
+        in_office_hours=True,
     )
     send_all([notice], now=now)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext, override
 from liren.accounts.models import User
 from liren.accounts.selectors import community_party
 from liren.core.errors import sentence
-from liren.core.office import work_calendar
 from liren.notices.services import NewNotice, send_all
 from liren.voting.domain.phases import Phase
 from liren.voting.models import Follower, RollOwner, Telling, Vote
@@ -42,7 +41,7 @@ def tell_of(vote_id: int, phase: Phase, *, now: datetime) -> int:
     )
     if not is_new:
         return 0
-    notices = list(_notices(vote, phase, work_calendar().next_opening(now)))
+    notices = list(_notices(vote, phase))
     send_all(notices, now=now)
     return len(notices)
 
@@ -53,7 +52,7 @@ def _occasion(vote: Vote, phase: Phase) -> str:
     return f"{phase} {again:%y%m%d%H%M}" if again else str(phase)
 
 
-def _notices(vote: Vote, phase: Phase, not_before: datetime) -> Iterator[NewNotice]:
+def _notices(vote: Vote, phase: Phase) -> Iterator[NewNotice]:
     with override(LANGUAGE):
         text = _text(vote, phase)
     about = {
@@ -61,7 +60,7 @@ def _notices(vote: Vote, phase: Phase, not_before: datetime) -> Iterator[NewNoti
         "subject_type": Vote._meta.label_lower,
         "subject_id": vote.pk,
         "place_path": vote.place_path,
-        "not_before": not_before,
+        "in_office_hours": True,
     }
     told: set[str] = set()
     for owner in RollOwner.objects.filter(version=vote.roll, phone_sealed__isnull=False):

@@ -14,6 +14,7 @@ from liren.workorders.domain.clock import Clock, ClockKind
 from liren.workorders.domain.workflow import Act
 from liren.workorders.events import OrderRescheduled
 from liren.workorders.models import WorkOrder
+from liren.workorders.selectors import REDATED, sealed
 from liren.workorders.services.orders import ReasonMissing, locked
 from liren.workorders.services.timing import clock_of, extension_of, store
 
@@ -108,7 +109,7 @@ def _step(order: WorkOrder, clock: Clock, by: Actor, now: datetime) -> WorkOrder
     store(order, clock, work_calendar(), now=now)
     order.changed_at = now
     order.save()
-    audit.record("workorders.clock_changed", order, by=by, at=now, due=order.due_at.isoformat())
+    audit.record("workorders.clock_changed", order, by=by, at=now, **sealed(order, REDATED))
     return order
 
 
@@ -126,6 +127,7 @@ def recompute_due(*, now: datetime) -> int:
                 order.changed_at = now
                 order.save(update_fields=["due_at", "sweep_at", "changed_at"])
                 publish(OrderRescheduled(order_id=order.pk))
-                audit.record("workorders.recomputed", order, by=SYSTEM, at=now)
+                due = sealed(order, REDATED)
+                audit.record("workorders.recomputed", order, by=SYSTEM, at=now, **due)
                 changed += 1
     return changed

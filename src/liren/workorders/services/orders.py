@@ -20,6 +20,7 @@ from liren.workorders.domain.clock import Clock, original_due
 from liren.workorders.domain.workflow import Act
 from liren.workorders.events import OrderClosed, OrderIssued
 from liren.workorders.models import WorkOrder
+from liren.workorders.selectors import GIVEN, SETTLED, sealed
 from liren.workorders.services.timing import allowance_of, next_sweep
 
 
@@ -58,13 +59,19 @@ def issue(new: NewOrder, *, by: Actor, now: datetime) -> WorkOrder:
 
 @transaction.atomic(savepoint=False)
 def issue_all(
-    new: Sequence[NewOrder], *, by: Actor, now: datetime, told: Sequence[Event] = ()
+    new: Sequence[NewOrder],
+    *,
+    by: Actor,
+    now: datetime,
+    told: Sequence[Event] = (),
+    noted: Sequence[audit.Line] = (),
 ) -> list[WorkOrder]:
     """Give many instructions at once; the caller's permission is the caller's matter.
 
     Nobody is asked who has ended. Only a report goes to the office that was read for it, and
-    held, a moment ago: one statement less for the busiest door. `told` are facts of the same
-    moment: told together, they ask once who listens.
+    held, a moment ago: one statement less for the busiest door. `told` are facts and `noted`
+    lines of the log of the same moment: told together, they ask once who listens, and noted
+    together they wait once for the chain.
     """
     accounts.require_active(o.party for o in new if o.kind != WorkOrder.Kind.REGISTER)
     calendar = work_calendar()
@@ -77,7 +84,13 @@ def issue_all(
         orders.append(row)
     insert(orders)
     publish(*(OrderIssued(order_id=order.pk) for order in orders), *told)
+    audit.record_all([*noted, *map(_given, orders)], by=by, at=now)
     return orders
+
+
+def _given(order: WorkOrder) -> audit.Line:
+    """When it was given and is due stands in the log too: a printed history holds it against it."""
+    return audit.Line("workorders.issued", audit.subject_of(order), dict(sealed(order, GIVEN)))
 
 
 def _row(new: NewOrder, by: str, now: datetime) -> WorkOrder:
@@ -179,6 +192,7 @@ def hand_over(*, order: WorkOrder, to: Party, reason: str, by: Actor, now: datet
     successor.sweep_at = successor.due_at if successor.due_at > now else now
     successor.save(force_insert=True)
     publish(OrderIssued(order_id=successor.pk))
+    audit.record_all([_given(successor)], by=by, at=now)
     return successor
 
 
@@ -192,7 +206,8 @@ def _close(
     order.closed_by = by.audit_name
     order.sweep_at = order.extension_asked = None
     order.save()
-    audit.record(f"workorders.{order.status}", order, by=by, at=done_at or now)
+    settled = sealed(order, SETTLED)
+    audit.record(f"workorders.{order.status}", order, by=by, at=done_at or now, **settled)
     publish(OrderClosed(order_id=order.pk, status=order.status))
     return order
 
