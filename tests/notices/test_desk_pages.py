@@ -153,6 +153,9 @@ def test_a_poster_that_is_none_is_not_noted(town: Neighbourhood) -> None:
     assert "没有新的" in answer.content.decode()
 
 
+TITLED: list[list[object]] = [["收支明细表"], [None], ["项目", "金额"], ["电费", 320.5], [None]]
+
+
 def workbook(cells: list[list[object]]) -> bytes:
     book, file = Workbook(), BytesIO()
     assert book.active is not None
@@ -164,7 +167,7 @@ def workbook(cells: list[list[object]]) -> bytes:
 
 def test_an_account_comes_from_a_workbook_or_a_csv(town: Neighbourhood) -> None:
     column, secretary = rows.column(town), at("secretary", town)
-    file = SimpleUploadedFile("收支.xlsx", workbook([["项目", "金额"], ["电费", 320.5], [None]]))
+    file = SimpleUploadedFile("收支.xlsx", workbook(TITLED))
     secretary.post(f"/desk/affairs/{column.pk}/2026-10/", {"text": "见表", "file": file})
     entry = Entry.objects.get()
     assert affair_reads.current_version(entry).table == [["项目", "金额"], ["电费", "320.5"]]

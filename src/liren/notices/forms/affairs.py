@@ -66,7 +66,9 @@ class EntryForm(forms.Form):
     file = forms.FileField(
         label=_("Table"),
         required=False,
-        help_text=_("CSV or XLSX; the first row is the head. At most 300 rows of 12 columns."),
+        help_text=_(
+            "CSV or XLSX; the first row is the head, a title above it is left out. At most 300 rows of 12 columns."
+        ),
     )
     reason = forms.CharField(
         label=_("Why it is corrected"),
@@ -114,6 +116,7 @@ def _rows_of(content: bytes) -> list[list[str]]:
                 rows.append(row.cells)
             if len(rows) > MOST_ROWS + 1:
                 break
+    rows = _below_title(rows)
     wide = max(len([cell for cell in row if cell]) for row in rows)
     if len(rows) > MOST_ROWS + 1 or wide > MOST_COLUMNS:
         raise forms.ValidationError(_("The table has more than 300 rows or 12 columns."))
@@ -122,6 +125,12 @@ def _rows_of(content: bytes) -> list[list[str]]:
     if not any(clean[0]):
         raise forms.ValidationError(_("This file holds no table."))
     return clean
+
+
+def _below_title(rows: list[list[str]]) -> list[list[str]]:
+    """Without the lines of one cell above the head, as most workbooks have them."""
+    wider = (at for at, row in enumerate(rows) if len([cell for cell in row if cell]) > 1)
+    return rows[next(wider, 0) :]
 
 
 def _clean(cell: str) -> str:
