@@ -67,7 +67,8 @@ class EntryForm(forms.Form):
         label=_("Table"),
         required=False,
         help_text=_(
-            "CSV or XLSX; the first row is the head, a title above it is left out. At most 300 rows of 12 columns."
+            "CSV or XLSX; the first row is the head, a title above it is left out. At most 300 "
+            "rows of 12 columns."
         ),
     )
     reason = forms.CharField(
