@@ -7,9 +7,11 @@ gigabytes, or claim a cell in the millionth row, which its reader would fill wit
 import csv
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +22,8 @@ from liren.core.errors import Invalid, TooLarge, sentence
 
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_UNPACKED = 192 * 1024 * 1024
-MOST_CELLS = 6_000_000
+MOST_CELLS = 6_000_000  # of all sheets together
+MOST_TEXT = 512 * 1024 * 1024  # in the cells, when a text that many share is written out for each
 LONGEST_CELL = LARGEST_FILE
 BLOCK = 1024 * 1024
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -78,17 +81,25 @@ class Table:
 
 def open_table(path: Path) -> Table:
     """Look at a file: what it is, how it is written, and its header."""
+    if is_workbook(path):
+        return _with_header(Table(path, True, "", "", []))
+    encoding = encoding_of(path)
+    return _with_header(Table(path, False, encoding, delimiter_of(path, encoding), []))
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a workbook that may be opened; raises what forbids it, or is no table."""
     if path.stat().st_size > LARGEST_FILE:
         raise FileTooLarge(megabytes=LARGEST_FILE >> 20)
     with path.open("rb") as file:
         start = file.read(8)
-    if start.startswith(b"PK"):
-        _check_workbook(path)
-        return _with_header(Table(path, True, "", "", []))
+    # The old format is not read: what it unpacks to is known only after it was unpacked.
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileUnreadable(reason="XLS")
-    encoding = _encoding_of(path)
-    return _with_header(Table(path, False, encoding, _delimiter_of(path, encoding), []))
+    if start.startswith(b"PK"):
+        _check_workbook(path)
+        return True
+    return False
 
 
 def _with_header(table: Table) -> Table:
@@ -101,22 +112,30 @@ def _with_header(table: Table) -> Table:
     )  # fmt: skip
 
 
-def _encoding_of(path: Path) -> str:
-    for encoding in ENCODINGS:
+def encoding_of(path: Path) -> str:
+    """How a text is written: the first of the usual ways in which all of it can be read."""
+    with path.open("rb") as start:
+        has_mark = start.read(2) in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if has_mark else ENCODINGS:
         try:
             with path.open(encoding=encoding, newline="") as file:
                 while file.read(BLOCK):
                     pass
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
         return encoding
     raise FileUnreadable(reason="UTF-8, GB18030")
 
 
-def _delimiter_of(path: Path, encoding: str) -> str:
+DELIMITERS = ",\t;|"
+LOOKED_AT = 20  # lines: a title may stand above the header
+
+
+def delimiter_of(path: Path, encoding: str) -> str:
+    """What stands between the fields: what the lines have most of, in the most of them."""
     with path.open(encoding=encoding, newline="") as file:
-        line = file.readline(BLOCK)
-    return max(",\t;", key=line.count)
+        lines = [file.readline(BLOCK) for _ in range(LOOKED_AT)]
+    return max(DELIMITERS, key=lambda mark: sum(min(line.count(mark), 50) for line in lines))
 
 
 def _csv_lines(file: io.TextIOBase, delimiter: str) -> Iterator[Row]:
@@ -183,13 +202,25 @@ def _workbook(lines: Iterable[list[str]]) -> bytes:
 
 
 def _workbook_rows(path: Path) -> Iterator[Row]:
-    try:
-        with CalamineWorkbook.from_path(path) as book:
-            sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError) as error:
-        raise FileUnreadable(reason=str(error)) from error
+    with opened(path) as book:
+        sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     for line, cells in enumerate(sheet, start=1):
         yield Row(line, [_text_of(cell) for cell in cells])
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[CalamineWorkbook]:
+    """A workbook that was looked at before (`is_workbook`); what its reader meets is told."""
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            yield book
+    except (CalamineError, OSError, ValueError, IndexError) as error:
+        raise FileUnreadable(reason=str(error)) from error
+    except BaseException as error:
+        # The reader is written in Rust, and a panic there is no Exception here.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise FileUnreadable(reason="damaged") from error
 
 
 def _text_of(cell: object) -> str:
@@ -203,39 +234,89 @@ def _text_of(cell: object) -> str:
     return _plain(str(cell))
 
 
+MACROS = ("vbaproject", "macrosheets/")
+MAIN_PART = re.compile(r"xl/workbook\d*\.xml", re.IGNORECASE)
+
+
 def _check_workbook(path: Path) -> None:
-    """Unpack it into nothing, counting: size, cells, and no programs."""
+    """Unpack it into nothing, counting: size, cells, what they say, and no programs."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            if any("vbaproject" in name.lower() for name in names):
+            if any(word in name.lower() for name in names for word in MACROS):
                 raise MacrosRefused()
-            left = LARGEST_UNPACKED
+            unpacked = _Unpacked(archive)
             for part in archive.infolist():
-                left -= _unpacked(archive, part, left)
+                unpacked.count(part)
+            unpacked.check_texts()
+            if not any(MAIN_PART.fullmatch(name) for name in names):
+                raise FileUnreadable(reason="ZIP")
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise FileUnreadable(reason=str(error)) from error
+    except (UnicodeError, OSError, ValueError, struct.error) as error:
+        raise FileUnreadable(reason=type(error).__name__) from error
 
 
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
+_TEXT_ENDS = re.compile(rb"</(?:\w+:)?si>")
+_SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
+_SHARED_CELL = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>\s*(\d{1,9})""")
+TOO_LARGE = LARGEST_UNPACKED >> 20
 
 
-def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
-    # The size that the archive states may be a lie: read on until the data ends.
-    part.file_size = LARGEST_UNPACKED + 2 * BLOCK
-    is_sheet = part.filename.lower().startswith("xl/worksheets/")
-    size, widest, deepest, tail = 0, 0, 0, b""
-    with archive.open(part) as stream:
-        while block := stream.read(BLOCK):
-            size += len(block)
-            if size > left:
-                raise FileTooLarge(megabytes=LARGEST_UNPACKED >> 20)
-            for letters, row in _REFERENCE.findall(tail + block) if is_sheet else ():
-                widest, deepest = max(widest, _column(letters)), max(deepest, int(row))
-            tail = block[-32:]
-            if widest * deepest > MOST_CELLS:
-                raise FileTooLarge(megabytes=LARGEST_UNPACKED >> 20)
-    return size
+class _Unpacked:
+    """What a workbook comes to, counted while its parts stream by."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
+        self.left, self.cells, self.shared, self.longest = LARGEST_UNPACKED, 0, 0, 0
+
+    def count(self, part: zipfile.ZipInfo) -> None:
+        """Read one part to its end: the size that the archive states may be a lie."""
+        part.file_size = LARGEST_UNPACKED + 2 * BLOCK
+        is_texts = part.filename.lower().endswith("sharedstrings.xml")
+        widest, deepest, tail, since = 0, 0, b"", 0
+        with self.archive.open(part) as stream:
+            while block := stream.read(BLOCK):
+                self.left -= len(block)
+                joined = tail + block
+                if is_texts:
+                    since = self._longest_of(block, since)
+                for letters, row in _REFERENCE.findall(joined):
+                    widest, deepest = max(widest, _column(letters)), max(deepest, int(row))
+                self.shared += len(_SHARED.findall(joined)) - len(_SHARED.findall(tail))
+                tail = block[-32:]
+                if self.left < 0 or self.cells + widest * deepest > MOST_CELLS:
+                    raise FileTooLarge(megabytes=TOO_LARGE)
+        self.cells += widest * deepest
+
+    def _longest_of(self, block: bytes, since: int) -> int:
+        """The longest text that cells may share; `since` is what an earlier block left open."""
+        *whole, rest = _TEXT_ENDS.split(block)
+        for text in whole:
+            self.longest, since = max(self.longest, since + len(text)), 0
+        self.longest = max(self.longest, since + len(rest))
+        return since + len(rest)
+
+    def check_texts(self) -> None:
+        """One long text that a million cells share is small in the file and huge outside."""
+        if self.longest * self.shared <= MOST_TEXT:
+            return
+        lengths: list[int] = []
+        parts = self.archive.infolist()
+        for part in parts:
+            if part.filename.lower().endswith("sharedstrings.xml"):
+                lengths += map(len, _TEXT_ENDS.split(self._read(part)))
+        if sum(self._texts_in(part, lengths) for part in parts) > MOST_TEXT:
+            raise FileTooLarge(megabytes=TOO_LARGE)
+
+    def _texts_in(self, part: zipfile.ZipInfo, lengths: list[int]) -> int:
+        numbers = (int(number) for number in _SHARED_CELL.findall(self._read(part)))
+        return sum(lengths[number] for number in numbers if number < len(lengths))
+
+    def _read(self, part: zipfile.ZipInfo) -> bytes:
+        with self.archive.open(part) as stream:
+            return stream.read()  # all parts together were counted before
 
 
 def _column(letters: bytes) -> int:

@@ -1,0 +1,123 @@
+"""What a row of a list is before it is read: somebody, or a total, a footer, a header again."""
+
+import re
+from collections.abc import Sequence
+
+from liren.core.workbooks import Cell
+
+from .cells import is_blank, text_of, without_spaces
+from .codes import Skip
+from .identity import cleaned
+from .layout import Layout, count_labels, line_text
+
+_SUBTOTAL = re.compile(r"(?:本页|本组|分组|网格|按.{1,4})?(?:小计|分计|页计).{0,20}|subtotal.*", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:合|总|共|累|统)计(?!.*姓名)[::]?.{0,30}|(?:grand ?)?total.*|总(?:人|户)数.{0,12}", re.IGNORECASE)
+_FOOTER = re.compile(
+    r"(?:填[表报写]|制[表单]|审[核批查]|复核|经办|负责|登记|录入|采集|网格|报送|统计|单位|社区|联系|打印|导出|盖章|签[字名章]|主管|分管|领导"
+    r"|说明|注|备注|附|日期|时间|数据|来源|第)[^::]{0,10}[::]|注\s*\d?[.、]|[(\[【]?(?:盖章|签字|公章)"
+    r"|共(?:导出|计|有)?\s*\d+\s*[条人户项笔行].*|第\s*\d+\s*页.*|以下空白|本页(?:完|结束)|.*\(?盖章\)?$|(?:exported|printed|generated).*",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(r"[(\[【]?[一二三四五六七八九十]{1,3}[)\]】]?[、.)].*|[^::]{1,20}(?:网格|社区|小区|片区|楼栋?|栋|组|村)|(?:第)?.{1,6}部分")
+_GRID = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}号?网格|网格\d{1,3}).*")
+REPEATED = 0.7  # of the cells of a row are those of the header
+
+
+class Sorter:
+    """Tells what rows are, for one layout."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.numbering = [c.at for c in layout.columns if c.is_numbering]
+        self.name = layout.at("name") if layout.at("name") is not None else layout.at("org_name")
+        self.number = layout.at("id_number")
+        self.headings = {text for row in layout.texts for text in row if text}
+
+    def why(self, cells: Sequence[Cell]) -> Skip | None:
+        """Why a row holds nobody; nothing where it holds somebody."""
+        filled = [(at, cell) for at, cell in enumerate(cells) if not is_blank(cell)]
+        if not filled:
+            return Skip.BLANK
+        if self._is_number_only(filled):
+            return Skip.NUMBER_ONLY
+        first = text_of(filled[0][1])
+        if first in self.headings or (len(filled) > 1 and text_of(filled[1][1]) in self.headings):
+            if self._is_header(filled):
+                return Skip.REPEATED_HEADER
+        return self._ending(cells, filled, first)
+
+    def _is_number_only(self, filled: Sequence[tuple[int, Cell]]) -> bool:
+        if len(filled) != 1:
+            return False
+        at, cell = filled[0]
+        is_number = text_of(cell).removesuffix(".").isdigit()
+        return is_number and (at in self.numbering or (at == 0 and self.name != 0 and self.number != 0))
+
+    def _is_header(self, filled: Sequence[tuple[int, Cell]]) -> bool:
+        texts = [(at, text_of(cell)) for at, cell in filled]
+        return any(
+            sum(at < len(row) and row[at] == text for at, text in texts) >= REPEATED * len(texts)
+            for row in self.layout.texts
+        )
+
+    def _ending(
+        self, cells: Sequence[Cell], filled: Sequence[tuple[int, Cell]], first: str
+    ) -> Skip | None:
+        if self._has_person(cells, filled):
+            return None
+        if why := self.layout.above.get(line_text(cells)):
+            return why
+        for _, cell in filled[:3]:
+            text = without_spaces(text_of(cell))[:60]
+            if _SUBTOTAL.fullmatch(text):
+                return Skip.SUBTOTAL
+            if _TOTAL.fullmatch(text):
+                return Skip.TOTAL
+        return self._alone(cells, filled, first)
+
+    def _alone(
+        self, cells: Sequence[Cell], filled: Sequence[tuple[int, Cell]], first: str
+    ) -> Skip | None:
+        """A row of a few words: a signature line, or the heading of a section."""
+        texts = [without_spaces(text_of(cell)) for _, cell in filled]
+        if _FOOTER.match(texts[0]) and len(filled) <= max(3, self.layout.width // 2):
+            return Skip.FOOTER
+        if len(filled) > 1 or filled[0][0] > 1:
+            return None
+        if _SECTION.fullmatch(texts[0]) or len(first) > 20:
+            return Skip.TITLE
+        is_foreign = filled[0][0] != self.name and not any(c.isdigit() for c in first)
+        return Skip.TITLE if is_foreign and filled[0][0] in (0, *self.numbering) else None
+
+    def _has_person(self, cells: Sequence[Cell], filled: Sequence[tuple[int, Cell]]) -> bool:
+        """A number of an id, or a name beside other values, is somebody whatever else stands there."""
+        if self.number is not None and self.number < len(cells):
+            text = cleaned(cells[self.number])
+            if len(text) >= 15 and text[:14].isdigit():
+                return True
+        if self.name is None or self.name >= len(cells) or is_blank(cells[self.name]):
+            return False
+        text = without_spaces(text_of(cells[self.name]))
+        is_word = _SUBTOTAL.fullmatch(text) or _TOTAL.fullmatch(text) or _FOOTER.match(text)
+        return not is_word and len(filled) > 1 and not self._says_total(filled)
+
+    def _says_total(self, filled: Sequence[tuple[int, Cell]]) -> bool:
+        text = without_spaces(text_of(filled[0][1]))[:60]
+        return bool(_SUBTOTAL.fullmatch(text) or _TOTAL.fullmatch(text)) and filled[0][0] != self.name
+
+
+def is_other_header(cells: Sequence[Cell], layout: Layout) -> bool:
+    """Whether a row in the middle begins another table."""
+    labels = count_labels(cells)
+    filled = sum(not is_blank(cell) for cell in cells)
+    if labels < 3 or labels < 0.8 * filled:
+        return False
+    texts = {text_of(cell) for cell in cells if not is_blank(cell)}
+    known = {text for row in layout.texts for text in row if text}
+    return len(texts & known) < REPEATED * len(texts)
+
+
+def grid_in(first: str) -> str:
+    """The grid that a section's heading names."""
+    found = _GRID.fullmatch(without_spaces(first))
+    return found[0] if found and len(first) <= 12 else ""
