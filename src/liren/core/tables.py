@@ -259,7 +259,6 @@ def _check_workbook(path: Path) -> None:
 
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _TEXT_ENDS = re.compile(rb"</(?:\w+:)?si>")
-_SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _SHARED_CELL = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>\s*(\d{1,9})""")
 TOO_LARGE = LARGEST_UNPACKED >> 20
 
@@ -282,9 +281,11 @@ class _Unpacked:
                 joined = tail + block
                 if is_texts:
                     since = self._longest_of(block, since)
-                for letters, row in _REFERENCE.findall(joined):
-                    widest, deepest = max(widest, _column(letters)), max(deepest, int(row))
-                self.shared += len(_SHARED.findall(joined)) - len(_SHARED.findall(tail))
+                if references := _REFERENCE.findall(joined):
+                    letters, rows = zip(*references, strict=True)
+                    widest = max(widest, *map(_column, set(letters)))
+                    deepest = max(deepest, *map(int, set(rows)))
+                self.shared += block.count(b'"s"') + block.count(b"'s'")  # or fewer
                 tail = block[-32:]
                 if self.left < 0 or self.cells + widest * deepest > MOST_CELLS:
                     raise FileTooLarge(megabytes=TOO_LARGE)

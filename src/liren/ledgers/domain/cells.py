@@ -15,7 +15,8 @@ def text_of(cell: Cell | None) -> str:
     if isinstance(cell, str):
         if cell.isascii() and "\0" not in cell:
             return cell.strip()
-        return _INVISIBLE.sub("", unicodedata.normalize("NFKC", cell)).strip()
+        text = unicodedata.normalize("NFKC", cell)
+        return text if text.isprintable() and text[0] != " " != text[-1] else _seen(text)
     if cell is None:
         return ""
     if isinstance(cell, float):
@@ -25,6 +26,10 @@ def text_of(cell: Cell | None) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     return str(cell)
+
+
+def _seen(text: str) -> str:
+    return _INVISIBLE.sub("", text).strip()
 
 
 def raw_of(cell: Cell | None) -> str | None:
@@ -41,7 +46,9 @@ def is_number(cell: Cell | None) -> bool:
 
 def is_blank(cell: Cell | None) -> bool:
     """Whether there is nothing to be seen."""
-    return cell is None or (isinstance(cell, str) and not (cell and text_of(cell)))
+    if isinstance(cell, str):
+        return not cell or not (cell[0].isalnum() or text_of(cell))
+    return cell is None
 
 
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE]\+?\d{1,3}")

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from .codes import Kind, Twice
-from .identity import is_id_number
 from .lines import Line
 
 
@@ -43,7 +42,7 @@ class Duplicates:
 
     def _repeat(self, line: Line) -> None:
         number = line.text("id_number")
-        if not is_id_number(number) or line.others:
+        if not number or line.others:
             return
         told = _told(line)
         earlier = self.first.setdefault(number, [])

@@ -27,11 +27,17 @@ class Home(NamedTuple):
 
     def with_gaps_from(self, other: "Home") -> "Home":
         """This home, with what it does not tell taken from another column."""
-        return Home(*(own or more for own, more in zip(self, other, strict=True)))
+        if not any(other):
+            return self
+        return Home(*map(_either, self, other)) if any(self) else other
 
     def as_data(self) -> dict[str, str]:
         """By the names of its parts."""
         return self._asdict()
+
+
+def _either(one: str, other: str) -> str:
+    return one or other
 
 
 NOWHERE = Home()

@@ -7,6 +7,7 @@ withdrawn and merged every year, and a number stays.
 import re
 from datetime import date
 from functools import lru_cache
+from operator import mul
 from typing import NamedTuple
 
 from liren.core.workbooks import Cell
@@ -36,7 +37,7 @@ NOTHING = Identity(None, Code.ID_MISSING)
 
 def check_digit(first: str) -> str:
     """The 18th character that belongs to 17 digits."""
-    return CHECKS[sum(int(d) * w for d, w in zip(first, WEIGHTS, strict=False)) % 11]
+    return CHECKS[sum(map(mul, map(int, first), WEIGHTS)) % 11]
 
 
 def is_id_number(text: str) -> bool:

@@ -11,12 +11,15 @@ from .parsing import Parsed, RowParser
 from .phones import read_phones
 
 _APART = re.compile(r"[、,;/|\n]+")
+_SEPARATOR = re.compile(r"[、,，;；/／|\n]")
 _NAME = re.compile(r"[\u3400-\u9fff·\s]{2,12}")
 LONGEST = 400
 
 
 def parse_people(parser: RowParser, cells: Sequence[Cell]) -> list[Parsed]:
     """Read a row that may speak of several people; unequal lists are an error of the row."""
+    if not any(_is_listed(parser, cells, code) for code in ("name", "id_number")):
+        return [parser.parse(cells)]
     names, numbers = _parts(parser, cells, "name"), _parts(parser, cells, "id_number")
     if not all(_NAME.fullmatch(name) for name in names):
         names = names[:1]
@@ -27,6 +30,12 @@ def parse_people(parser: RowParser, cells: Sequence[Cell]) -> list[Parsed]:
         if found and len(found) != len(names) and (at not in phones or len(names) > 1):
             return [_mismatch(parser, cells, at)]
     return [parser.parse(_of_one(parser, cells, which, phones)) for which in range(len(names))]
+
+
+def _is_listed(parser: RowParser, cells: Sequence[Cell], code: str) -> bool:
+    at = parser.one.get(code)
+    cell = cells[at] if at is not None and at < len(cells) else ""
+    return isinstance(cell, str) and bool(_SEPARATOR.search(cell))
 
 
 def _parts(parser: RowParser, cells: Sequence[Cell], code: str) -> list[str]:

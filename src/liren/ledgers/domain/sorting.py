@@ -35,6 +35,8 @@ class Sorter:
 
     def why(self, cells: Sequence[Cell]) -> Skip | None:
         """Why a row holds nobody; nothing where it holds somebody."""
+        if self._has_number(cells):
+            return None
         filled = [(at, cell) for at, cell in enumerate(cells) if not is_blank(cell)]
         if not filled:
             return Skip.BLANK
@@ -63,7 +65,7 @@ class Sorter:
     def _ending(
         self, cells: Sequence[Cell], filled: Sequence[tuple[int, Cell]], first: str
     ) -> Skip | None:
-        if self._has_person(cells, filled):
+        if self._has_name(cells, filled):
             return None
         if why := self.layout.above.get(line_text(cells)):
             return why
@@ -89,12 +91,18 @@ class Sorter:
         is_foreign = filled[0][0] != self.name and not any(c.isdigit() for c in first)
         return Skip.TITLE if is_foreign and filled[0][0] in (0, *self.numbering) else None
 
-    def _has_person(self, cells: Sequence[Cell], filled: Sequence[tuple[int, Cell]]) -> bool:
-        """A number of an id, or a name beside other values, is somebody whatever else stands there."""
-        if self.number is not None and self.number < len(cells):
-            text = cleaned(cells[self.number])
-            if len(text) >= 15 and text[:14].isdigit():
-                return True
+    def _has_number(self, cells: Sequence[Cell]) -> bool:
+        """A number of an id is somebody, whatever else stands there."""
+        if self.number is None or self.number >= len(cells):
+            return False
+        cell = cells[self.number]
+        if not isinstance(cell, str) or len(cell) < 15:
+            return False
+        text = cleaned(cell)
+        return len(text) >= 15 and text[:14].isdigit()
+
+    def _has_name(self, cells: Sequence[Cell], filled: Sequence[tuple[int, Cell]]) -> bool:
+        """A name beside other values is somebody."""
         if self.name is None or self.name >= len(cells) or is_blank(cells[self.name]):
             return False
         text = without_spaces(text_of(cells[self.name]))
