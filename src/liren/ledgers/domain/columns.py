@@ -21,6 +21,7 @@ from .identity import CREDIT, cleaned, is_id_number
 from .phones import read_phones
 from .words import PEOPLES, SEXES, read_account, read_count, read_money
 
+PROBLEM = "问题"  # the column in which errors go back
 MOST_VALUES = 80  # looked at in a column
 FEW = 4  # values: fewer refute nothing
 SEEN_ENOUGH = 0.15  # share of values without which a strict element is not believed
@@ -83,7 +84,7 @@ TESTS: dict[Looks, Callable[[Cell, str], bool]] = {
     Looks.DATE: lambda cell, text: read_date(cell) is not None,
     Looks.SEX: lambda cell, text: without_spaces(text).lower() in SEXES,
     Looks.NAME: _is_name,
-    Looks.PEOPLE: lambda cell, text: text.endswith("族") or text in PEOPLES or text.isdigit(),
+    Looks.PEOPLE: lambda cell, text: text.endswith("族") or text in PEOPLES or text.isdecimal(),
     Looks.ADDRESS: lambda cell, text: bool(_ADDRESS.search(text[:100])),
     Looks.COUNT: lambda cell, text: read_count(cell) is not None,
     Looks.MONEY: lambda cell, text: read_money(cell) is not None,
@@ -143,6 +144,9 @@ class _Suggestion:
         for at, path in enumerate(self.paths):
             words, values = plain(path[-1]) if path else "", self.looks[at]
             is_named = bool(NUMBERING.fullmatch(words))
+            if words == PROBLEM:
+                self.found[at] = Column(at, path, is_numbering=True)
+                continue
             if (is_named or not words) and values.count and _counts_up(values.texts):
                 self.found[at] = Column(at, path, is_numbering=True)
             elif is_named and values.share(Looks.COUNT) > 0.8 or (is_named and not values.count):
@@ -270,7 +274,7 @@ def _of(who: Whose, element: Element) -> Element | None:
 
 def _counts_up(texts: Sequence[str]) -> bool:
     """Whether values are 1, 2, 3 … but for a few."""
-    numbers = [int(text) for text in texts if text.isdigit() and len(text) < 7]
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 7]
     if len(numbers) < 2 or len(numbers) < 0.7 * len(texts):
         return False
     steps = sum(b - a in (0, 1) for a, b in zip(numbers, numbers[1:], strict=False))

@@ -69,7 +69,7 @@ def _small(text: str) -> str | None:
     """A number below a hundred in Chinese: 十, 十二, 二十, 廿三."""
     if not text:
         return None
-    if text.isdigit() and text.isascii():
+    if text.isdecimal() and text.isascii():
         return text
     found = _TENS.fullmatch(text)
     if found is None:

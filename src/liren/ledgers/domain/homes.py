@@ -60,7 +60,7 @@ _CHINESE = {c: str(n) for n, c in enumerate("一二三四五六七八九十", 1)
 def _plain_number(text: str) -> str:
     """`03` and `三` are 3; what is no number stays."""
     text = _CHINESE.get(text, text).upper()
-    return text.lstrip("0") or text if text.isdigit() else text
+    return text.lstrip("0") or text if text.isdecimal() else text
 
 
 @lru_cache(maxsize=65_536)

@@ -77,14 +77,14 @@ def read_identity(cell: Cell | None, kind: str = "") -> Identity:
     if is_other_document(kind):
         if is_number(cell) and has_lost_digits(cell):
             return Identity(None, Code.ID_PRECISION_LOST)
-        return Identity(text) if any(mark.isdigit() for mark in text) else NOTHING
+        return Identity(text) if any(mark.isdecimal() for mark in text) else NOTHING
     if is_number(cell):
         return Identity(None, _numeric(text))
     return _read_text(text, has_lost_digits(cell))
 
 
 def _numeric(text: str) -> Code:
-    return Code.ID_LENGTH if text.isdigit() and len(text) < 15 else Code.ID_PRECISION_LOST
+    return Code.ID_LENGTH if text.isdecimal() and len(text) < 15 else Code.ID_PRECISION_LOST
 
 
 def _read_text(text: str, has_lost: bool) -> Identity:
@@ -95,7 +95,7 @@ def _read_text(text: str, has_lost: bool) -> Identity:
         return Identity(text, None, birth, _sex_in(text))
     if has_lost:
         return Identity(None, Code.ID_PRECISION_LOST)
-    if len(text) == 15 and text.isdigit() and text.isascii():
+    if len(text) == 15 and text.isdecimal() and text.isascii():
         first = f"{text[:6]}19{text[6:]}"
         birth = birth_in(first)
         if birth is None:
@@ -109,7 +109,7 @@ def _read_text(text: str, has_lost: bool) -> Identity:
 
 
 def _has_digit(text: str) -> bool:
-    return any(mark.isdigit() for mark in text)
+    return any(mark.isdecimal() for mark in text)
 
 
 def _sex_in(number: str) -> str:

@@ -29,6 +29,7 @@ class Line:
     of_row: int = 0
     twice: Twice | None = None
     same_person_as: int = 0
+    filled: Sequence[Cell] = ()  # its cells with what stands for them above
 
     @property
     def is_taken(self) -> bool:

@@ -66,7 +66,7 @@ class ListReader:
 
     def _may_be_header(self, cells: Sequence[Cell]) -> bool:
         at = self.layout.at("id_number")
-        if at is not None and at < len(cells) and any(c.isdigit() for c in str(cells[at])[:40]):
+        if at is not None and at < len(cells) and any(c.isdecimal() for c in str(cells[at])[:40]):
             return False
         return all(isinstance(cell, str) for cell in cells)
 
@@ -87,7 +87,9 @@ class ListReader:
                 return self._miscounted(row)
             cells = cells[: self.layout.width]
         cells = self.filler.fill(row.number - 1, cells)
-        return self._made(row, parse_people(self.parser, cells))
+        line = self._made(row, parse_people(self.parser, cells))
+        line.filled = cells
+        return line
 
     def _made(self, row: Row, people: Sequence[Parsed]) -> Line:
         findings = [finding for one in people for finding in one.findings]

@@ -307,7 +307,7 @@ def is_damaged(text: str, number: str) -> bool:
             digits = str(int(float(text)))
         except (ValueError, OverflowError):
             return False
-        kept = sum(mark.isdigit() for mark in text.lower().split("e")[0])
+        kept = sum(mark.isdecimal() for mark in text.lower().split("e")[0])
         return digits[: min(kept, 15)][:-1] == number[: min(kept, 15) - 1]
     if len(text) == len(number):
         return sum(a != b for a, b in zip(text, number, strict=True)) <= 2

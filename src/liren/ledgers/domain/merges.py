@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .matching import Matching, Record, Ref
-from .homes import Home
 
 FIELDS = ("phones", "name", "home", "sex", "birth_date")
 RULE = (
@@ -126,6 +125,3 @@ def _value(record: Record, name: str) -> Any:
         return record.home.as_data() if any(record.home) else None
     value = record.birth if name == "birth_date" else getattr(record, name)
     return value or None
-
-
-__all__ = ["Home", "conflicts", "merges_data", "ref_data"]

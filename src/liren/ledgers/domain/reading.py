@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from liren.core.errors import Invalid, sentence
@@ -11,7 +11,7 @@ from liren.core.workbooks import Book, Row, Sheet, open_book
 
 from .about import benefit_in, date_in, date_in_name, source_in, texts_over
 from .cards import CardReader, card_data, is_of_cards, month_end, visits_in
-from .cells import is_blank, text_of
+from .cells import is_blank
 from .codes import Kind, Skip
 from .columns import Column, seen
 from .dates import read_date
@@ -21,6 +21,7 @@ from .identity import cleaned, is_id_number
 from .layout import Layout, find_layout
 from .lines import Line, skipped
 from .lists import ListReader, list_head
+from .matching import Record, Ref, records_of
 from .parsing import Facts
 from .profiles import NO_PROFILE, Profile
 from .sorting import grid_in
@@ -122,6 +123,13 @@ class Ledger:
                 self._look_at(reading)
             yield reading
 
+    def records(self) -> Iterator[Record]:
+        """The people of all its sheets, for matching."""
+        for reading in self.sheets():
+            for line in reading.lines():
+                ref = Ref(self.name, reading.name, line.row)
+                yield from records_of(line, ref, reading.ledger_date or "")
+
     def _look_at(self, reading: SheetReading) -> None:
         rows = list_head(reading.sheet.rows())
         reading.sample = rows
@@ -189,6 +197,3 @@ def open_ledger(path: Path, *, today: str, profile: Profile = NO_PROFILE) -> Ite
     """Open a file for reading; raises what forbids it (`LirenError`)."""
     with open_book(path) as book:
         yield Ledger(book, today, profile)
-
-
-__all__ = ["Ledger", "MappingNeeded", "SheetReading", "open_ledger", "replace", "text_of"]

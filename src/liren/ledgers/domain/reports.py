@@ -1,7 +1,6 @@
 """A reading as plain data, in the shape in which answer keys are written."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 from .cells import letters_of
@@ -14,11 +13,11 @@ from .reading import Ledger, SheetReading
 
 def ledger_data(ledger: Ledger) -> dict[str, Any]:
     """A whole file: its sheets with their rows, errors, duplicates and what was skipped."""
-    sheets = {reading.name: sheet_data(reading) for reading in ledger.sheets()}
+    sheets = {reading.name: sheet_data(reading, ledger) for reading in ledger.sheets()}
     return {"file": ledger.name, "sheets": sheets}
 
 
-def sheet_data(reading: SheetReading) -> dict[str, Any]:
+def sheet_data(reading: SheetReading, ledger: Ledger) -> dict[str, Any]:
     """One sheet; every row is in exactly one of the four lists."""
     lists: dict[Kind, list[dict[str, Any]]] = {kind: [] for kind in Kind}
     warnings = last = 0
@@ -35,12 +34,12 @@ def sheet_data(reading: SheetReading) -> dict[str, Any]:
     if reading.is_cards:
         found["cards"] = reading.cards
     if reading.sheet.is_text:
-        found["delimiter"] = ""
+        found["encoding"] = ledger.book.encoding
     found["counts"] = {kind.value: len(listed) for kind, listed in lists.items()} | {"warnings": warnings}
     return found
 
 
-def mapping_data(columns: "tuple[Column, ...] | list[Column] | Any") -> dict[str, str | None]:
+def mapping_data(columns: Sequence[Column]) -> dict[str, str | None]:
     """Headings and what they hold; months of one table are one heading."""
     found: dict[str, str | None] = {}
     for column in columns:
@@ -94,7 +93,3 @@ def place_of(finding: Finding, line: Line, reading: SheetReading) -> str | None:
         return next((c.name for c in reading.columns if c.at == finding.column), None)
     return f"{letters_of(finding.column)}{finding.row or line.row}"
 
-
-def counts_of(lines: Iterator[Line]) -> Counter[str]:
-    """How many lines of each kind there are."""
-    return Counter(line.kind.value for line in lines)

@@ -52,7 +52,7 @@ class Sorter:
         if len(filled) != 1:
             return False
         at, cell = filled[0]
-        is_number = text_of(cell).removesuffix(".").isdigit()
+        is_number = text_of(cell).removesuffix(".").isdecimal()
         return is_number and (at in self.numbering or (at == 0 and self.name != 0 and self.number != 0))
 
     def _is_header(self, filled: Sequence[tuple[int, Cell]]) -> bool:
@@ -88,7 +88,7 @@ class Sorter:
             return None
         if _SECTION.fullmatch(texts[0]) or len(first) > 20:
             return Skip.TITLE
-        is_foreign = filled[0][0] != self.name and not any(c.isdigit() for c in first)
+        is_foreign = filled[0][0] != self.name and not any(c.isdecimal() for c in first)
         return Skip.TITLE if is_foreign and filled[0][0] in (0, *self.numbering) else None
 
     def _has_number(self, cells: Sequence[Cell]) -> bool:
@@ -99,7 +99,7 @@ class Sorter:
         if not isinstance(cell, str) or len(cell) < 15:
             return False
         text = cleaned(cell)
-        return len(text) >= 15 and text[:14].isdigit()
+        return len(text) >= 15 and text[:14].isdecimal()
 
     def _has_name(self, cells: Sequence[Cell], filled: Sequence[tuple[int, Cell]]) -> bool:
         """A name beside other values is somebody."""

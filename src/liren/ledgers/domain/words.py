@@ -126,7 +126,7 @@ def read_grid(text: str) -> str | None:
     if found is None:
         return plain
     number = found[1] or found[2]
-    return f"第{numeral(int(number)) if number.isdigit() else number}网格"
+    return f"第{numeral(int(number)) if number.isdecimal() else number}网格"
 
 
 _TICKED = "■☑√✓✔●▣☒🗹"
