@@ -6,7 +6,6 @@ gigabytes, or claim a cell in the millionth row, which its reader would fill wit
 
 import csv
 import io
-import re
 import struct
 import zipfile
 import zlib
@@ -19,11 +18,9 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from liren.core.errors import Invalid, TooLarge, sentence
+from liren.core.unpacking import LARGEST_UNPACKED, has_macros, is_too_large, is_xlsx
 
 LARGEST_FILE = 64 * 1024 * 1024
-LARGEST_UNPACKED = 192 * 1024 * 1024
-MOST_CELLS = 6_000_000  # of all sheets together
-MOST_TEXT = 512 * 1024 * 1024  # in the cells, when a text that many share is written out for each
 LONGEST_CELL = LARGEST_FILE
 BLOCK = 1024 * 1024
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -202,7 +199,7 @@ def _workbook(lines: Iterable[list[str]]) -> bytes:
 
 
 def _workbook_rows(path: Path) -> Iterator[Row]:
-    with opened(path) as book:
+    with opened(path) as book, native():
         sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     for line, cells in enumerate(sheet, start=1):
         yield Row(line, [_text_of(cell) for cell in cells])
@@ -210,14 +207,24 @@ def _workbook_rows(path: Path) -> Iterator[Row]:
 
 @contextmanager
 def opened(path: Path) -> Iterator[CalamineWorkbook]:
-    """A workbook that was looked at before (`is_workbook`); what its reader meets is told."""
+    """A workbook that was looked at before (`is_workbook`)."""
+    with native():
+        book = CalamineWorkbook.from_path(path)
     try:
-        with CalamineWorkbook.from_path(path) as book:
-            yield book
-    except (CalamineError, OSError, ValueError, IndexError) as error:
+        yield book
+    finally:
+        book.close()
+
+
+@contextmanager
+def native() -> Iterator[None]:
+    """What the reader, which is native code, meets in a damaged workbook is told as a sentence."""
+    try:
+        yield
+    except (CalamineError, OSError, ValueError, OverflowError, IndexError) as error:
         raise FileUnreadable(reason=str(error)) from error
     except BaseException as error:
-        # The reader is written in Rust, and a panic there is no Exception here.
+        # A panic of native code is no Exception here.
         if type(error).__name__ != "PanicException":
             raise
         raise FileUnreadable(reason="damaged") from error
@@ -234,94 +241,17 @@ def _text_of(cell: object) -> str:
     return _plain(str(cell))
 
 
-MACROS = ("vbaproject", "macrosheets/")
-MAIN_PART = re.compile(r"xl/workbook\d*\.xml", re.IGNORECASE)
-
-
 def _check_workbook(path: Path) -> None:
     """Unpack it into nothing, counting: size, cells, what they say, and no programs."""
     try:
         with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            if any(word in name.lower() for name in names for word in MACROS):
+            if has_macros(archive):
                 raise MacrosRefused()
-            unpacked = _Unpacked(archive)
-            for part in archive.infolist():
-                unpacked.count(part)
-            unpacked.check_texts()
-            if not any(MAIN_PART.fullmatch(name) for name in names):
+            if is_too_large(archive):
+                raise FileTooLarge(megabytes=LARGEST_UNPACKED >> 20)
+            if not is_xlsx(archive):
                 raise FileUnreadable(reason="ZIP")
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise FileUnreadable(reason=str(error)) from error
     except (UnicodeError, OSError, ValueError, struct.error) as error:
         raise FileUnreadable(reason=type(error).__name__) from error
-
-
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
-_TEXT_ENDS = re.compile(rb"</(?:\w+:)?si>")
-_SHARED_CELL = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>\s*(\d{1,9})""")
-TOO_LARGE = LARGEST_UNPACKED >> 20
-
-
-class _Unpacked:
-    """What a workbook comes to, counted while its parts stream by."""
-
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self.archive = archive
-        self.left, self.cells, self.shared, self.longest = LARGEST_UNPACKED, 0, 0, 0
-
-    def count(self, part: zipfile.ZipInfo) -> None:
-        """Read one part to its end: the size that the archive states may be a lie."""
-        part.file_size = LARGEST_UNPACKED + 2 * BLOCK
-        is_texts = part.filename.lower().endswith("sharedstrings.xml")
-        widest, deepest, tail, since = 0, 0, b"", 0
-        with self.archive.open(part) as stream:
-            while block := stream.read(BLOCK):
-                self.left -= len(block)
-                joined = tail + block
-                if is_texts:
-                    since = self._longest_of(block, since)
-                if references := _REFERENCE.findall(joined):
-                    letters, rows = zip(*references, strict=True)
-                    widest = max(widest, *map(_column, set(letters)))
-                    deepest = max(deepest, *map(int, set(rows)))
-                self.shared += block.count(b'"s"') + block.count(b"'s'")  # or fewer
-                tail = block[-32:]
-                if self.left < 0 or self.cells + widest * deepest > MOST_CELLS:
-                    raise FileTooLarge(megabytes=TOO_LARGE)
-        self.cells += widest * deepest
-
-    def _longest_of(self, block: bytes, since: int) -> int:
-        """The longest text that cells may share; `since` is what an earlier block left open."""
-        *whole, rest = _TEXT_ENDS.split(block)
-        for text in whole:
-            self.longest, since = max(self.longest, since + len(text)), 0
-        self.longest = max(self.longest, since + len(rest))
-        return since + len(rest)
-
-    def check_texts(self) -> None:
-        """One long text that a million cells share is small in the file and huge outside."""
-        if self.longest * self.shared <= MOST_TEXT:
-            return
-        lengths: list[int] = []
-        parts = self.archive.infolist()
-        for part in parts:
-            if part.filename.lower().endswith("sharedstrings.xml"):
-                lengths += map(len, _TEXT_ENDS.split(self._read(part)))
-        if sum(self._texts_in(part, lengths) for part in parts) > MOST_TEXT:
-            raise FileTooLarge(megabytes=TOO_LARGE)
-
-    def _texts_in(self, part: zipfile.ZipInfo, lengths: list[int]) -> int:
-        numbers = (int(number) for number in _SHARED_CELL.findall(self._read(part)))
-        return sum(lengths[number] for number in numbers if number < len(lengths))
-
-    def _read(self, part: zipfile.ZipInfo) -> bytes:
-        with self.archive.open(part) as stream:
-            return stream.read()  # all parts together were counted before
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number

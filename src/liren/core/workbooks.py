@@ -22,6 +22,7 @@ from liren.core.tables import (
     delimiter_of,
     encoding_of,
     is_workbook,
+    native,
     opened,
 )
 
@@ -93,8 +94,9 @@ def open_book(path: Path) -> Iterator[Book]:
 def _sheets(book: CalamineWorkbook) -> Iterator[Sheet]:
     for at, about in enumerate(book.sheets_metadata):
         if about.typ is SheetTypeEnum.WorkSheet:
-            sheet = book.get_sheet_by_index(at)
-            merges = [Merge(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+            with native():
+                sheet = book.get_sheet_by_index(at)
+                merges = [Merge(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
             is_hidden = about.visible is not SheetVisibleEnum.Visible
             yield Sheet(about.name, is_hidden, False, merges, _rows_of(sheet))
 
@@ -103,8 +105,9 @@ def _rows_of(sheet: CalamineSheet) -> Callable[[], Iterator[Row]]:
     left = [""] * (sheet.start[1] if sheet.start else 0)
 
     def rows() -> Iterator[Row]:
-        for number, cells in enumerate(sheet.iter_rows(), start=1):
-            yield Row(number, number, left + cells if left else cells)
+        with native():
+            for number, cells in enumerate(sheet.iter_rows(), start=1):
+                yield Row(number, number, left + cells if left else cells)
 
     return rows
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Say = Callable[[Code], str]
 MARK = "FFFFE699"
 LARGEST_STYLED = 3 * 1024 * 1024  # bytes
+MOST_MERGED = 200_000  # cells: a range over a whole sheet would be written out cell by cell
 KEPT = frozenset({Skip.TITLE, Skip.FORM_INFO, Skip.HEADER})
 _FORMULA = ("=", "+", "-", "@", "\t")
 
@@ -70,12 +71,17 @@ def error_file(ledger: Ledger, say: Say) -> bytes:
     """The file to send back, of the kind that came; empty where nothing is wrong."""
     if ledger.book.is_text:
         return _error_text(ledger, say)
-    parts = [returned_rows(reading) for reading in ledger.sheets()]
+    parts, merged = [], 0
+    for reading in ledger.sheets():
+        parts.append(returned_rows(reading))
+        merged += sum(
+            (m.bottom - m.top + 1) * (m.right - m.left + 1) for m in reading.sheet.merges
+        )
     wrong = {returned.name: returned for returned in parts if returned.rows}
     if not wrong:
         return b""
     path = ledger.book.path
-    if path.stat().st_size > LARGEST_STYLED:
+    if path.stat().st_size > LARGEST_STYLED or merged > MOST_MERGED:
         return _plain_workbook(wrong, say)
     return _error_workbook(path, wrong, say)
 
@@ -129,7 +135,11 @@ def _plain_workbook(wrong: Mapping[str, Returned], say: Say) -> bytes:
 def _error_workbook(path: Path, wrong: Mapping[str, Returned], say: Say) -> bytes:
     from openpyxl import load_workbook  # large: read when somebody has made a mistake
 
-    book = load_workbook(path, data_only=True)
+    try:
+        book = load_workbook(path, data_only=True)
+    except Exception:
+        # It is stricter than our reader and fails in a hundred ways: then without the look.
+        return _plain_workbook(wrong, say)
     for name in book.sheetnames:
         sheet = book[name]
         if name in wrong:
