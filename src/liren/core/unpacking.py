@@ -16,7 +16,9 @@ MACROS = ("vbaproject", "macrosheets/")
 _MAIN_PART = re.compile(r"xl/workbook\d*\.xml", re.IGNORECASE)
 _REFERENCE = re.compile(rb"""[ \t\r\n]r\s*=\s*["']\s*([A-Za-z]{0,9})(\d{1,19})""")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_POSITION = re.compile(rb"""<(?:\w+:)?(row|c)\b(?:[^>]*?\br\s*=\s*["']\s*([A-Za-z]{0,9})(\d{1,19}))?""")
+_POSITION = re.compile(
+    rb"""<(?:\w+:)?(row|c)\b(?:[^>]*?\br\s*=\s*["']\s*([A-Za-z]{0,9})(\d{1,19}))?"""
+)
 _TEXT_ENDS = re.compile(rb"</(?:\w+:)?si>")
 _SHARED_CELL = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>\s*(\d{1,9})""")
 

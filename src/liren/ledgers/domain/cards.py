@@ -185,7 +185,9 @@ class CardReader:
     def _add(self, row: Row, why: Skip | None) -> None:
         if not self.cards:
             reason = why or Skip.CARD_FIELD
-            self.before.append(skipped(*row, Skip.FORM_INFO if reason is Skip.CARD_FIELD else reason))
+            self.before.append(
+                skipped(*row, Skip.FORM_INFO if reason is Skip.CARD_FIELD else reason)
+            )
             return
         self.cards[-1].rows.append((row, why))
         if why is not Skip.BLANK:
@@ -209,7 +211,11 @@ class CardReader:
 
     def _lines_of(self, card: Card) -> Iterator[Line]:
         head = self._head(card)
-        shared = {code: head.values[code] for code in SHARED if head and head.values.get(code)} if head else {}
+        shared = (
+            {code: head.values[code] for code in SHARED if head and head.values.get(code)}
+            if head
+            else {}
+        )
         columns: list[Column] = []
         for at, (row, why) in enumerate(card.rows):
             if row.number in card.members:
@@ -233,7 +239,9 @@ class CardReader:
         ):
             return None  # a card that nobody has filled in
         done.findings[:] = [
-            replace(f, column=named[f.column][2].at, row=named[f.column][1].number) if f.column >= 0 else f
+            replace(f, column=named[f.column][2].at, row=named[f.column][1].number)
+            if f.column >= 0
+            else f
             for f in done.findings
         ]
         line = self._line(card.head, done, {"relation": "户主", **self._grid_of(done)})
@@ -248,7 +256,16 @@ class CardReader:
     def _line(self, row: Row, done: Parsed, more: Values) -> Line:
         kind = Kind.ERROR if any(f.code.is_error for f in done.findings) else Kind.ROW
         values = {**{k: v for k, v in more.items() if not done.values.get(k)}}
-        return Line(row.number, row.line, kind, row.cells, None, {**done.values, **values}, done.extra, done.findings)
+        return Line(
+            row.number,
+            row.line,
+            kind,
+            row.cells,
+            None,
+            {**done.values, **values},
+            done.extra,
+            done.findings,
+        )
 
     def _member_columns(self, card: Card, at: int) -> list[Column]:
         header = card.rows[at][0].cells

@@ -31,14 +31,19 @@ SURNAMES = frozenset(
     "项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔"
     "吉龚程邢裴陆荣翁荀羊甄曲家封储靳段富巫乌焦巴弓牧车侯宓蓬全班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司黎薄印白怀蒲从鄂索咸籍"
     "赖卓蔺屠蒙池乔阴能苍双闻党翟谭贡劳姬申扶堵冉宰桑桂牛寿通边燕冀浦尚农温庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终居衡步都耿满弘"
-    "匡国文寇广欧沃利蔚越隆师巩聂晁勾敖融冷辛阚那简饶曾沙丰关查红游竺权盖益桓公肖覃岳付代邝阳丛商苟闫涂原" "欧司诸上"
+    "匡国文寇广欧沃利蔚越隆师巩聂晁勾敖融冷辛阚那简饶曾沙丰关查红游竺权盖益桓公肖覃岳付代邝阳丛商苟闫涂原"
+    "欧司诸上"
 )
-_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]+[·•・][\u3400-\u9fff·•・]+|[A-Z][A-Za-z .'\-]{2,40}")
+_NAME = re.compile(
+    r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]+[·•・][\u3400-\u9fff·•・]+|[A-Z][A-Za-z .'\-]{2,40}"
+)
 _ID = re.compile(r"\d{15}|\d{17}[\dX]?")
 _RELATIONS = re.compile(
     r"户主|本人|[配妻夫][偶子]?|丈夫|[长次三四五独养]?[子女儿媳婿]{1,2}|女婿|儿媳|父亲?|母亲?|[祖外]{1,2}[父母]|[外]?孙[子女]?|兄|弟|姐|妹|兄弟姐妹|其他|其它|非亲属|之.{1,2}|亲属|租户|保姆|\d{1,2}"
 )
-_ADDRESS = re.compile(r"\d+[-—]\d+[-—]\d+|\d+(?:号楼|栋|幢|座|单元|弄|号)|[路街巷弄村里苑园城庭]\S*\d|\d+室")
+_ADDRESS = re.compile(
+    r"\d+[-—]\d+[-—]\d+|\d+(?:号楼|栋|幢|座|单元|弄|号)|[路街巷弄村里苑园城庭]\S*\d|\d+室"
+)
 _CREDIT = re.compile(rf"[159ANY][{CREDIT}]{{17}}")
 
 
@@ -70,11 +75,16 @@ class Seen(NamedTuple):
         if not self.count:
             return 0.0
         test = TESTS[looks]
-        return sum(1 for cell, text in zip(self.cells, self.texts, strict=True) if test(cell, text)) / self.count
+        return (
+            sum(1 for cell, text in zip(self.cells, self.texts, strict=True) if test(cell, text))
+            / self.count
+        )
 
 
 def _is_name(_: Cell, text: str) -> bool:
-    return bool(_NAME.fullmatch(re.sub(r"\s+", "", text) if not text.isascii() else text)) and not text.endswith("族")
+    return bool(
+        _NAME.fullmatch(re.sub(r"\s+", "", text) if not text.isascii() else text)
+    ) and not text.endswith("族")
 
 
 TESTS: dict[Looks, Callable[[Cell, str], bool]] = {
@@ -147,19 +157,23 @@ class _Suggestion:
             if words == PROBLEM:
                 self.found[at] = Column(at, path, is_numbering=True)
                 continue
-            if (is_named or not words) and values.count and _counts_up(values.texts):
-                self.found[at] = Column(at, path, is_numbering=True)
-            elif is_named and values.share(Looks.COUNT) > 0.8 or (is_named and not values.count):
+            if ((is_named or not words) and values.count and _counts_up(values.texts)) or (is_named and values.share(Looks.COUNT) > 0.8) or (is_named and not values.count):
                 self.found[at] = Column(at, path, is_numbering=True)
 
     def _set_months(self) -> None:
-        months = [(at, MONTH.fullmatch(plain(self.paths[at][-1]))) for at in self._open() if self.paths[at]]
+        months = [
+            (at, MONTH.fullmatch(plain(self.paths[at][-1])))
+            for at in self._open()
+            if self.paths[at]
+        ]
         named = [(at, month) for at, month in months if month]
         if len(named) < 2:
             return
         for at, month in named:
             year = month[1] or next(iter(re.findall(r"\d{4}", "/".join(self.paths[at]))), "")
-            self.found[at] = Column(at, self.paths[at], "payments[]", month=f"{year}-{_month(month[2]):02}")
+            self.found[at] = Column(
+                at, self.paths[at], "payments[]", month=f"{year}-{_month(month[2]):02}"
+            )
 
     def _claims(self, who: Whose) -> list[Claim]:
         """What the headings of one kind of person propose and the values do not refute."""
@@ -176,7 +190,11 @@ class _Suggestion:
         fit = values.share(element.looks)
         if values.count >= FEW and element.is_strict and fit < SEEN_ENOUGH:
             return None
-        if values.count >= FEW and element.looks is not Looks.ID and self._is_of_ids(values, element):
+        if (
+            values.count >= FEW
+            and element.looks is not Looks.ID
+            and self._is_of_ids(values, element)
+        ):
             return None
         return Claim(weight + (0.6 * fit if element.looks is not Looks.ANY else 0.2), at, element)
 
@@ -213,7 +231,11 @@ class _Suggestion:
         found = []
         for at in self._open():
             values = self.looks[at]
-            if values.count < FEW or whose(self.paths[at]) is not Whose.OWN or meanings(self.paths[at]):
+            if (
+                values.count < FEW
+                or whose(self.paths[at]) is not Whose.OWN
+                or meanings(self.paths[at])
+            ):
                 continue
             for code, least in BY_VALUES.items():
                 share = _sure(code, values)
@@ -237,7 +259,14 @@ class _Suggestion:
         return replace(column, element=told) if told in HOME_PARTS else column
 
 
-BY_VALUES = {"id_number": 0.6, "phones": 0.7, "sex": 0.9, "ethnicity": 0.9, "home": 0.7, "name": 0.85}
+BY_VALUES = {
+    "id_number": 0.6,
+    "phones": 0.7,
+    "sex": 0.9,
+    "ethnicity": 0.9,
+    "home": 0.7,
+    "name": 0.85,
+}
 
 
 def _sure(code: str, values: Seen) -> float:
@@ -282,7 +311,7 @@ def _counts_up(texts: Sequence[str]) -> bool:
 
 
 def _month(text: str) -> int:
-    words = "一 二 三 四 五 六 七 八 九 十 十一 十二".split()
+    words = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
     return words.index(text) + 1 if text in words else int(text)
 
 

@@ -74,9 +74,7 @@ def error_file(ledger: Ledger, say: Say) -> bytes:
     parts, merged = [], 0
     for reading in ledger.sheets():
         parts.append(returned_rows(reading))
-        merged += sum(
-            (m.bottom - m.top + 1) * (m.right - m.left + 1) for m in reading.sheet.merges
-        )
+        merged += sum((m.bottom - m.top + 1) * (m.right - m.left + 1) for m in reading.sheet.merges)
     wrong = {returned.name: returned for returned in parts if returned.rows}
     if not wrong:
         return b""
@@ -205,13 +203,17 @@ def _put(cell: "OpenCell", text: str) -> None:
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 
 
-def _merge_again(sheet: "Worksheet", merge: str, new_row: Mapping[int, int], returned: Returned) -> None:
+def _merge_again(
+    sheet: "Worksheet", merge: str, new_row: Mapping[int, int], returned: Returned
+) -> None:
     """Merged titles and headers stay so; merged data were written out for each row."""
     found = _RANGE.fullmatch(merge)
     if found is None:
         return
     left, top, right, bottom = found[1], int(found[2]), found[3], int(found[4])
     rows = [new_row.get(row) for row in range(top, bottom + 1)] if bottom - top < 50 else [None]
-    if None in rows or any(row in returned.findings and top != bottom for row in range(top, bottom + 1)):
+    if None in rows or any(
+        row in returned.findings and top != bottom for row in range(top, bottom + 1)
+    ):
         return
     sheet.merge_cells(f"{left}{rows[0]}:{right}{rows[-1]}")

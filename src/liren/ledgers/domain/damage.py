@@ -32,14 +32,32 @@ def damaged_cell(draw: random.Random) -> Cell:
     if way < 2:
         return draw.choice(_VALUES)
     if way < 3:
-        return "".join(chr(draw.choice((draw.randrange(32, 0x300), draw.randrange(0x4E00, 0x9FFF), draw.randrange(0x10000, 0x10FFFF)))) for _ in range(draw.randrange(1, 30)))
+        return "".join(
+            chr(
+                draw.choice(
+                    (
+                        draw.randrange(32, 0x300),
+                        draw.randrange(0x4E00, 0x9FFF),
+                        draw.randrange(0x10000, 0x10FFFF),
+                    )
+                )
+            )
+            for _ in range(draw.randrange(1, 30))
+        )
     text = draw.choice(_STARTS)
     if way < 5:
         return text
     for _ in range(draw.randrange(1, 4)):
         at = draw.randrange(len(text) + 1)
         odd = draw.choice(_ODD)
-        text = draw.choice((text[:at] + odd + text[at:], text[:at] + text[at + 1 :], text[:at] + odd + text[at + 1 :], text * 2))
+        text = draw.choice(
+            (
+                text[:at] + odd + text[at:],
+                text[:at] + text[at + 1 :],
+                text[:at] + odd + text[at + 1 :],
+                text * 2,
+            )
+        )
     return text
 
 
@@ -49,7 +67,12 @@ def damaged_rows(draw: random.Random, rows: int, width: int) -> list[list[Cell]]
     if draw.random() < 0.8:
         found.append(list(draw.sample(HEADINGS, min(width, len(HEADINGS)))))
     while len(found) < rows:
-        found.append([damaged_cell(draw) for _ in range(draw.choice((width, width, width, draw.randrange(width + 4))))])
+        found.append(
+            [
+                damaged_cell(draw)
+                for _ in range(draw.choice((width, width, width, draw.randrange(width + 4))))
+            ]
+        )
     return found
 
 
@@ -101,8 +124,13 @@ def _rewritten(draw: random.Random, good: bytes) -> Made:
     """Every part fits its own sum, and what it says is wrong."""
     made = io.BytesIO()
     before, after = draw.choice(_SWAPS)
-    dropped = draw.choice(("", "", "", "sharedStrings", "styles", "workbook.xml.rels", "sheet1", "Content_Types"))
-    with zipfile.ZipFile(io.BytesIO(good)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+    dropped = draw.choice(
+        ("", "", "", "sharedStrings", "styles", "workbook.xml.rels", "sheet1", "Content_Types")
+    )
+    with (
+        zipfile.ZipFile(io.BytesIO(good)) as source,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for name in source.namelist():
             data = bytearray(source.read(name).replace(before, after, draw.choice((1, -1))))
             if draw.random() < 0.2 and data:
@@ -113,14 +141,29 @@ def _rewritten(draw: random.Random, good: bytes) -> Made:
 
 
 def _noise(draw: random.Random, good: bytes) -> Made:
-    start = draw.choice((b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xef\xbb\xbf", b"%PDF", "姓名,".encode()))
+    start = draw.choice(
+        (
+            b"",
+            b"PK\x03\x04",
+            b"\xd0\xcf\x11\xe0",
+            b"\xff\xfe",
+            b"\xef\xbb\xbf",
+            b"%PDF",
+            "姓名,".encode(),
+        )
+    )
     return draw.choice((".csv", ".xlsx", ".xls")), start + draw.randbytes(draw.randrange(400))
 
 
 def _text(draw: random.Random, good: bytes) -> Made:
     delimiter = draw.choice(",;\t|")
     rows = damaged_rows(draw, 12, 9)
-    lines = [delimiter.join(draw.choice(("", "", '"')) + str(cell) + draw.choice(("", "", '"')) for cell in row) for row in rows]
+    lines = [
+        delimiter.join(
+            draw.choice(("", "", '"')) + str(cell) + draw.choice(("", "", '"')) for cell in row
+        )
+        for row in rows
+    ]
     text = draw.choice(("\n", "\r\n", "\r")).join(lines)
     return ".csv", text.encode(draw.choice(("utf-8", "utf-8-sig", "gb18030", "utf-16")), "replace")
 

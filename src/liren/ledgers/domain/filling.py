@@ -72,7 +72,9 @@ class Filler:
         if self.relation is None or not self.household or self.relation >= len(cells):
             return cells
         relation = without_spaces(text_of(cells[self.relation]))
-        if relation in HEADS or any(c < len(cells) and not is_blank(cells[c]) for c in self.household):
+        if relation in HEADS or any(
+            c < len(cells) and not is_blank(cells[c]) for c in self.household
+        ):
             return cells
         for column in (*self.household, *self.grids):
             cells = _with(cells, column, self.last)

@@ -67,7 +67,9 @@ def _spellings(text: str) -> list[str]:
     if not text.isascii():
         found.append("".join(_CHINESE.findall(text)))
         found += [part.strip() for part in _FOREIGN.findall(text)]
-    return [spelling for spelling in dict.fromkeys(found) if len(spelling) > 1 or spelling in "室栋幢楼"]
+    return [
+        spelling for spelling in dict.fromkeys(found) if len(spelling) > 1 or spelling in "室栋幢楼"
+    ]
 
 
 @lru_cache(maxsize=8_192)
@@ -75,7 +77,11 @@ def meanings(path: tuple[str, ...]) -> tuple[tuple[Element, float], ...]:
     """The elements that a heading may mean, with how plainly; the last line of it says most."""
     words = [text for text in map(plain, path) if text]
     found: dict[str, tuple[Element, float]] = {}
-    tries = [(words[-1], 1.0), ("".join(words), 0.9), *((w, 0.6) for w in words[-2::-1])] if words else []
+    tries = (
+        [(words[-1], 1.0), ("".join(words), 0.9), *((w, 0.6) for w in words[-2::-1])]
+        if words
+        else []
+    )
     for text, weight in tries:
         for element, part in _meant(text[:LONGEST], "/".join(path).lower()):
             if element.code not in found:
@@ -88,7 +94,7 @@ def _meant(text: str, whole: str) -> list[tuple[Element, float]]:
     found = []
     for spelling in _spellings(stripped) or ([] if stripped else _spellings(text)):
         for element in ELEMENTS:
-            if element.not_under and re.search(element.not_under, whole):
+            if element.not_under and element.not_under.search(whole):
                 continue
             if element.pattern.fullmatch(spelling):
                 found.append((element, 1.0))

@@ -45,7 +45,9 @@ _NUMBER = r"[A-Za-z]?\d{1,4}[A-Za-z]?|[甲乙丙丁东西南北中]|[一二三�
 _BUILDING = re.compile(rf"({_NUMBER})(?:号楼|栋|幢|座|#楼|#|号(?=\d)|楼(?=\d))")
 _UNIT = re.compile(rf"({_NUMBER})(?:单元|门洞|门(?=\d)|梯)")
 _ROOM = re.compile(rf"({_NUMBER})(?:室|号房|房|户(?!籍|口)|$)")
-_ROW = re.compile(r"(?<![\dA-Za-z])([A-Za-z]?\d{1,4}[A-Za-z]?)(?:[-—–~](\d{1,4}))?[-—–~](\d{1,5}[A-Za-z]?)(?![\d])")
+_ROW = re.compile(
+    r"(?<![\dA-Za-z])([A-Za-z]?\d{1,4}[A-Za-z]?)(?:[-—–~](\d{1,4}))?[-—–~](\d{1,5}[A-Za-z]?)(?![\d])"
+)
 _LANE = re.compile(r"^(.*\d+弄)(\d{1,4})号(\d{2,4})室?")
 _BRACKET = re.compile(r"[(\[【]([^)\]】]*)[)\]】]?")
 _ABOVE = re.compile(
@@ -91,12 +93,14 @@ def _marked(text: str) -> tuple[Home, int]:
     if building is None and unit is None and not re.search(r"\d(?:室|号房|房)", text):
         return NOWHERE, len(text)
     after = unit.end() if unit else at
-    room = re.match(rf"-?({_NUMBER})(?:室|号房|房|户|$|[,，、。;；-])", text[after:]) or _ROOM.search(
-        text, after
+    room = re.match(
+        rf"-?({_NUMBER})(?:室|号房|房|户|$|[,，、。;；-])", text[after:]
+    ) or _ROOM.search(text, after)
+    begins = (
+        min(m.start() for m in (building, unit, room) if m and m.string is text)
+        if (building or unit)
+        else (room.start() if room else len(text))
     )
-    begins = min(m.start() for m in (building, unit, room) if m and m.string is text) if (
-        building or unit
-    ) else (room.start() if room else len(text))
     return (
         Home(
             "",

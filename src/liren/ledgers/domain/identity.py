@@ -68,7 +68,9 @@ def cleaned(cell: Cell | None) -> str:
 
 def is_other_document(kind: str) -> bool:
     """Whether the kind of document named is not an id card, and so has no check digit."""
-    return bool(kind) and not re.search(r"身份证|户口|居民证|^111$|^1$|^01$|resident|^id", kind.lower())
+    return bool(kind) and not re.search(
+        r"身份证|户口|居民证|^111$|^1$|^01$|resident|^id", kind.lower()
+    )
 
 
 def read_identity(cell: Cell | None, kind: str = "") -> Identity:

@@ -9,8 +9,8 @@ from liren.core.workbooks import Cell, Merge, Row
 from .cells import is_blank, text_of, without_spaces
 from .codes import Skip
 from .columns import Column, is_value, suggest
-from .headings import is_label, plain
 from .elements import MONTH
+from .headings import is_label, plain
 
 SEARCHED = 40  # rows, for the header
 DEEPEST = 5  # rows of a header
@@ -133,7 +133,9 @@ def _is_group_row(cells: Sequence[Sequence[Cell]], at: int, merges: Sequence[Mer
     if any(m.top == at and m.bottom > at for m in merges):
         return True
     if len(texts) == 1:
-        return texts[0][0] > 0 and not any(m.top == at and m.right - m.left > len(row) // 2 for m in merges)
+        return texts[0][0] > 0 and not any(
+            m.top == at and m.right - m.left > len(row) // 2 for m in merges
+        )
     return True
 
 

@@ -53,13 +53,19 @@ class ListReader:
     def _line(self, row: Row, following: Sequence[Row]) -> Line:
         at = row.number - 1
         why = self.sorter.why(row.cells)
-        if why is None and self._may_be_header(row.cells) and is_other_header(row.cells, self.layout):
+        if (
+            why is None
+            and self._may_be_header(row.cells)
+            and is_other_header(row.cells, self.layout)
+        ):
             self._begin_other(row, following)
             return skipped(*row, Skip.REPEATED_HEADER)
         if why is not None:
             self.filler.skip(at, row.cells)
             if why is Skip.TITLE:
-                self.grid = grid_in(text_of(next(c for c in row.cells if not is_blank(c)))) or self.grid
+                self.grid = (
+                    grid_in(text_of(next(c for c in row.cells if not is_blank(c)))) or self.grid
+                )
                 self.filler.end_household()
             return skipped(*row, why)
         return self._read(row)
@@ -83,7 +89,10 @@ class ListReader:
     def _read(self, row: Row) -> Line:
         cells = row.cells
         if self.sheet.is_text and len(cells) != self.layout.width:
-            if any(not is_blank(cell) for cell in cells[self.layout.width :]) or len(cells) < self.layout.width:
+            if (
+                any(not is_blank(cell) for cell in cells[self.layout.width :])
+                or len(cells) < self.layout.width
+            ):
                 return self._miscounted(row)
             cells = cells[: self.layout.width]
         cells = self.filler.fill(row.number - 1, cells)
@@ -98,13 +107,17 @@ class ListReader:
         if self.grid and not first.values.get("grid"):
             first.values["grid"] = self.grid
         others = [one.values for one in people[1:]]
-        return Line(row.number, row.line, kind, row.cells, None, first.values, first.extra, findings, others)
+        return Line(
+            row.number, row.line, kind, row.cells, None, first.values, first.extra, findings, others
+        )
 
     def _miscounted(self, row: Row) -> Line:
         """More or fewer fields than the header: what stands before the place of doubt is kept."""
         sure = len(row.cells)
         if sure > self.layout.width:
-            doubts = [c.at for c in self.layout.columns if c.element in HOME_PARTS | {None, "remark"}]
+            doubts = [
+                c.at for c in self.layout.columns if c.element in HOME_PARTS | {None, "remark"}
+            ]
             sure = min(doubts, default=0)
         cells = [*row.cells[:sure], *[""] * (self.layout.width - sure)]
         values = {
@@ -140,4 +153,3 @@ def _with_following(rows: Iterator[Row]) -> Iterator[tuple[Row, Sequence[Row]]]:
 def list_head(rows: Iterable[Row]) -> list[Row]:
     """The first rows of a sheet, which show how it is laid out."""
     return _first(rows, SEARCHED + SAMPLE)
-

@@ -94,7 +94,9 @@ def _record(line: Line, values: Values, ref: Ref, ledger_date: str) -> Record:
         return found if isinstance(found, str) else ""
 
     home, phones = values.get("home"), values.get("phones")
-    damaged = next((f.raw or "" for f in line.findings if f.code.startswith("ID_") and f.code.is_error), "")
+    damaged = next(
+        (f.raw or "" for f in line.findings if f.code.startswith("ID_") and f.code.is_error), ""
+    )
     return Record(
         ref,
         text("name"),
@@ -218,7 +220,9 @@ class _Matcher:
             if self.records[at].name:
                 names[self.records[at].name].append(at)
         for block in names.values():
-            open_ones = [at for at in block if not (self.records[at].number and self.records[at].has_birth)]
+            open_ones = [
+                at for at in block if not (self.records[at].number and self.records[at].has_birth)
+            ]
             for one in open_ones:
                 self._review_one(one, block)
 
@@ -247,7 +251,9 @@ class _Matcher:
         """Traps: alike in all but their numbers; shown, never joined."""
         blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
         for members in self.done.sets:
-            at = next((a for a in members if self.records[a].number and self.records[a].has_birth), -1)
+            at = next(
+                (a for a in members if self.records[a].number and self.records[a].has_birth), -1
+            )
             if at >= 0 and self.records[at].name:
                 blocks[self.records[at].name[0], self.records[at].birth].append(at)
         for block in blocks.values():
@@ -272,11 +278,15 @@ class _Matcher:
             if one.name:
                 names[one.name].append(at)
 
-    def _whom(self, one: Record, numbers: dict[str, int], names: dict[str, list[int]]) -> int | None:
+    def _whom(
+        self, one: Record, numbers: dict[str, int], names: dict[str, list[int]]
+    ) -> int | None:
         if one.number:
             return numbers.get(one.number)
         alike = [at for at in names.get(one.name, ()) if not contradicts(one, self.records[at])]
-        damaged = [at for at in alike if one.damaged and is_damaged(one.damaged, self.records[at].number)]
+        damaged = [
+            at for at in alike if one.damaged and is_damaged(one.damaged, self.records[at].number)
+        ]
         near = [at for at in alike if is_near(one, self.records[at])]
         if one.damaged and not damaged:
             near = [at for at in near if not self.records[at].number]

@@ -23,7 +23,11 @@ def merges_data(matching: Matching) -> dict[str, Any]:
         "rule": RULE,
         "groups": groups,
         "reviews": [
-            {"a": ref_data(records[p.first].ref), "b": ref_data(records[p.second].ref), "why": p.why}
+            {
+                "a": ref_data(records[p.first].ref),
+                "b": ref_data(records[p.second].ref),
+                "why": p.why,
+            }
             for p in matching.reviews
         ],
         "never_merge": [
@@ -104,7 +108,9 @@ def conflicts(records: Sequence[Record]) -> list[dict[str, Any]]:
         values: dict[str, list[Record]] = {}
         for one in records:
             if value := _value(one, name):
-                values.setdefault(json.dumps(value, ensure_ascii=False, sort_keys=True), []).append(one)
+                values.setdefault(json.dumps(value, ensure_ascii=False, sort_keys=True), []).append(
+                    one
+                )
         if len(values) > 1:
             listed = [
                 {

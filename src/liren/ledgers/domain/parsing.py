@@ -66,7 +66,9 @@ class RowParser:
         self.kept: list[tuple[int, str]] = []
         for column in columns:
             self._place(column)
-        self.plain = [(at, code, reader) for code, at in self.one.items() if (reader := self._reader(code))]
+        self.plain = [
+            (at, code, reader) for code, at in self.one.items() if (reader := self._reader(code))
+        ]
 
     def _place(self, column: Column) -> None:
         code = column.element
@@ -143,7 +145,9 @@ class RowParser:
     def _identity(self, cells: Sequence[Cell], done: Parsed) -> None:
         """Birth date and sex come from a valid number; a cell that says otherwise is flagged."""
         kind = text_of(self._cell("id_type", cells))
-        found = read_identity(self._cell("id_number", cells), kind) if "id_number" in self.one else None
+        found = (
+            read_identity(self._cell("id_number", cells), kind) if "id_number" in self.one else None
+        )
         if found is not None:
             done.values["id_number"] = found.number
             if found.code and not (found.code is Code.ID_MISSING and is_other_document(kind)):
@@ -219,7 +223,9 @@ class RowParser:
         code = cleaned(cell)
         if code and code.lower() not in NOTHING and not is_credit_code(code):
             done.values["org_code"] = None
-            done.findings.append(Finding(Code.ORG_CODE_CHECKSUM, self.one["org_code"], raw_of(cell)))
+            done.findings.append(
+                Finding(Code.ORG_CODE_CHECKSUM, self.one["org_code"], raw_of(cell))
+            )
 
 
 SPECIAL = frozenset({"name", "org_name", "id_number", "birth_date", "sex"})

@@ -48,10 +48,12 @@ class Profile:
         if self.header is None:
             return find_header([row.cells for row in rows], merges)
         first, last = self.header
-        return range(first - 1, last) if first else range(0, 0)
+        return range(first - 1, last) if first else range(0)
 
     def _column(self, column: Column) -> Column:
-        by_letter = {column_of(k): v for k, v in self.columns.items() if re.fullmatch("[A-Z]{1,3}", k)}
+        by_letter = {
+            column_of(k): v for k, v in self.columns.items() if re.fullmatch("[A-Z]{1,3}", k)
+        }
         for known, key in ((self.columns, column.name), (by_letter, column.at)):
             if key in known:
                 return replace(column, element=known[key], is_numbering=False)  # type: ignore[index] # either map by its own key
@@ -66,11 +68,17 @@ def read_profile(data: Any) -> Profile:
     if not isinstance(data, dict) or not isinstance(columns := data.get("columns", {}), dict):
         raise ProfileUnreadable(reason="an object with “columns” is expected")
     known = {*BY_CODE, *HOME_PARTS, None}
-    if unknown := [str(code) for code in columns.values() if not isinstance(code, str | None) or code not in known]:
+    if unknown := [
+        str(code)
+        for code in columns.values()
+        if not isinstance(code, str | None) or code not in known
+    ]:
         raise ProfileUnreadable(reason=f"unknown: {', '.join(unknown[:5])}")
     header = data.get("header")
     if header is not None and not (
-        isinstance(header, list) and len(header) == 2 and all(isinstance(n, int) and 0 <= n < 1000 for n in header)
+        isinstance(header, list)
+        and len(header) == 2
+        and all(isinstance(n, int) and 0 <= n < 1000 for n in header)
     ):
         raise ProfileUnreadable(reason="“header” is its first and last row")
     return Profile(

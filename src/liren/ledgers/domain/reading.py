@@ -93,8 +93,16 @@ class SheetReading:
             return {}
         found: dict[str, State] = {}
         for line in self._list_lines():
-            key, state = line.text("legacy_id"), State(line.text("updated"), line.row, line.text("id_number"))
-            if line.kind is Kind.ROW and key and state.updated and state.updated > found.get(key, ("",))[0]:
+            key, state = (
+                line.text("legacy_id"),
+                State(line.text("updated"), line.row, line.text("id_number")),
+            )
+            if (
+                line.kind is Kind.ROW
+                and key
+                and state.updated
+                and state.updated > found.get(key, ("",))[0]
+            ):
                 found[key] = state
         return found
 
@@ -187,7 +195,11 @@ def holds_people(rows: Sequence[Row]) -> bool:
         values = seen(row.cells[at] for row in rows if at < len(row.cells))
         ids = sum(is_id_number(cleaned(text)) for text in values.texts)
         phones = values.share(Looks.PHONE) * values.count
-        if ids >= 2 and ids > 0.4 * values.count or (phones >= 3 and phones > 0.6 * values.count and width > 1):
+        if (
+            (ids >= 2
+            and ids > 0.4 * values.count)
+            or (phones >= 3 and phones > 0.6 * values.count and width > 1)
+        ):
             return True
     return False
 

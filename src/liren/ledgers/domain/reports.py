@@ -35,7 +35,9 @@ def sheet_data(reading: SheetReading, ledger: Ledger) -> dict[str, Any]:
         found["cards"] = reading.cards
     if reading.sheet.is_text:
         found["encoding"] = ledger.book.encoding
-    found["counts"] = {kind.value: len(listed) for kind, listed in lists.items()} | {"warnings": warnings}
+    found["counts"] = {kind.value: len(listed) for kind, listed in lists.items()} | {
+        "warnings": warnings
+    }
     return found
 
 
@@ -58,14 +60,20 @@ def line_data(line: Line, reading: SheetReading) -> dict[str, Any]:
     if line.kind is Kind.SKIPPED:
         return found | {"why": line.why}
     if line.kind is Kind.DUPLICATE:
-        return found | {"of_row": line.of_row, "kind": line.twice, "values": values_data(line.values)}
+        return found | {
+            "of_row": line.of_row,
+            "kind": line.twice,
+            "values": values_data(line.values),
+        }
     found["values"] = values_data(line.values)
     if line.extra:
         found["extra"] = dict(line.extra)
     if line.others:
         found["others"] = [values_data(values) for values in line.others]
     for name, is_error in (("warnings", False), ("errors", True)):
-        if findings := [_finding(f, line, reading) for f in line.findings if f.code.is_error is is_error]:
+        if findings := [
+            _finding(f, line, reading) for f in line.findings if f.code.is_error is is_error
+        ]:
             found[name] = findings
     if line.same_person_as:
         found["same_person_as_row"] = line.same_person_as
@@ -82,7 +90,11 @@ def _plain(value: Value) -> Any:
 
 
 def _finding(finding: Finding, line: Line, reading: SheetReading) -> dict[str, Any]:
-    return {"code": finding.code.value, "cell": place_of(finding, line, reading), "raw": finding.raw}
+    return {
+        "code": finding.code.value,
+        "cell": place_of(finding, line, reading),
+        "raw": finding.raw,
+    }
 
 
 def place_of(finding: Finding, line: Line, reading: SheetReading) -> str | None:
@@ -92,4 +104,3 @@ def place_of(finding: Finding, line: Line, reading: SheetReading) -> str | None:
     if reading.sheet.is_text:
         return next((c.name for c in reading.columns if c.at == finding.column), None)
     return f"{letters_of(finding.column)}{finding.row or line.row}"
-

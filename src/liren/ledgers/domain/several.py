@@ -25,7 +25,11 @@ def parse_people(parser: RowParser, cells: Sequence[Cell]) -> list[Parsed]:
         names = names[:1]
     if len(names) < 2 and len(numbers) < 2:
         return [parser.parse(cells)]
-    phones = {at: read_phones(cells[at]).numbers for at in parser.phones.get("phones", ()) if at < len(cells)}
+    phones = {
+        at: read_phones(cells[at]).numbers
+        for at in parser.phones.get("phones", ())
+        if at < len(cells)
+    }
     for at, found in ((parser.one.get("id_number", -1), numbers), *phones.items()):
         if found and len(found) != len(names) and (at not in phones or len(names) > 1):
             return [_mismatch(parser, cells, at)]

@@ -10,15 +10,22 @@ from .codes import Skip
 from .identity import cleaned
 from .layout import Layout, count_labels, line_text
 
-_SUBTOTAL = re.compile(r"(?:本页|本组|分组|网格|按.{1,4})?(?:小计|分计|页计).{0,20}|subtotal.*", re.IGNORECASE)
-_TOTAL = re.compile(r"(?:合|总|共|累|统)计(?!.*姓名)[::]?.{0,30}|(?:grand ?)?total.*|总(?:人|户)数.{0,12}", re.IGNORECASE)
+_SUBTOTAL = re.compile(
+    r"(?:本页|本组|分组|网格|按.{1,4})?(?:小计|分计|页计).{0,20}|subtotal.*", re.IGNORECASE
+)
+_TOTAL = re.compile(
+    r"(?:合|总|共|累|统)计(?!.*姓名)[::]?.{0,30}|(?:grand ?)?total.*|总(?:人|户)数.{0,12}",
+    re.IGNORECASE,
+)
 _FOOTER = re.compile(
     r"(?:填[表报写]|制[表单]|审[核批查]|复核|经办|负责|登记|录入|采集|网格|报送|统计|单位|社区|联系|打印|导出|盖章|签[字名章]|主管|分管|领导"
     r"|说明|注|备注|附|日期|时间|数据|来源|第)[^::]{0,10}[::]|注\s*\d?[.、]|[(\[【]?(?:盖章|签字|公章)"
     r"|共(?:导出|计|有)?\s*\d+\s*[条人户项笔行].*|第\s*\d+\s*页.*|以下空白|本页(?:完|结束)|.*\(?盖章\)?$|(?:exported|printed|generated).*",
     re.IGNORECASE,
 )
-_SECTION = re.compile(r"[(\[【]?[一二三四五六七八九十]{1,3}[)\]】]?[、.)].*|[^::]{1,20}(?:网格|社区|小区|片区|楼栋?|栋|组|村)|(?:第)?.{1,6}部分")
+_SECTION = re.compile(
+    r"[(\[【]?[一二三四五六七八九十]{1,3}[)\]】]?[、.)].*|[^::]{1,20}(?:网格|社区|小区|片区|楼栋?|栋|组|村)|(?:第)?.{1,6}部分"
+)
 _GRID = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}号?网格|网格\d{1,3}).*")
 REPEATED = 0.7  # of the cells of a row are those of the header
 
@@ -53,7 +60,9 @@ class Sorter:
             return False
         at, cell = filled[0]
         is_number = text_of(cell).removesuffix(".").isdecimal()
-        return is_number and (at in self.numbering or (at == 0 and self.name != 0 and self.number != 0))
+        return is_number and (
+            at in self.numbering or (at == 0 and self.name != 0 and self.number != 0)
+        )
 
     def _is_header(self, filled: Sequence[tuple[int, Cell]]) -> bool:
         texts = [(at, text_of(cell)) for at, cell in filled]
@@ -111,7 +120,9 @@ class Sorter:
 
     def _says_total(self, filled: Sequence[tuple[int, Cell]]) -> bool:
         text = without_spaces(text_of(filled[0][1]))[:60]
-        return bool(_SUBTOTAL.fullmatch(text) or _TOTAL.fullmatch(text)) and filled[0][0] != self.name
+        return (
+            bool(_SUBTOTAL.fullmatch(text) or _TOTAL.fullmatch(text)) and filled[0][0] != self.name
+        )
 
 
 def is_other_header(cells: Sequence[Cell], layout: Layout) -> bool:

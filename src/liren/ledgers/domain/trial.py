@@ -13,7 +13,7 @@ HEADINGS = (
     "小区", "楼栋单元", "室号", "手机号码", "固定电话", "备注",
 )  # fmt: skip
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余"
-GIVEN = "建国 秀英 志强 桂芳 海燕 文斌 红梅 国平 晓峰 子轩 雨欣 博文 思远 欣怡 一诺 晨曦 敏 婷 雪 杰".split()
+GIVEN = ["建国", "秀英", "志强", "桂芳", "海燕", "文斌", "红梅", "国平", "晓峰", "子轩", "雨欣", "博文", "思远", "欣怡", "一诺", "晨曦", "敏", "婷", "雪", "杰"]
 RELATIONS = ("户主", "配偶", "子", "女")
 FIRST = date(1930, 1, 1)
 DAYS = 34_000
@@ -30,7 +30,11 @@ def invented_rows(count: int, seed: int) -> Iterator[list[str | int | float | No
         building = f"{1 + household % 60}号楼{1 + household % 4}单元"
         for at in range(min(draw.randint(1, 4), count - number)):
             number += 1
-            name = head if at == 0 else draw.choice((surname, draw.choice(SURNAMES))) + draw.choice(GIVEN)
+            name = (
+                head
+                if at == 0
+                else draw.choice((surname, draw.choice(SURNAMES))) + draw.choice(GIVEN)
+            )
             day = FIRST + timedelta(days=draw.randrange(DAYS))
             yield [
                 number, f"第{numeral(1 + household % 30)}网格", f"H{household:06}", head, RELATIONS[at],
@@ -43,7 +47,14 @@ def _person(draw: random.Random, day: date) -> tuple[str, str | None, str]:
     sex = draw.choice("男女")
     first = f"99990{draw.randint(1, 3)}{day:%Y%m%d}{draw.randrange(100):02}{draw.randrange(5) * 2 + (sex == '男')}"
     number = first + check_digit(first)
-    born = draw.choice((day.isoformat(), f"{day.year}年{day.month}月{day.day}日", f"{day:%Y%m%d}", f"{day:%Y.%m.%d}"))
+    born = draw.choice(
+        (
+            day.isoformat(),
+            f"{day.year}年{day.month}月{day.day}日",
+            f"{day:%Y%m%d}",
+            f"{day:%Y.%m.%d}",
+        )
+    )
     chance = draw.random()
     if chance < 0.02:
         return sex, None, born
@@ -54,7 +65,9 @@ def _person(draw: random.Random, day: date) -> tuple[str, str | None, str]:
 
 def _phones(draw: random.Random, number: int) -> tuple[str | int, str]:
     phone = 15400000000 + number
-    return phone if number % 9 == 0 else str(phone), f"0300-8{draw.randrange(10**6):06}" if number % 7 == 0 else ""
+    return phone if number % 9 == 0 else str(
+        phone
+    ), f"0300-8{draw.randrange(10**6):06}" if number % 7 == 0 else ""
 
 
 def write_trial(path: Path, rows: int, seed: int = 1) -> None:

@@ -117,7 +117,11 @@ def _read_file(path: Path) -> None:
 def _check_sums(ledger: Ledger) -> None:
     """However damaged: every row is in exactly one list."""
     for sheet in ledger_data(ledger)["sheets"].values():
-        listed = [row["row"] for kind in ("rows", "errors", "duplicates", "skipped") for row in sheet[kind]]
+        listed = [
+            row["row"]
+            for kind in ("rows", "errors", "duplicates", "skipped")
+            for row in sheet[kind]
+        ]
         assert sorted(listed) == list(range(1, sheet["last_row"] + 1)), "a row is lost or twice"
 
 

@@ -17,13 +17,17 @@ from liren.ledgers.domain.reports import ledger_data
 class Command(BaseCommand):
     """`liren evaluate ledger FILE [--profile NAME] --json OUT.json`."""
 
-    help = "Read a workbook or CSV: rows, errors, duplicates and skipped of each sheet; no database."
+    help = (
+        "Read a workbook or CSV: rows, errors, duplicates and skipped of each sheet; no database."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file, a remembered mapping, and where to write."""
         parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--profile", default="", help="a mapping as JSON, instead of a suggestion")
+        parser.add_argument(
+            "--profile", default="", help="a mapping as JSON, instead of a suggestion"
+        )
         parser.add_argument("--at", default="", help="today, ISO 8601, to judge dates by")
         parser.add_argument("--json", nargs="?", const="-", metavar="OUT.json", help="- prints it")
 
