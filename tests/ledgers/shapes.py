@@ -300,7 +300,7 @@ def of_cards() -> Shape:
     return Shape(
         "cards", sheet_of(rows), {},
         {"rows": 3, "errors": 0, "duplicates": 0, "skipped": 6},
-        {"home": {"estate": "东湖花园", "building": "1", "unit": "1", "room": "101"}, "relation": "户主"},
+        {"home": {"estate": "东湖花园", "building": "1", "unit": "1", "room": "101"}},
     )  # fmt: skip
 
 

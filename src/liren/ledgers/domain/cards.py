@@ -46,6 +46,12 @@ class Card:
     home: Home | None = None
     head_name: str = ""
 
+    @property
+    def is_household(self) -> bool:
+        """Whether it is about a household, whose head stands at its top; else about one person."""
+        named = self.fields.get("name")
+        return bool(self.members) or (named is not None and whose((named[1].label,)) is Whose.HEAD)
+
     def text(self, element: str) -> str:
         """What the card says of an element."""
         found = self.fields.get(element)
@@ -244,7 +250,8 @@ class CardReader:
             else f
             for f in done.findings
         ]
-        line = self._line(card.head, done, {"relation": "户主", **self._grid_of(done)})
+        head: Values = {"relation": "户主"} if card.is_household else {}
+        line = self._line(card.head, done, head | self._grid_of(done))
         line.extra = {**card.extra, **line.extra}
         card.home = line.home if any(line.home) else None
         card.head_name = line.text("name")

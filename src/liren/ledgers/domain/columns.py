@@ -95,7 +95,7 @@ TESTS: dict[Looks, Callable[[Cell, str], bool]] = {
     Looks.SEX: lambda cell, text: without_spaces(text).lower() in SEXES,
     Looks.NAME: _is_name,
     Looks.PEOPLE: lambda cell, text: text.endswith("族") or text in PEOPLES or text.isdecimal(),
-    Looks.ADDRESS: lambda cell, text: bool(_ADDRESS.search(text[:100])),
+    Looks.ADDRESS: lambda cell, text: bool(_ADDRESS.search(text[:100])) and not read_date(cell),
     Looks.COUNT: lambda cell, text: read_count(cell) is not None,
     Looks.MONEY: lambda cell, text: read_money(cell) is not None,
     Looks.ACCOUNT: lambda cell, text: len(read_account(text) or "") >= 10 or has_lost_digits(cell),

@@ -44,6 +44,7 @@ class Element:
     is_many: bool = False  # several columns may hold it
     is_strict: bool = False  # a column in which no value looks like it is not it
     not_under: re.Pattern[str] | None = None  # words anywhere in the heading that forbid it
+    ending: re.Pattern[str] | None = None  # what a longer heading may end in
 
 
 def _element(data: Mapping[str, Any], words: Mapping[str, str]) -> Element:
@@ -54,6 +55,7 @@ def _element(data: Mapping[str, Any], words: Mapping[str, str]) -> Element:
         pattern=re.compile("|".join(f"(?:{heading})" for heading in headings)),
         looks=Looks(data.get("looks", "any")),
         not_under=re.compile(data["not_under"]) if "not_under" in data else None,
+        ending=re.compile(f".{{1,10}}(?:{'|'.join(data['endings'])})") if "endings" in data else None,
         **flags,
     )
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from .elements import ELEMENTS, MONTH, NUMBERING, Element
 
+ENDING = 0.7  # of the weight of a heading that is known as a whole
 LONGEST = 30  # letters: what is longer is a sentence
 _BRACKETS = re.compile(r"[(\[【<《].*?(?:[)\]】>》]|$)")
 _DECORATION = re.compile(r"[\s*:、,。.?!\"'_“”]+")
@@ -27,6 +28,7 @@ class Whose(StrEnum):
 _LANDLORD = re.compile(r"房东|出租人|出租方|房主|出租屋主|landlord")
 _HEAD = re.compile(r"户主|head")
 _OTHER = re.compile(
+    r"(?:单位|公司|学校|机构)(?:联系|负责|电话|地址|人)|亲属|家属(?!院)|亲友|邻居|老师|班主任|儿子|女儿|"
     r"监护人|联系人|紧急|配偶|父亲|母亲|父母|子女|代理|代办|帮扶|责任人|网格员|网格长|楼栋长|楼长|负责人|经办|填表|审核|审批"
     r"|采集|走访人|登记人|登记员|介绍人|法人|法定代表|担保|护理人|护理员|照料人|照护|结对|包保|民警|医生|录入人|推荐人|开户人|户名|领款人|代领"
     r"|guardian|emergency|spouse|contact ?person"
@@ -98,12 +100,14 @@ def _meant(text: str, whole: str) -> list[tuple[Element, float]]:
                 continue
             if element.pattern.fullmatch(spelling):
                 found.append((element, 1.0))
+            elif element.ending and element.ending.fullmatch(spelling):
+                found.append((element, ENDING))
     return found
 
 
 def _without_whose(text: str) -> str:
     """`房东电话` and `户主身份证号` without saying whose."""
-    if re.search(r"关系|户主(?:姓名|名字|名)?$", text):
+    if re.search(r"关系|户主(?:姓名|名字|名称?)?$", text):
         return text
     return re.sub(r"^(?:房东|出租人|房主|户主)(?:的)?(?=.)", "", text)
 
