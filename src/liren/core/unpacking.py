@@ -1,7 +1,8 @@
 """How large a workbook becomes, found before anybody opens it.
 
 A workbook of a few kilobytes may unpack to gigabytes, claim a cell in the millionth row (its reader
-fills what lies between), or let a million cells share one long text. The reader is native code: what
+fills what lies between),
+or let a million cells share one long text. The reader is native code: what
 it cannot hold ends the process, so nothing may reach it that was not counted here.
 """
 

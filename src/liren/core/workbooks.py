@@ -124,9 +124,11 @@ def _records(file: Iterable[str], delimiter: str) -> Iterator[Row]:
 def _fields(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Usually one record; several where a quotation mark in a text only looked like an opening."""
     is_closed = text.count('"') % 2 == 0
-    quoting = csv.QUOTE_MINIMAL if is_closed else csv.QUOTE_NONE
     lines = io.StringIO(text.replace("\0", ""), newline="")
-    reader = csv.reader(lines, delimiter=delimiter, quoting=quoting)
+    if is_closed:
+        reader = csv.reader(lines, delimiter=delimiter)
+    else:
+        reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     line = 0
     try:
         for fields in reader:

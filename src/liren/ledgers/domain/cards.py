@@ -66,13 +66,14 @@ class Card:
 def labelled(row: Sequence[Cell], at: int, merges: Mapping[tuple[int, int], int]) -> list[Labelled]:
     """The labels of a row with their values; none where the row is a header or data."""
     filled = [(column, cell) for column, cell in enumerate(row) if not is_blank(cell)]
-    in_one = [found for column, cell in filled if (found := _in_one_cell(column, cell))]
+    in_one = [one for column, cell in filled if (one := _in_one_cell(column, cell))]
     if in_one and len(in_one) >= 0.5 * len(filled):
         return in_one
     labels = {column for column, cell in filled if is_label(text_of(cell))}
     if not filled or filled[0][0] not in labels or _is_header(labels, len(filled), at, merges):
         return []
-    found, after = [], 0
+    found: list[Labelled] = []
+    after = 0
     for column in sorted(labels):
         beside = merges.get((at, column), column) + 1
         if column >= after:  # what stands beside a label is its value, whatever it reads like
@@ -151,9 +152,9 @@ class CardReader:
         yield from self.before
         for card in self.cards:
             yield from self._lines_of(card)
-        if len(self.cards) > 1 and all(card.rows[-1][1] is Skip.BLANK for card in self.cards[:-1]):
-            if self.cards[-1].rows[-1][1] is not Skip.BLANK:
-                yield skipped(last + 1, last + 1, (), Skip.BLANK)
+        closed = [card.rows[-1][1] is Skip.BLANK for card in self.cards]
+        if len(closed) > 1 and all(closed[:-1]) and not closed[-1]:
+            yield skipped(last + 1, last + 1, (), Skip.BLANK)
 
     def _take(self, row: Row) -> None:
         at = row.number - 1

@@ -8,6 +8,7 @@ kept as it came.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from liren.core.workbooks import Cell
@@ -35,7 +36,8 @@ SURNAMES = frozenset(
     "欧司诸上"
 )
 _NAME = re.compile(
-    r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]+[·•・][\u3400-\u9fff·•・]+|[A-Z][A-Za-z .'\-]{2,40}"
+    r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}"
+    r"|[\u3400-\u9fff]+[·•・][\u3400-\u9fff·•・]+|[A-Z][A-Za-z .'\-]{2,40}"
 )
 _ID = re.compile(r"\d{15}|\d{17}[\dX]?")
 _RELATIONS = re.compile(
@@ -66,18 +68,22 @@ class Column:
 class Seen(NamedTuple):
     """How the values of a column look: how many there are, and the share that looks so."""
 
-    count: int
     texts: Sequence[str]
     cells: Sequence[Cell]
 
+    @property
+    def number(self) -> int:
+        """How many values there are."""
+        return len(self.texts)
+
     def share(self, looks: Looks) -> float:
         """The share of values that look so."""
-        if not self.count:
+        if not self.texts:
             return 0.0
         test = TESTS[looks]
         return (
             sum(1 for cell, text in zip(self.cells, self.texts, strict=True) if test(cell, text))
-            / self.count
+            / self.number
         )
 
 
@@ -107,7 +113,7 @@ TESTS: dict[Looks, Callable[[Cell, str], bool]] = {
 def seen(cells: Iterable[Cell]) -> Seen:
     """The first values of a column that are there."""
     found = [cell for cell in cells if not is_blank(cell)][:MOST_VALUES]
-    return Seen(len(found), [text_of(cell) for cell in found], found)
+    return Seen([text_of(cell) for cell in found], found)
 
 
 class Claim(NamedTuple):
@@ -157,7 +163,11 @@ class _Suggestion:
             if words == PROBLEM:
                 self.found[at] = Column(at, path, is_numbering=True)
                 continue
-            if ((is_named or not words) and values.count and _counts_up(values.texts)) or (is_named and values.share(Looks.COUNT) > 0.8) or (is_named and not values.count):
+            if (
+                ((is_named or not words) and values.number and _counts_up(values.texts))
+                or (is_named and values.share(Looks.COUNT) > 0.8)
+                or (is_named and not values.number)
+            ):
                 self.found[at] = Column(at, path, is_numbering=True)
 
     def _set_months(self) -> None:
@@ -188,10 +198,10 @@ class _Suggestion:
     def _claim(self, at: int, element: Element, weight: float) -> Claim | None:
         values = self.looks[at]
         fit = values.share(element.looks)
-        if values.count >= FEW and element.is_strict and fit < SEEN_ENOUGH:
+        if values.number >= FEW and element.is_strict and fit < SEEN_ENOUGH:
             return None
         if (
-            values.count >= FEW
+            values.number >= FEW
             and element.looks is not Looks.ID
             and self._is_of_ids(values, element)
         ):
@@ -201,7 +211,7 @@ class _Suggestion:
     def _is_of_ids(self, values: Seen, element: Element) -> bool:
         if element.looks in (Looks.ACCOUNT, Looks.CREDIT):
             return False
-        return sum(is_id_number(cleaned(text)) for text in values.texts) / values.count > 0.5
+        return sum(is_id_number(cleaned(text)) for text in values.texts) / values.number > 0.5
 
     def _settle(self, claims: list[Claim]) -> None:
         """The best claim first; an element that one column has is not given to another."""
@@ -232,7 +242,7 @@ class _Suggestion:
         for at in self._open():
             values = self.looks[at]
             if (
-                values.count < FEW
+                values.number < FEW
                 or whose(self.paths[at]) is not Whose.OWN
                 or meanings(self.paths[at])
             ):
@@ -272,15 +282,15 @@ BY_VALUES = {
 def _sure(code: str, values: Seen) -> float:
     """The share of values that can hardly be anything else."""
     if code == "id_number":
-        return sum(is_id_number(cleaned(text)) for text in values.texts) / values.count
+        return sum(is_id_number(cleaned(text)) for text in values.texts) / values.number
     if code == "name":
-        is_surname = sum(text[:1] in SURNAMES for text in values.texts) / values.count
-        varied = len(set(values.texts)) / values.count
+        is_surname = sum(text[:1] in SURNAMES for text in values.texts) / values.number
+        varied = len(set(values.texts)) / values.number
         return min(values.share(Looks.NAME), is_surname) if varied > 0.6 else 0.0
     if code == "sex":
-        return sum(text in ("男", "女") for text in values.texts) / values.count
+        return sum(text in ("男", "女") for text in values.texts) / values.number
     if code == "ethnicity":
-        return sum(text.endswith("族") for text in values.texts) / values.count
+        return sum(text.endswith("族") for text in values.texts) / values.number
     return values.share(BY_CODE[code].looks)
 
 
@@ -306,7 +316,7 @@ def _counts_up(texts: Sequence[str]) -> bool:
     numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 7]
     if len(numbers) < 2 or len(numbers) < 0.7 * len(texts):
         return False
-    steps = sum(b - a in (0, 1) for a, b in zip(numbers, numbers[1:], strict=False))
+    steps = sum(b - a in (0, 1) for a, b in pairwise(numbers))
     return steps >= 0.7 * (len(numbers) - 1) and numbers[0] < 100_000
 
 

@@ -21,8 +21,11 @@ from .lines import Line
 from .reading import Ledger, SheetReading
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell as OpenCell
+    from openpyxl.cell.cell import Cell as PlainCell
+    from openpyxl.cell.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
+
+    OpenCell = PlainCell | MergedCell
 
 Say = Callable[[Code], str]
 MARK = "FFFFE699"
@@ -158,7 +161,7 @@ def _cut(sheet: "Worksheet", returned: Returned, say: Say) -> None:
     for merge in merges:
         sheet.unmerge_cells(merge)
     problem, last = sheet.max_column + 1, sheet.max_row
-    new_row = {row: at for at, row in enumerate(returned.rows, start=1)}
+    new_row: dict[int, int] = {row: at for at, row in enumerate(returned.rows, start=1)}
     for row, at in new_row.items():
         for column in range(1, problem):
             _copy(sheet.cell(row, column), sheet.cell(at, column))
@@ -173,15 +176,16 @@ def _cut(sheet: "Worksheet", returned: Returned, say: Say) -> None:
     for row, findings in returned.findings.items():
         _put(sheet.cell(new_row[row], problem), problem_of(row, findings, say))
         for finding in findings:
-            if finding.column >= 0 and (at := new_row.get(finding.row or row)):
-                sheet.cell(at, finding.column + 1).fill = mark
+            marked = new_row.get(finding.row or row)
+            if finding.column >= 0 and marked is not None:
+                sheet.cell(marked, finding.column + 1).fill = mark
     _put(sheet.cell(new_row.get(returned.header, 1), problem), PROBLEM)
 
 
 def _copy(source: "OpenCell", to: "OpenCell") -> None:
     _set(to, source.value)
     if source.has_style:
-        to._style = copy(source._style)
+        to._style = copy(source._style)  # type: ignore[union-attr] # all of its look at once
 
 
 def _set(cell: "OpenCell", value: object) -> None:

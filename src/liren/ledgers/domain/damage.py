@@ -11,18 +11,28 @@ from liren.core.workbooks import Cell
 from .trial import HEADINGS, invented_rows
 
 Made = tuple[str, bytes]  # a suffix, and what the file holds
-_ODD = "'\"=+-@\t\r\n\0\u200b\ufeff\u3000，、；;/|\\()（）[]【】·•０１Ｘｘ①²፩٣𠮷㛃🏠☑□%{}<>&年月日号楼栋单元室男女无户主小计合计"
+_ODD = (
+    "'\"=+-@\t\r\n\0\u200b\ufeff\u3000，、；;/|\\()（）[]【】·•０１Ｘｘ①²፩٣𠮷㛃🏠☑□%{}<>&"
+    "年月日号楼栋单元室男女无户主小计合计"
+)
 _STARTS = (
-    "999903199012081992", "999901198902244258", "9.99903E+17", '="999903199012081992"', "15400001085",
-    "0300-8123456", "1990年12月8日", "一九九〇年十二月八日", "38.4.5", "12/8/1990", "桐花里1栋2单元202室",
-    "1-3-301（桐花里）", "￥1,250.00", "王欣怡", "阿依古丽·买买提", "张三、李四", "户主", "合计", "填表人：", "第一网格",
-    "姓名", "身份证号", "", " ", "/", "#REF!", "#N/A", "TRUE", "1e999", "nan", "9" * 400, "〇" * 30, "=1+1",
+    "999903199012081992", "999901198902244258", "9.99903E+17", '="999903199012081992"',
+    "15400001085",
+    "0300-8123456", "1990年12月8日", "一九九〇年十二月八日", "38.4.5", "12/8/1990",
+    "桐花里1栋2单元202室",
+    "1-3-301（桐花里）", "￥1,250.00", "王欣怡", "阿依古丽·买买提", "张三、李四", "户主", "合计",
+    "填表人：", "第一网格",
+    "姓名", "身份证号", "", " ", "/", "#REF!", "#N/A", "TRUE", "1e999", "nan", "9" * 400,
+    "〇" * 30, "=1+1",
 )  # fmt: skip
 _VALUES: tuple[Cell, ...] = (
-    0.0, -1.0, 1e308, float("inf"), float("-inf"), float("nan"), 9.99903199012081e17, 15400001085.0, 0.1,
-    44561.0, 44561.5, 2016.1, 1e15, 19901208.0, -2.5e-300, True, False, date(1, 1, 1), date(9999, 12, 31),
-    datetime(1899, 12, 30, 1, 2, 3), datetime(2026, 2, 28, 23, 59, 59), time(0, 0), time(23, 59, 59), timedelta(days=-999_999),  # noqa: DTZ001 - as a workbook gives them
-    timedelta(days=999_999), 7, 10**30,
+    0.0, -1.0, 1e308, float("inf"), float("-inf"), float("nan"), 9.99903199012081e17,
+    15400001085.0, 0.1,
+    44561.0, 44561.5, 2016.1, 1e15, 19901208.0, -2.5e-300, True, False, date(1, 1, 1),
+    date(9999, 12, 31),
+    datetime.fromisoformat("0001-01-01T00:00:00"), datetime.fromisoformat("1899-12-30T01:02:03"),
+    datetime.fromisoformat("9999-12-31T23:59:59"), time(0, 0),
+    time(23, 59, 59), timedelta(days=-999_999), timedelta(days=999_999), 7, 10**30,
 )  # fmt: skip
 
 
@@ -113,10 +123,14 @@ def _scribbled(draw: random.Random, good: bytes) -> Made:
 
 
 _SWAPS = (
-    (b't="n"', b't="d"'), (b't="inlineStr"', b't="s"'), (b"<v>", b"<v>9e999"), (b'r="A', b'r="ZZ'), (b"<c ", b"<d "),
-    (b"</row>", b""), (b'ref="K2:K4"', b'ref="A1:XFD1048576"'), (b'ref="K2:K4"', b'ref="K4:A2"'), (b'r="2"', b'r="0"'), (b"UTF-8", b"UTF-7"),
-    (b"<sheetData>", b"<sheetData><row/>"), (b'sheetId="1"', b'sheetId="-1"'), (b"sheet1.xml", b"../x.xml"), (b"<is><t>", b"<is><t>&#0;"),
-    (b't="s"', b't="b"'), (b't="s"', b't="e"'), (b'r="B3"', b'r="B99999999"'), (b'r="B3"', b'r="3B"'),
+    (b't="n"', b't="d"'), (b't="inlineStr"', b't="s"'), (b"<v>", b"<v>9e999"), (b'r="A', b'r="ZZ'),
+    (b"<c ", b"<d "),
+    (b"</row>", b""), (b'ref="K2:K4"', b'ref="A1:XFD1048576"'), (b'ref="K2:K4"', b'ref="K4:A2"'),
+    (b'r="2"', b'r="0"'), (b"UTF-8", b"UTF-7"),
+    (b"<sheetData>", b"<sheetData><row/>"), (b'sheetId="1"', b'sheetId="-1"'),
+    (b"sheet1.xml", b"../x.xml"), (b"<is><t>", b"<is><t>&#0;"),
+    (b't="s"', b't="b"'), (b't="s"', b't="e"'), (b'r="B3"', b'r="B99999999"'),
+    (b'r="B3"', b'r="3B"'),
 )  # fmt: skip
 
 

@@ -55,7 +55,9 @@ def _element(data: Mapping[str, Any], words: Mapping[str, str]) -> Element:
         pattern=re.compile("|".join(f"(?:{heading})" for heading in headings)),
         looks=Looks(data.get("looks", "any")),
         not_under=re.compile(data["not_under"]) if "not_under" in data else None,
-        ending=re.compile(f".{{1,10}}(?:{'|'.join(data['endings'])})") if "endings" in data else None,
+        ending=re.compile(f".{{1,10}}(?:{'|'.join(data['endings'])})")
+        if "endings" in data
+        else None,
         **flags,
     )
 

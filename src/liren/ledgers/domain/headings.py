@@ -1,4 +1,4 @@
-"""What a heading says: its words without decoration, whose they are, and which elements they mean."""
+"""What a heading says: its plain words, whose things they name, and which elements they mean."""
 
 import re
 import unicodedata

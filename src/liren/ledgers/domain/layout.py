@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from liren.core.workbooks import Cell, Merge, Row
 
@@ -171,7 +172,7 @@ def _shown(row: Sequence[Cell], column: int) -> str:
 
 def _spread(grid: list[list[str]]) -> None:
     """Without merged cells a group's name stands over its first column only."""
-    for row, below in zip(grid, grid[1:], strict=False):
+    for row, below in pairwise(grid):
         for column in range(1, len(row)):
             if not row[column] and below[column] and below[column - 1]:
                 row[column] = row[column - 1]

@@ -9,7 +9,7 @@ from liren.core.workbooks import Cell
 from .codes import Finding, Kind, Skip, Twice
 from .homes import NOWHERE, Home
 
-Value: TypeAlias = "str | int | None | list[str] | Home | list[dict[str, str]]"
+Value: TypeAlias = "str | int | list[str] | Home | list[dict[str, str]] | None"
 Values: TypeAlias = "dict[str, Value]"
 
 

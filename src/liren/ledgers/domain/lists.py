@@ -10,7 +10,7 @@ from .codes import Code, Finding, Kind, Skip
 from .elements import HOME_PARTS
 from .filling import Filler
 from .layout import SAMPLE, SEARCHED, Layout, grown, layout_of, over_header
-from .lines import Line, skipped
+from .lines import Line, Values, skipped
 from .parsing import Facts, Parsed, RowParser
 from .several import parse_people
 from .sorting import Sorter, grid_in, is_other_header
@@ -120,7 +120,7 @@ class ListReader:
             ]
             sure = min(doubts, default=0)
         cells = [*row.cells[:sure], *[""] * (self.layout.width - sure)]
-        values = {
+        values: Values = {
             code: value
             for code, value in self.parser.parse(cells).values.items()
             if value not in (None, "", [])
@@ -131,7 +131,7 @@ class ListReader:
 
 
 def _first(rows: Iterable[Row], count: int) -> list[Row]:
-    found = []
+    found: list[Row] = []
     for row in rows:
         if len(found) >= count:
             break

@@ -68,7 +68,7 @@ class Pair(NamedTuple):
 
 @dataclass
 class Matching:
-    """What came out: records in sets that are one person each, and pairs for a person to look at."""
+    """What came out: sets of records that are one person each, and pairs for a person to judge."""
 
     records: Sequence[Record]
     sets: list[list[int]] = field(default_factory=list)
@@ -204,7 +204,7 @@ class _Matcher:
             self._join(*near[0])
         elif people:
             why = Why.SEVERAL_FIT if len(people) > 1 else Why.SEX_DIFFERS
-            self.done.reviews += [Pair(*sorted(pair), why) for pair in near]
+            self.done.reviews += [Pair(min(pair), max(pair), why) for pair in near]
 
     def _fit(self, one: int, other: int) -> bool:
         first, second = self.records[one], self.records[other]
@@ -227,7 +227,8 @@ class _Matcher:
                 self._review_one(one, block)
 
     def _review_one(self, one: int, block: Sequence[int]) -> None:
-        first, found = self.records[one], {}
+        first = self.records[one]
+        found: dict[int, Pair] = {}
         for other in block:
             second = self.records[other]
             if self._root(one) == self._root(other) or self._is_other(first, second):
@@ -237,7 +238,7 @@ class _Matcher:
                 why = Why.NOTHING_ELSE_EQUAL if not near else Why.BIRTH_UNKNOWN
                 if first.number and second.number:
                     why = Why.OTHER_DOCUMENT
-                found.setdefault(self._root(other), Pair(*sorted((one, other)), why))
+                found.setdefault(self._root(other), Pair(min(one, other), max(one, other), why))
         listed = {(p.first, p.second) for p in self.done.reviews}
         self.done.reviews += [p for p in found.values() if (p.first, p.second) not in listed]
 

@@ -1,4 +1,4 @@
-"""Joins, reviews and conflicts over several files, in the shape in which the answer key is written."""
+"""Joins, reviews and conflicts over several files, in the shape of the answer key."""
 
 import json
 from collections import defaultdict
@@ -10,7 +10,7 @@ from .matching import Matching, Record, Ref
 FIELDS = ("phones", "name", "home", "sex", "birth_date")
 RULE = (
     "Joined by themselves: equal valid id numbers; or name, full birth date, no contradiction, and "
-    "a telephone or the home, where at least one has no id number. Everything else waits for review."
+    "a telephone or the home, where at least one has no id number. All else waits for review."
 )
 
 

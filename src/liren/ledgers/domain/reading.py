@@ -194,11 +194,9 @@ def holds_people(rows: Sequence[Row]) -> bool:
     for at in range(width):
         values = seen(row.cells[at] for row in rows if at < len(row.cells))
         ids = sum(is_id_number(cleaned(text)) for text in values.texts)
-        phones = values.share(Looks.PHONE) * values.count
-        if (
-            (ids >= 2
-            and ids > 0.4 * values.count)
-            or (phones >= 3 and phones > 0.6 * values.count and width > 1)
+        phones = values.share(Looks.PHONE) * values.number
+        if (ids >= 2 and ids > 0.4 * values.number) or (
+            phones >= 3 and phones > 0.6 * values.number and width > 1
         ):
             return True
     return False

@@ -49,11 +49,9 @@ class Sorter:
             return Skip.BLANK
         if self._is_number_only(filled):
             return Skip.NUMBER_ONLY
-        first = text_of(filled[0][1])
-        if first in self.headings or (len(filled) > 1 and text_of(filled[1][1]) in self.headings):
-            if self._is_header(filled):
-                return Skip.REPEATED_HEADER
-        return self._ending(cells, filled, first)
+        if self._is_header(filled):
+            return Skip.REPEATED_HEADER
+        return self._ending(cells, filled, text_of(filled[0][1]))
 
     def _is_number_only(self, filled: Sequence[tuple[int, Cell]]) -> bool:
         if len(filled) != 1:
@@ -65,6 +63,8 @@ class Sorter:
         )
 
     def _is_header(self, filled: Sequence[tuple[int, Cell]]) -> bool:
+        if not any(text_of(cell) in self.headings for _, cell in filled[:2]):
+            return False
         texts = [(at, text_of(cell)) for at, cell in filled]
         return any(
             sum(at < len(row) and row[at] == text for at, text in texts) >= REPEATED * len(texts)

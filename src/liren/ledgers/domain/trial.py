@@ -9,11 +9,15 @@ from .identity import check_digit
 from .words import numeral
 
 HEADINGS = (
-    "序号", "网格", "户号", "户主姓名", "与户主关系", "姓名", "性别", "公民身份号码", "出生年月日", "民族",
+    "序号", "网格", "户号", "户主姓名", "与户主关系", "姓名", "性别", "公民身份号码", "出生年月日",
+    "民族",
     "小区", "楼栋单元", "室号", "手机号码", "固定电话", "备注",
 )  # fmt: skip
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余"
-GIVEN = ["建国", "秀英", "志强", "桂芳", "海燕", "文斌", "红梅", "国平", "晓峰", "子轩", "雨欣", "博文", "思远", "欣怡", "一诺", "晨曦", "敏", "婷", "雪", "杰"]
+_GIVEN = (
+    "建国 秀英 志强 桂芳 海燕 文斌 红梅 国平 晓峰 子轩 雨欣 博文 思远 欣怡 一诺 晨曦 敏 婷 雪 杰"
+)
+GIVEN = tuple(_GIVEN.split())
 RELATIONS = ("户主", "配偶", "子", "女")
 FIRST = date(1930, 1, 1)
 DAYS = 34_000
@@ -37,15 +41,18 @@ def invented_rows(count: int, seed: int) -> Iterator[list[str | int | float | No
             )
             day = FIRST + timedelta(days=draw.randrange(DAYS))
             yield [
-                number, f"第{numeral(1 + household % 30)}网格", f"H{household:06}", head, RELATIONS[at],
-                name, *_person(draw, day), "汉族", "桐花里", building, f"{1 + household % 18}0{1 + household % 4}",
+                number, f"第{numeral(1 + household % 30)}网格", f"H{household:06}", head,
+                RELATIONS[at],
+                name, *_person(draw, day), "汉族", "桐花里", building,
+                f"{1 + household % 18}0{1 + household % 4}",
                 *_phones(draw, number), "" if draw.random() < 0.9 else "常年在外",
             ]  # fmt: skip
 
 
 def _person(draw: random.Random, day: date) -> tuple[str, str | None, str]:
     sex = draw.choice("男女")
-    first = f"99990{draw.randint(1, 3)}{day:%Y%m%d}{draw.randrange(100):02}{draw.randrange(5) * 2 + (sex == '男')}"
+    serial = draw.randrange(100) * 10 + draw.randrange(5) * 2 + (sex == "男")
+    first = f"99990{draw.randint(1, 3)}{day:%Y%m%d}{serial:03}"
     number = first + check_digit(first)
     born = draw.choice(
         (
