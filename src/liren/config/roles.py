@@ -23,6 +23,8 @@ IN_THE_GRID = frozenset[StrEnum](
         CasePermission.CHECK,
         OrderPermission.WORK,
         PeoplePermission.SEE,
+        PeoplePermission.PROPOSE,
+        PeoplePermission.UNMASK,
         NoticePermission.CALL,
         VotePermission.SEE,
         VotePermission.DELIVER,
@@ -40,6 +42,8 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     CasePermission.WHISTLE,
     OrderPermission.TRIAGE,
     PeoplePermission.ADD,
+    PeoplePermission.KEEP,
+    PeoplePermission.DECIDE,
     NoticePermission.WRITE,
     NoticePermission.AFFAIRS,
     PlacePermission.POSTERS,
@@ -81,12 +85,13 @@ for key, name, permissions in (
     (
         "community_secretary",
         sentence("Community secretary"),
-        IN_THE_COMMUNITY | LEADING | {VotePermission.LEAD},
+        IN_THE_COMMUNITY | LEADING | {VotePermission.LEAD, PeoplePermission.SPECIAL},
     ),
     (
         "department_officer",
         sentence("Department officer"),
-        frozenset({CasePermission.HANDLE, OrderPermission.WORK, OrderPermission.INSTRUCT}),
+        frozenset({CasePermission.HANDLE, OrderPermission.WORK, OrderPermission.INSTRUCT})
+        | {PeoplePermission.PROPOSE, PeoplePermission.DECIDE},
     ),
     (
         "partner_officer",
@@ -111,6 +116,8 @@ for key, name, permissions in (
             OrderPermission.TRIAGE,
             OrderPermission.INSTRUCT,
             OrderPermission.ADMIT,
+            PeoplePermission.DECIDE,
+            PeoplePermission.WATCH,
             VotePermission.SEE,
             VotePermission.OBSERVE,
         },
@@ -129,6 +136,7 @@ for key, name, permissions in (
             CasePermission.SETUP,
             ExchangePermission.MANAGE,
             NoticePermission.COLUMNS,
+            PeoplePermission.DEFINE,
             PlacePermission.POSTERS,
         },
     ),
@@ -145,7 +153,7 @@ for key, name, permissions in (
     (
         "audit_officer",
         sentence("Audit officer"),
-        frozenset({AccountPermission.AUDIT, ExchangePermission.SEE}),
+        frozenset({AccountPermission.AUDIT, ExchangePermission.SEE, PeoplePermission.WATCH}),
     ),
 ):
     roles.register(Role(key, name, frozenset(permissions)))

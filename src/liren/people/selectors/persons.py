@@ -25,7 +25,8 @@ class PersonUnknown(NotFound):
 
 def persons(scope: Scope) -> QuerySet[Person]:
     """Everybody who lives inside a scope."""
-    return Person.objects.within(scope).order_by("place_path", "id")
+    rows = Person.objects.within(scope).filter(merged_into__isnull=True)
+    return rows.order_by("place_path", "id")
 
 
 def person(scope: Scope, pk: int) -> Person:

@@ -1,0 +1,56 @@
+"""Facts that the register announces."""
+
+from dataclasses import dataclass
+
+from liren.core.events import Event, fact
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class RecordChanged(Event):
+    """A record began or changed; which elements, never their values."""
+
+    name = "people.record_changed"
+    kind: str
+    record_id: int
+    elements: str
+    revision: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class ChangeProposed(Event):
+    """Somebody who does not own an element says that it is otherwise."""
+
+    name = "people.change_proposed"
+    proposal_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class ProposalDecided(Event):
+    """The owner accepted a proposal, or rejected it with a reason."""
+
+    name = "people.proposal_decided"
+    proposal_id: int
+    accepted: bool
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class PersonsJoined(Event):
+    """Two records turned out to be one person."""
+
+    name = "people.persons_joined"
+    origin_id: int
+    survivor_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class PersonsParted(Event):
+    """A join was undone."""
+
+    name = "people.persons_parted"
+    origin_id: int
+    survivor_id: int

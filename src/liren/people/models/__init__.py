@@ -1,0 +1,38 @@
+"""The tables of people, written by its services alone."""
+
+from liren.people.models.facts import ElementRow, Fact, Join, Proposal, State
+from liren.people.models.guarded import BackDoor, Guarded, GuardedQuerySet, writing
+from liren.people.models.matters import Benefit, Certificate, Payment, Vehicle, Visit
+from liren.people.models.records import (
+    Household,
+    Membership,
+    Organisation,
+    Person,
+    Position,
+    Record,
+    Residence,
+)
+
+__all__ = [
+    "BackDoor",
+    "Benefit",
+    "Certificate",
+    "ElementRow",
+    "Fact",
+    "Guarded",
+    "GuardedQuerySet",
+    "Household",
+    "Join",
+    "Membership",
+    "Organisation",
+    "Payment",
+    "Person",
+    "Position",
+    "Proposal",
+    "Record",
+    "Residence",
+    "State",
+    "Vehicle",
+    "Visit",
+    "writing",
+]
