@@ -76,7 +76,7 @@ EVERYBODY = frozenset(Proposer)
 OFFICES = frozenset({Proposer.GRID, Proposer.COMMUNITY, Proposer.DEPARTMENT})
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Element:
     """One entry of the catalogue.
 

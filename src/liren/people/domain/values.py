@@ -19,6 +19,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 CREDIT_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 BLANK_IN_NUMBER = re.compile(r"[\s\-\u200b\ufeff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 MOST = 10**12
 YES, NO = ("true", "1", "是", "yes"), ("false", "0", "否", "no")
 
@@ -45,9 +46,15 @@ def clean(element: Element, raw: object, phone: Phone) -> Value:
         value = CLEANERS[element.kind](element, raw, phone)
     except (ValueError, TypeError, AttributeError) as wrong:
         raise ValueUnusable(element=element.name, code=element.code) from wrong
-    if isinstance(value, str) and (len(value) > element.longest or "\0" in value):
+    if isinstance(value, str) and not _fits(element, value):
         raise ValueUnusable(element=element.name, code=element.code)
     return value
+
+
+def _fits(element: Element, text: str) -> bool:
+    """Short enough, and of characters that a database keeps."""
+    # Half a character pair comes from broken exports; PostgreSQL keeps no null.
+    return len(text) <= element.longest and "\0" not in text and not SURROGATE.search(text)
 
 
 def empty(element: Element) -> Value:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from liren.accounts.models import User
 from liren.accounts.selectors import normal_phone, phone_index
@@ -44,14 +45,18 @@ def person_of(user: User) -> Person | None:
 
 def find_by_phone(phone: str, scope: Scope) -> QuerySet[Person]:
     """Who inside a scope has that telephone; families share one."""
-    return persons(scope).filter(phone_index=phone_index(normal_phone(phone)))
+    index = phone_index(normal_phone(phone))
+    known = Person.objects.filter(Q(phone_index=index) | Q(second_phone_index=index))
+    roots = known.values(root=Coalesce("merged_into", "pk"))
+    return persons(scope).filter(pk__in=roots)
 
 
 def unlinked_owner_of_phone(user: User) -> Person | None:
     """The one person with this user's telephone; nobody when several share it."""
     if user.phone_index is None:
         return None
-    same = Person.objects.filter(phone_index=bytes(user.phone_index)).select_related("place")
+    alone = Person.objects.filter(merged_into__isnull=True)
+    same = alone.filter(phone_index=bytes(user.phone_index)).select_related("place")
     found = list(same[:2])
     return found[0] if len(found) == 1 and found[0].user_id is None else None
 

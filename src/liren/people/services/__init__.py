@@ -1,5 +1,22 @@
 """Every write to the register."""
 
+from liren.people.domain.elements import Sensitivity
+from liren.people.services.catalogue import (
+    ElementThere,
+    ElementUnfit,
+    NewElement,
+    define,
+    mirror,
+)
+from liren.people.services.joining import (
+    NotJoined,
+    NumberTakenMeanwhile,
+    SamePerson,
+    TwoNumbers,
+    WhyMissing,
+    join,
+    unmerge,
+)
 from liren.people.services.persons import (
     Addresses,
     AlreadyLinked,
@@ -12,6 +29,14 @@ from liren.people.services.persons import (
     addresses_of,
     link_user,
     phone_of,
+)
+from liren.people.services.proposals import (
+    NotTheOwner,
+    ProposalDecidedAlready,
+    ReasonMissing,
+    accept_proposal,
+    climb,
+    reject_proposal,
 )
 from liren.people.services.putting import (
     New,
@@ -32,24 +57,43 @@ __all__ = [
     "Addresses",
     "AlreadyLinked",
     "AlreadyThere",
+    "ElementThere",
+    "ElementUnfit",
     "EmailUnusable",
     "NameMissing",
     "New",
+    "NewElement",
     "NewPerson",
+    "NotJoined",
+    "NotTheOwner",
     "NotYours",
+    "NumberTakenMeanwhile",
     "Oneself",
     "Outcome",
     "PeriodBackwards",
+    "ProposalDecidedAlready",
     "PurposeMissing",
+    "ReasonMissing",
     "Result",
+    "SamePerson",
+    "Sensitivity",
     "SourceMissing",
     "Status",
+    "TwoNumbers",
+    "WhyMissing",
     "Write",
+    "accept_proposal",
     "add_person",
     "add_persons",
     "addresses_of",
+    "climb",
+    "define",
+    "join",
     "link_user",
+    "mirror",
     "phone_of",
     "put",
     "put_all",
+    "reject_proposal",
+    "unmerge",
 ]
