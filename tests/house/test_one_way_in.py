@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from liren.core import prepared
 from liren.people.domain import catalogue
 from liren.people.models import BackDoor, Guarded, Person
 from liren.people.selectors.elements import MODELS
@@ -49,6 +50,9 @@ DOORS: dict[str, Callable[[Person], object]] = {
     "bulk_update": lambda row: Person.objects.bulk_update([row], ["name"]),
     "delete many": lambda row: Person.objects.all().delete(),
     "raw delete": lambda row: Person.objects.all()._raw_delete(None),
+    "prepared insert": lambda row: prepared.insert([Person(name="x", place=row.place)]),
+    "prepared insert of many": lambda row: prepared.insert([Person(), Person()]),
+    "prepared update": lambda row: prepared.update([row], ["name"]),
     "related": lambda row: row.residences.update(share=1),
     "related create": lambda row: row.vehicles.create(plate="x"),
     "related add": lambda row: row.origins.add(row),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from liren.people.domain.codes import CodeList
 
@@ -102,17 +103,17 @@ class Element:
     is_required: bool = False
     is_extra: bool = False
 
-    @property
+    @cached_property
     def code(self) -> str:
         """How other modules name it."""
         return f"{self.subject}.{self.field}"
 
-    @property
+    @cached_property
     def is_sealed(self) -> bool:
         """Whether it is stored encrypted."""
         return self.sensitivity is Sensitivity.SEALED
 
-    @property
+    @cached_property
     def column(self) -> str:
         """The column of the table that holds it."""
         return f"{self.field}_sealed" if self.is_sealed else self.field

@@ -75,6 +75,11 @@ class Guarded(models.Model):
         abstract = True
         base_manager_name = "objects"
 
+    @classmethod
+    def require_open(cls) -> None:
+        """For statements that go past the managers (`core.prepared`)."""
+        _require_open(cls.__name__)
+
     def save_base(self, *args: Any, **kwargs: Any) -> None:
         """Only for the services; fixtures come this way too."""
         _require_open("save")

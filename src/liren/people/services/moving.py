@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from liren.core.permissions import Actor
-from liren.core.prepared import insert
+from liren.core.prepared import blanks, insert
 from liren.people.domain.codes import LIVING
 from liren.people.models import Person, Residence
 from liren.places.models import Kind, Place
@@ -38,8 +38,9 @@ def move(moves: Sequence[Move], *, by: Actor, source: str, now: datetime) -> Non
         )
     )
     there = _end_former([one for one in moves if not one.is_new], today)
+    blank = blanks(Residence)
     begun = [
-        _residence(one, by, source, now)
+        _filled(blank(), one, (source, by.audit_name[:120], now))
         for one in moves
         if one.home_id in homes
         and one.person.left_on is None
@@ -67,10 +68,10 @@ def _end_former(moves: Sequence[Move], today: date) -> set[tuple[int, int]]:
     return there
 
 
-def _residence(one: Move, by: Actor, source: str, now: datetime) -> Residence:
-    row = Residence(person=one.person, role="lives", source=source, observed_on=one.day)
-    row.since = None if one.is_new else one.day or timezone.localdate(now)
+def _filled(row: Residence, one: Move, origin: tuple[str, str, datetime]) -> Residence:
+    row.source, row.recorded_by, row.recorded_at = origin
+    row.person_id, row.role, row.observed_on = one.person.pk, "lives", one.day
+    row.since = None if one.is_new else one.day or timezone.localdate(origin[2])
     row.place_id, row.place_path = one.home_id, one.person.place_path
     row.community_path = one.person.community_path
-    row.recorded_at, row.recorded_by = now, by.audit_name[:120]
     return row

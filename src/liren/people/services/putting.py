@@ -4,7 +4,7 @@ Column, fact, audit line and announced fact are one transaction. Many records go
 stretches with a fixed number of statements each, so that an import needs no way of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from django.db import transaction
 
 from liren.core.errors import Invalid, NotAllowed, sentence
 from liren.core.permissions import Actor, PermissionMissing
+from liren.core.prepared import blanks
 from liren.people.domain import id_numbers, values
 from liren.people.domain.codes import RESIDENT_CARD
 from liren.people.domain.elements import Element
@@ -140,6 +141,7 @@ class _Desk:
 
     store: Store
     standings: Standings
+    _blanks: dict[str, Callable[[], Record]] = field(default_factory=dict)
 
     def take(self, writes: Sequence[Write]) -> list[Result]:
         """A stretch of writes: cleaned, looked up together, settled one by one, stored together."""
@@ -240,7 +242,7 @@ class _Desk:
         self, write: Write, given: Mapping[Element, Value], taken: dict[bytes, int]
     ) -> Result:
         assert isinstance(write.subject, New)
-        row = MODELS[write.subject.kind]()
+        row = self.blank(write.subject.kind)
         result = Result(None)
         for element, value in given.items():
             if self._is_taken(element, value, taken, result):
@@ -255,6 +257,12 @@ class _Desk:
         result.subject = row
         result.outcomes = {of.field: Outcome(Status.ACCEPTED) for of in given}
         return result
+
+    def blank(self, kind: str) -> Record:
+        """A new row of a kind."""
+        if kind not in self._blanks:
+            self._blanks[kind] = blanks(MODELS[kind])
+        return self._blanks[kind]()
 
     def _require_begin(self, path: str, given: Mapping[Element, Value]) -> None:
         """The community begins records, and a department those of its own matter."""

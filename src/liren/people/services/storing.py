@@ -11,7 +11,7 @@ from liren.core.errors import Conflict, sentence
 from liren.core.events import Event, publish
 from liren.core.office import work_calendar
 from liren.core.permissions import Actor
-from liren.core.prepared import insert
+from liren.core.prepared import insert, update
 from liren.core.scope import SEGMENT, community_of
 from liren.people.domain.elements import Element
 from liren.people.domain.values import Value
@@ -235,12 +235,7 @@ class Store:
                 names = stretch.names[id(row)]
                 stretch.lines.append((row, f"people.{kind_of(row)}_added", names))
         for model, changed in stretch.changed.items():
-            model._default_manager.bulk_create(
-                changed.values(),
-                update_conflicts=True,
-                unique_fields=["id"],
-                update_fields=sorted(stretch.columns[model]),
-            )
+            update(list(changed.values()), stretch.columns[model])
 
     def _store_proposals(self, waiting: Sequence[tuple[Fact, Waiting]]) -> None:
         if not waiting:
