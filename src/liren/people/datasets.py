@@ -105,3 +105,14 @@ classify(
     **all_of(Privacy.PERSONAL, "origin", "survivor", "reason", "by"),
     **all_of(Privacy.PERSONAL, "undone_by", "undone_reason"),
 )
+classify(
+    "people.Viewing",
+    **all_of(Privacy.INTERNAL, "id", "element", "at", "is_task"),
+    **all_of(Privacy.PERSONAL, "viewer", "person", "purpose"),
+)
+classify(
+    "people.Canary",
+    **all_of(Privacy.INTERNAL, "id", "planted_at"),
+    **all_of(Privacy.SEALED, "person"),
+    **all_of(Privacy.PERSONAL, "planted_by"),
+)

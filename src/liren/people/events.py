@@ -54,3 +54,24 @@ class PersonsParted(Event):
     name = "people.persons_parted"
     origin_id: int
     survivor_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class CanaryViewed(Event):
+    """Somebody opened a value of an invented resident."""
+
+    name = "people.canary_viewed"
+    viewing_id: int
+    place_path: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class LookedAtMany(Event):
+    """Somebody wanted to open values of more persons within an hour than work explains."""
+
+    name = "people.looked_at_many"
+    viewer: str
+    hour: str
+    place_path: str

@@ -12,9 +12,11 @@ from liren.people.models.records import (
     Record,
     Residence,
 )
+from liren.people.models.watching import Canary, Viewing
 
 __all__ = [
     "BackDoor",
+    "Canary",
     "Benefit",
     "Certificate",
     "ElementRow",
@@ -33,6 +35,7 @@ __all__ = [
     "Residence",
     "State",
     "Vehicle",
+    "Viewing",
     "Visit",
     "writing",
 ]

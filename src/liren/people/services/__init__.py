@@ -23,7 +23,6 @@ from liren.people.services.persons import (
     EmailUnusable,
     NameMissing,
     NewPerson,
-    PurposeMissing,
     add_person,
     add_persons,
     addresses_of,
@@ -50,6 +49,14 @@ from liren.people.services.putting import (
     put,
     put_all,
 )
+from liren.people.services.reading import (
+    NothingHeld,
+    PurposeMissing,
+    TooManyViewed,
+    note_viewing,
+    plant_canary,
+    unmask,
+)
 from liren.people.services.standing import Oneself
 from liren.people.services.storing import AlreadyThere
 
@@ -67,6 +74,7 @@ __all__ = [
     "NotJoined",
     "NotTheOwner",
     "NotYours",
+    "NothingHeld",
     "NumberTakenMeanwhile",
     "Oneself",
     "Outcome",
@@ -79,6 +87,7 @@ __all__ = [
     "Sensitivity",
     "SourceMissing",
     "Status",
+    "TooManyViewed",
     "TwoNumbers",
     "WhyMissing",
     "Write",
@@ -91,9 +100,12 @@ __all__ = [
     "join",
     "link_user",
     "mirror",
+    "note_viewing",
     "phone_of",
+    "plant_canary",
     "put",
     "put_all",
     "reject_proposal",
+    "unmask",
     "unmerge",
 ]

@@ -15,6 +15,7 @@ from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.permissions import Actor, require
 from liren.people.models import Person, writing
 from liren.people.permissions import PeoplePermission
+from liren.people.services.reading import PurposeMissing, note_viewing
 from liren.people.services.putting import New, Write, put_all
 from liren.places.models import Place
 
@@ -33,13 +34,6 @@ class AlreadyLinked(Conflict):
 
     code = "people.already_linked"
     sentence = sentence("This person is linked to another account already.")
-
-
-class PurposeMissing(Invalid):
-    """Whoever opens a telephone number says why."""
-
-    code = "people.purpose_missing"
-    sentence = sentence("Please say what you need the telephone number for.")
 
 
 class EmailUnusable(Invalid):
@@ -125,15 +119,14 @@ def link_user(*, person: Person, user: User, by: Actor, now: datetime) -> Person
 
 @transaction.atomic
 def phone_of(person: Person, *, by: Actor, purpose: str, now: datetime) -> str | None:
-    """The telephone number in clear; who asked, and what for, is noted."""
+    """The telephone number in clear, for a task that names the person; noted for the person."""
     require(by, PeoplePermission.SEE, at=person.place)
     if not purpose.strip():
         raise PurposeMissing()
     if person.phone_sealed is None:
         return None
-    row = f"person:{person.salt}"
-    number = crypto.unseal(bytes(person.phone_sealed), purpose="phone", row=row)
-    audit.record("people.phone_seen", person, by=by, at=now, purpose=purpose.strip()[:80])
+    number = _opened(person, "phone")
+    note_viewing([person], "person.phone", purpose, by=by, now=now, is_task=True)
     return number
 
 

@@ -36,7 +36,9 @@ class Oneself(System):
 
 
 @dataclass(frozen=True)
-class _At:
+class At:
+    """A path as a permission asks for it."""
+
     path: str
 
 
@@ -65,12 +67,12 @@ class Standings:
 
     def may_add(self, path: str) -> bool:
         """Whether the actor may begin records there."""
-        return self.by.has_perm(PeoplePermission.ADD, _At(path))
+        return self.by.has_perm(PeoplePermission.ADD, At(path))
 
     def _read(self, path: str) -> Standing:
-        keeps = self.by.has_perm(PeoplePermission.KEEP, _At(path))
+        keeps = self.by.has_perm(PeoplePermission.KEEP, At(path))
         proposes = {Proposer.COMMUNITY} if keeps else set()
-        if self.by.has_perm(PeoplePermission.PROPOSE, _At(path)):
+        if self.by.has_perm(PeoplePermission.PROPOSE, At(path)):
             proposes |= {Proposer.GRID, Proposer.DEPARTMENT}
         return Standing(
             keeps=keeps,
@@ -93,4 +95,4 @@ class Standings:
         return isinstance(self.by, User) and self.by.pk == owner.user_id and not self._keeps(owner)
 
     def _keeps(self, person: Person) -> bool:
-        return self.by.has_perm(PeoplePermission.PROPOSE, _At(person.place_path))
+        return self.by.has_perm(PeoplePermission.PROPOSE, At(person.place_path))
