@@ -60,7 +60,7 @@ def test_many_are_added_in_few_statements(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     new = [NewPerson(name=f"居民{n}", place=town.home) for n in range(400)]
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(25):
         assert len(services.add_persons(new, by=SYSTEM, now=now)) == 400
     assert audit.verify() == []
 

@@ -21,7 +21,7 @@ classify(
     **all_of(Privacy.PERSONAL, "ethnic_group", "nationality", "marital_status", "education"),
     **all_of(Privacy.PERSONAL, "political_status", "residency", "registered_address"),
     **all_of(Privacy.PERSONAL, "lives_alone", "has_mobile", "remark", "left_on", "left_why"),
-    **all_of(Privacy.PERSONAL, "user", "merged_into", "confirmed_on", "stale_on"),
+    **all_of(Privacy.PERSONAL, "user", "merged_into", "confirmed_on", "asked_on", "stale_on"),
 )
 classify(
     "people.Household",
@@ -115,4 +115,36 @@ classify(
     **all_of(Privacy.INTERNAL, "id", "planted_at"),
     **all_of(Privacy.SEALED, "person"),
     **all_of(Privacy.PERSONAL, "planted_by"),
+)
+classify(
+    "people.PersonLabel",
+    **all_of(Privacy.PERSONAL, "person", "key", "why", "detail", "since"),
+    **all_of(Privacy.INTERNAL, "id"),
+)
+classify(
+    "people.SpecialCase",
+    **all_of(Privacy.SEALED, "person", "content_sealed", "salt", "basis", "since", "until"),
+    **all_of(Privacy.INTERNAL, "id", "recorded_at"),
+    **all_of(Privacy.PERSONAL, "recorded_by"),
+)
+classify(
+    "people.SelfLink",
+    **all_of(Privacy.SEALED, "token_hash", "token_sealed", "salt"),
+    **all_of(Privacy.INTERNAL, "id", "made_at", "valid_until", "tries", "used_at"),
+    **all_of(Privacy.PERSONAL, "person", "made_by"),
+)
+classify(
+    "people.Consent",
+    **all_of(Privacy.INTERNAL, "id", "purpose", "version", "given_at", "withdrawn_at"),
+    **all_of(Privacy.PERSONAL, "person", "given_by", "withdrawn_by"),
+)
+classify(
+    "people.DeletionRequest",
+    **PLACED,
+    **all_of(Privacy.INTERNAL, "id", "made_at", "due_at", "decided_at", "is_granted"),
+    **all_of(Privacy.PERSONAL, "person", "words", "made_by", "decided_by", "reason"),
+)
+classify(
+    "people.Erasure",
+    **all_of(Privacy.INTERNAL, "id", "element", "why", "count", "digest", "at"),
 )

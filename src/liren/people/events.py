@@ -75,3 +75,39 @@ class LookedAtMany(Event):
     viewer: str
     hour: str
     place_path: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class LinkAsked(Event):
+    """A link to their own data is to go to a person by text message."""
+
+    name = "people.link_asked"
+    link_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class HomeStale(Event):
+    """What is known of those who live at a home was not confirmed in time."""
+
+    name = "people.home_stale"
+    place_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class HomeConfirmed(Event):
+    """Nothing that is known of a home is stale any more."""
+
+    name = "people.home_confirmed"
+    place_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class DeletionAsked(Event):
+    """Somebody asks that their data be deleted."""
+
+    name = "people.deletion_asked"
+    request_id: int

@@ -83,7 +83,7 @@ def ways_of(row: Announcement) -> frozenset[Way]:
 
 def audience(row: Announcement, on: date) -> QuerySet[Person]:
     """Who it is for, as far as the register knows them."""
-    return labelled(Scope.of([row.place_path]), row.labels, on)
+    return labelled(Scope.of([row.place_path]), row.labels)
 
 
 def homes_for(row: Announcement, on: date) -> PlaceQuerySet:

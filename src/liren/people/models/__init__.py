@@ -2,6 +2,7 @@
 
 from liren.people.models.facts import ElementRow, Fact, Join, Proposal, State
 from liren.people.models.guarded import BackDoor, Guarded, GuardedQuerySet, writing
+from liren.people.models.labels import PersonLabel, SpecialCase
 from liren.people.models.matters import Benefit, Certificate, Payment, Vehicle, Visit
 from liren.people.models.records import (
     Household,
@@ -12,14 +13,18 @@ from liren.people.models.records import (
     Record,
     Residence,
 )
+from liren.people.models.rights import Consent, DeletionRequest, Erasure, SelfLink
 from liren.people.models.watching import Canary, Viewing
 
 __all__ = [
     "BackDoor",
-    "Canary",
     "Benefit",
+    "Canary",
     "Certificate",
+    "Consent",
+    "DeletionRequest",
     "ElementRow",
+    "Erasure",
     "Fact",
     "Guarded",
     "GuardedQuerySet",
@@ -29,10 +34,13 @@ __all__ = [
     "Organisation",
     "Payment",
     "Person",
+    "PersonLabel",
     "Position",
     "Proposal",
     "Record",
     "Residence",
+    "SelfLink",
+    "SpecialCase",
     "State",
     "Vehicle",
     "Viewing",

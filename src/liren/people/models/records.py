@@ -69,7 +69,7 @@ class Person(Record, Placed):
 
     TECHNICAL: ClassVar[frozenset[str]] = (OF_RECORDS | OF_PLACES - {"place"}) | {
         *("birth_year", "id_number_index", "phone_index", "second_phone_index", "has_mobile"),
-        *("user", "merged_into", "confirmed_on", "stale_on"),
+        *("user", "merged_into", "confirmed_on", "asked_on", "stale_on"),
     }
     COLUMNS: ClassVar[Mapping[str, str]] = {"home": "place"}
 
@@ -105,6 +105,7 @@ class Person(Record, Placed):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="origins"
     )
     confirmed_on = models.DateField(null=True, blank=True)
+    asked_on = models.DateField(null=True, blank=True)  # when somebody was sent because it is stale
     stale_on = models.DateField(null=True, blank=True)
 
     objects = RecordQuerySet["Person"].as_manager()
@@ -145,6 +146,7 @@ class Person(Record, Placed):
             ),
         )
         indexes = (
+            models.Index(fields=["id_number_index"], name="person_id_number"),
             models.Index(fields=["phone_index"], name="person_phone"),
             models.Index(fields=["second_phone_index"], name="person_second_phone"),
             # Also what counting by type reads, without the table.

@@ -11,12 +11,12 @@ from liren.people.selectors.elements import (
     value_of,
 )
 from liren.people.selectors.persons import (
-    ELDER,
     Label,
     PersonUnknown,
     find_by_phone,
     labelled,
     labels,
+    labels_of,
     person,
     person_of,
     persons,
@@ -46,7 +46,6 @@ from liren.people.selectors.register import (
 )
 
 __all__ = [
-    "ELDER",
     "ElementUnknown",
     "Family",
     "Label",
@@ -66,6 +65,7 @@ __all__ = [
     "kind_of",
     "labelled",
     "labels",
+    "labels_of",
     "living_in",
     "matters_of",
     "name_of",

@@ -1,10 +1,9 @@
 """Reads of the register of persons."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from liren.accounts.models import User
@@ -12,9 +11,7 @@ from liren.accounts.selectors import normal_phone, phone_index
 from liren.core.errors import NotFound, sentence
 from liren.core.registry import Registry
 from liren.core.scope import Scope
-from liren.people.models import Person
-
-ELDER = 60
+from liren.people.models import Canary, Person, PersonLabel
 
 
 class PersonUnknown(NotFound):
@@ -63,34 +60,37 @@ def unlinked_owner_of_phone(user: User) -> Person | None:
 
 @dataclass(frozen=True)
 class Label:
-    """A group of residents that the register can tell, and by what."""
+    """A group of residents that the rules of `domain.labels` can tell."""
 
     key: str
     name: str  # a message id
-    condition: Callable[[date], Q]
 
 
 labels: Registry[Label] = Registry("labels")
-labels.register(
-    Label("elder", sentence("Sixty or older"), lambda on: Q(birth_year__lte=on.year - ELDER))
-)
-labels.register(Label("lives_alone", sentence("Living alone"), lambda on: Q(lives_alone=True)))
-labels.register(
-    Label(
-        "elder_alone",
-        sentence("Sixty or older and living alone"),
-        lambda on: Q(lives_alone=True, birth_year__lte=on.year - ELDER),
-    )
-)
+for label in (
+    Label("elder", sentence("Sixty or older")),
+    Label("lives_alone", sentence("Living alone")),
+    Label("elder_alone", sentence("Sixty or older and living alone")),
+    Label("aged", sentence("Eighty or older")),
+    Label("empty_nest", sentence("Only people of sixty or older at home")),
+    Label("minor", sentence("Under eighteen")),
+):
+    labels.register(label)
 
 
-def labelled(scope: Scope, keys: Iterable[str], on: date) -> QuerySet[Person]:
-    """Who inside a scope carries one of the labels; everybody when none is named."""
-    wanted = [labels[key].condition(on) for key in keys if key in labels]
-    found = persons(scope)
+def labelled(scope: Scope, keys: Iterable[str]) -> QuerySet[Person]:
+    """Who inside a scope carries one of the labels; everybody when none is named.
+
+    The invented residents that watch over the register are none of them.
+    """
+    wanted = [key for key in keys if key in labels]
+    found = persons(scope).filter(~Exists(Canary.objects.filter(person=OuterRef("pk"))))
     if not wanted:
         return found
-    any_of = Q(pk__in=[])
-    for condition in wanted:
-        any_of |= condition
-    return found.filter(any_of)
+    carrying = PersonLabel.objects.filter(person=OuterRef("pk"), key__in=wanted)
+    return found.filter(Exists(carrying))
+
+
+def labels_of(person: Person) -> QuerySet[PersonLabel]:
+    """The labels somebody carries, with their reasons."""
+    return PersonLabel.objects.filter(person=person).order_by("id")

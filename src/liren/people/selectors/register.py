@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from liren.core import crypto
-from liren.core.scope import Scope
+from liren.core.scope import EVERYWHERE, Scope, successor
 from liren.people.domain import values
 from liren.people.domain.codes import LIVING
 from liren.people.domain.elements import Element, Kind, Mask
@@ -24,6 +24,7 @@ from liren.people.models import (
     State,
     Viewing,
 )
+from liren.people.models.records import RecordQuerySet
 from liren.people.selectors.elements import MODELS, elements_of, kind_of, text_of, value_of
 from liren.people.selectors.persons import PersonUnknown, persons
 from liren.places.models import Place
@@ -42,17 +43,31 @@ class Page:
 
 def page_of(scope: Scope, *, after: str = "", size: int = A_PAGE) -> Page:
     """Everybody inside a scope in the order of the doors, from a mark on."""
-    rows = persons(scope).select_related("place")
+    rows = persons(EVERYWHERE).select_related("place")
     path, _, pk = after.partition(MARK)
     if pk.isdigit() and path.isdigit():
-        # The first condition is what the index starts from; the second is exact.
-        rows = rows.filter(place_path__gte=path)
+        rows = rows.filter(_from(scope, path))
         rows = rows.filter(Q(place_path__gt=path) | Q(pk__gt=int(pk)))
+    else:
+        rows = rows.filter(RecordQuerySet.inside(scope))
     found = list(rows[: size + 1])
     if len(found) <= size:
         return Page(found)
     last = found[size - 1]
     return Page(found[:size], f"{last.place_path}{MARK}{last.pk}")
+
+
+def _from(scope: Scope, mark: str) -> Q:
+    """What of a scope lies at a mark or after it, as ranges that begin there.
+
+    With both beginnings in the question SQLite would walk from the earlier one.
+    """
+    wanted = Q(pk__in=[])
+    for path in scope.paths:
+        ends = Q(place_path__lt=successor(path)) if path else Q()
+        if not path or mark < successor(path):
+            wanted |= Q(place_path__gte=max(path, mark)) & ends
+    return wanted
 
 
 def id_index(number: str) -> bytes:

@@ -27,17 +27,17 @@ class Move:
     is_new: bool = False
 
 
-def move(moves: Sequence[Move], *, by: Actor, source: str, now: datetime) -> None:
-    """End where they lived before and begin where they live now."""
+def move(moves: Sequence[Move], *, by: Actor, source: str, now: datetime) -> set[int]:
+    """End where they lived before and begin where they live now; says which homes were left."""
     if not moves:
-        return
+        return set()
     today = timezone.localdate(now)
     homes = set(
         Place.objects.filter(pk__in={one.home_id for one in moves}, kind=Kind.HOME).values_list(
             "pk", flat=True
         )
     )
-    there = _end_former([one for one in moves if not one.is_new], today)
+    there, left = _end_former([one for one in moves if not one.is_new], today)
     blank = blanks(Residence)
     begun = [
         _filled(blank(), one, (source, by.audit_name[:120], now))
@@ -47,25 +47,27 @@ def move(moves: Sequence[Move], *, by: Actor, source: str, now: datetime) -> Non
         and (one.person.pk, one.home_id) not in there
     ]
     insert(begun)
+    return left
 
 
-def _end_former(moves: Sequence[Move], today: date) -> set[tuple[int, int]]:
+def _end_former(moves: Sequence[Move], today: date) -> tuple[set[tuple[int, int]], set[int]]:
     """Who lives where they should already; every other home they lived in is left."""
     if not moves:
-        return set()
+        return set(), set()
     wanted = {one.person.pk: one for one in moves}
     rows = Residence.objects.filter(person__in=wanted, role__in=LIVING, until__isnull=True)
-    left, there = [], set()
+    ended, left, there = [], set(), set()
     for pk, person, home in rows.values_list("pk", "person_id", "place_id"):
         if wanted[person].home_id == home and wanted[person].person.left_on is None:
             there.add((person, home))
         else:
-            left.append(pk)
+            ended.append(pk)
+            left.add(home)
     day = Value(today, output_field=DateField())
-    if left:
-        ended = Greatest(Coalesce(F("since"), day), day)
-        Residence.objects.filter(pk__in=left).update(until=ended, revision=F("revision") + 1)
-    return there
+    if ended:
+        until = Greatest(Coalesce(F("since"), day), day)
+        Residence.objects.filter(pk__in=ended).update(until=until, revision=F("revision") + 1)
+    return there, left
 
 
 def _filled(row: Residence, one: Move, origin: tuple[str, str, datetime]) -> Residence:

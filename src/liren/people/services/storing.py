@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from liren.core import audit
 from liren.core.errors import Conflict, sentence
@@ -14,11 +15,12 @@ from liren.core.permissions import Actor
 from liren.core.prepared import insert, update
 from liren.core.scope import SEGMENT, community_of
 from liren.people.domain.elements import Element
+from liren.people.domain.freshness import stale_on
 from liren.people.domain.values import Value
 from liren.people.events import ChangeProposed, RecordChanged
-from liren.people.models import Fact, Person, Proposal, Record, State
+from liren.people.models import Fact, Person, Proposal, Record, Residence, State
 from liren.people.selectors.elements import MODELS, PARENTS, elements_of, kind_of, text_of, unsealed
-from liren.people.services import columns, moving
+from liren.people.services import columns, labelling, moving
 
 ANSWER_WITHIN = 5  # working days for the owner of an element
 
@@ -68,6 +70,14 @@ class _Stretch:
     waiting: list[tuple[Fact, Waiting]] = field(default_factory=list)
     moves: list[moving.Move] = field(default_factory=list)
     lines: list[tuple[Record, str, list[str]]] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
+    homes: set[int] = field(default_factory=set)  # whose people's labels may change
+
+    @property
+    def labelled(self) -> set[int]:
+        """Persons whose labels may change, wherever they live."""
+        born = (row for rows in self.new.values() for row in rows if isinstance(row, Person))
+        return {row.pk for row in born} | self.touched
 
 
 @dataclass
@@ -141,6 +151,10 @@ class Store:
         self._s.names[id(row)] = names
         if isinstance(row, Person):
             self._s.moves.append(moving.Move(row, row.place_id, observed_on, is_new=True))
+            self._s.homes.add(row.place_id)
+            row.stale_on = stale_on(observed_on or timezone.localdate(self.now))
+        if isinstance(row, Residence):
+            self._s.homes.add(row.place_id)
 
     def change(
         self,
@@ -159,6 +173,9 @@ class Store:
             self._add_fact(Said(row, element, text, base, observed_on), State.CURRENT)
             if isinstance(row, Person) and element.code in moving.MOVES:
                 self._s.moves.append(moving.Move(row, row.place_id, observed_on))
+            if isinstance(row, (Person, Residence)) and element.field in labelling.RESTS_ON:
+                self._s.homes.add(row.place_id)
+                self._s.touched.add(row.pk if isinstance(row, Person) else row.person_id)
         self._s.changed.setdefault(type(row), {})[row.pk] = row
         self._s.lines.append((row, "people.changed", [of.field for of in accepted]))
 
@@ -224,7 +241,8 @@ class Store:
             Fact.objects.filter(pk__in=stretch.ended).update(state=State.PAST)
         insert(stretch.facts)
         self._store_proposals(stretch.waiting)
-        moving.move(stretch.moves, by=self.by, source=self.source, now=self.now)
+        left = moving.move(stretch.moves, by=self.by, source=self.source, now=self.now)
+        labelling.recompute(left | stretch.homes, stretch.labelled, self.now)
         for row, action, names in stretch.lines:
             self._note(row, action, names)
 

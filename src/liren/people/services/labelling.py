@@ -1,0 +1,108 @@
+"""Labels follow from the register: whatever changes who lives where or how old somebody is."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from liren.core.prepared import insert
+from liren.people.domain.codes import LIVING
+from liren.people.domain.labels import Known, Reason, changing_years, labels_of
+from liren.people.models import Person, PersonLabel, Residence, writing
+
+RESTS_ON = frozenset({"birth_date", "lives_alone", "home", "left_on", "until", "role"})
+HOMES_AT_ONCE = 500
+FIELDS = ("pk", "birth_date", "lives_alone", "place_id")
+
+
+def recompute(homes: Collection[int], persons: Collection[int], now: datetime) -> None:
+    """The labels of whoever lives at some homes, and of some persons besides."""
+    if not homes and not persons:
+        return
+    on = timezone.localdate(now)
+    living = _living(homes, on)
+    ids = {pk for people in living.values() for pk in people} | set(persons)
+    rows = {
+        row.pk: row
+        for row in Person.objects.filter(pk__in=ids)
+        .only(*FIELDS, "left_on", "merged_into_id")
+        .order_by()
+    }
+    homes_of = {pk: home for home, people in living.items() for pk in people}
+    kept = _kept(ids)
+    new: list[PersonLabel] = []
+    gone: list[int] = []
+    for pk, row in rows.items():
+        wanted = {} if row.left_on or row.merged_into_id else _labels(row, homes_of, living, rows, on)
+        new += [_label(pk, key, why, on) for key, why in wanted.items() if (pk, key) not in kept]
+        gone += [
+            label for (person, key), label in kept.items() if person == pk and key not in wanted
+        ]
+    if gone:
+        PersonLabel.objects.filter(pk__in=gone).delete()
+    insert(new)
+
+
+def _living(homes: Collection[int], on: date) -> dict[int, list[int]]:
+    rows = Residence.objects.filter(
+        place__in=list(homes), role__in=LIVING, until__isnull=True,
+        person__merged_into__isnull=True, person__left_on__isnull=True,
+    )  # fmt: skip
+    found: dict[int, list[int]] = {}
+    for home, person in rows.order_by().values_list("place_id", "person_id").distinct():
+        found.setdefault(home, []).append(person)
+    return found
+
+
+def _kept(ids: Collection[int]) -> dict[tuple[int, str], int]:
+    rows = PersonLabel.objects.filter(person__in=list(ids)).order_by()
+    return {(person, key): pk for pk, person, key in rows.values_list("pk", "person_id", "key")}
+
+
+def _labels(
+    row: Person,
+    homes_of: dict[int, int],
+    living: dict[int, list[int]],
+    rows: dict[int, Person],
+    on: date,
+) -> dict[str, Reason]:
+    home = homes_of.get(row.pk)
+    others = None
+    if home is not None:
+        others = tuple(rows[pk].birth_date for pk in living[home] if pk != row.pk and pk in rows)
+    return labels_of(Known(row.birth_date, row.lives_alone, others), on)
+
+
+def _label(person: int, key: str, reason: Reason, on: date) -> PersonLabel:
+    return PersonLabel(
+        person_id=person, key=key, why=reason.why, detail=reason.detail, since=reason.since or on
+    )
+
+
+def come_of_age(now: datetime) -> int:
+    """Labels that change with the calendar alone; says at how many homes it looked."""
+    if not PersonLabel.objects.exists():  # a register that is older than its labels
+        return recompute_everything(now)
+    years = changing_years(timezone.localdate(now))
+    rows = Person.objects.filter(birth_year__in=years, merged_into__isnull=True)
+    pairs = list(rows.order_by("place_path", "id").values_list("place_id", "pk"))
+    for start in range(0, len(pairs), HOMES_AT_ONCE):
+        some = pairs[start : start + HOMES_AT_ONCE]
+        with transaction.atomic(), writing():
+            recompute({home for home, _ in some}, {pk for _, pk in some}, now)
+    return len(pairs)
+
+
+def recompute_everything(now: datetime, *, after: int = 0) -> int:
+    """Every label anew, for a register that was filled before there were labels."""
+    last = after
+    while ids := list(
+        Person.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "place_id")[:2000]
+    ):
+        with transaction.atomic(), writing():
+            recompute({home for _, home in ids}, {pk for pk, _ in ids}, now)
+        last = ids[-1][0]
+    return last
+
+
