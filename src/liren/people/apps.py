@@ -19,5 +19,8 @@ class PeopleConfig(AppConfig):
     name = "liren.people"
 
     def ready(self) -> None:
-        """Have the catalogue mirrored."""
+        """Have the catalogue mirrored, and put the pages on the desk."""
+        from liren.people.navigation import register
+
+        register()
         post_migrate.connect(mirror_catalogue, sender=self)

@@ -1,6 +1,6 @@
 """The register by place: lists by cursor, exact search, counts; what a record holds and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from liren.core import crypto
 from liren.core.scope import EVERYWHERE, Scope, successor
-from liren.people.domain import values
+from liren.people.domain import codes, values
 from liren.people.domain.codes import LIVING
 from liren.people.domain.elements import Element, Kind, Mask
 from liren.people.domain.masking import masked
 from liren.people.models import (
+    DeletionRequest,
     Fact,
     Household,
     Membership,
@@ -25,7 +26,7 @@ from liren.people.models import (
     Viewing,
 )
 from liren.people.models.records import RecordQuerySet
-from liren.people.selectors.elements import MODELS, elements_of, kind_of, text_of, value_of
+from liren.people.selectors.elements import MODELS, elements_of, kind_of, text_of, unsealed, value_of
 from liren.people.selectors.persons import PersonUnknown, persons
 from liren.places.models import Place
 
@@ -262,3 +263,96 @@ def is_stale(person: Person, now: datetime) -> bool:
     return person.stale_on is not None and person.stale_on <= timezone.localdate(now)
 
 
+
+
+def viewing(pk: int) -> Viewing | None:
+    """One look, for whoever has to ask why."""
+    return Viewing.objects.filter(pk=pk).first()
+
+
+def deletion_request(pk: int) -> DeletionRequest | None:
+    """One request that data be deleted."""
+    return DeletionRequest.objects.filter(pk=pk).select_related("place").first()
+
+
+def deletions(scope: Scope) -> QuerySet[DeletionRequest]:
+    """Requests that wait for an answer inside a scope, the soonest first."""
+    rows = DeletionRequest.objects.within(scope).filter(decided_at__isnull=True)
+    return rows.select_related("person", "place").order_by("due_at", "id")
+
+
+def persons_at(scope: Scope, place: Place) -> QuerySet[Person]:
+    """Who lives at a home, if it lies inside the scope."""
+    return persons(scope).filter(place=place, left_on__isnull=True).select_related("place")
+
+
+def person_by_id(pk: int) -> Person | None:
+    """Somebody who has proven to be it; the root, where the record was joined meanwhile."""
+    row = Person.objects.filter(pk=pk).select_related("place", "merged_into__place").first()
+    return row.merged_into or row if row else None
+
+
+def holder_of(person: Person, element: Element) -> Record:
+    """The record of the family that holds an entry: the person's own, or an origin's."""
+    family: list[Record] = [person, *_origins(person)]
+    return next((one for one in family if text_of(one, element)), person)
+
+
+def missing_from(person: Person, kinds: Collection[Kind]) -> list[Element]:
+    """Entries of which nothing is held and that can be typed."""
+    rows = elements_of("person").values()
+    family = [person, *_origins(person)]
+    return [
+        one for one in rows if one.kind in kinds and not any(text_of(row, one) for row in family)
+    ]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A proposal beside what is held, both as far as they may be shown."""
+
+    proposal: Proposal
+    element: Element
+    held: str
+    said: str
+    record: Record | None
+
+
+def waiting_proposals(scope: Scope, most: int = 50) -> list[Waiting]:
+    """What waits inside a scope with what it would change, in a fixed number of statements."""
+    rows = list(proposals(scope)[:most])
+    records = _records_of([row.fact for row in rows])
+    known = {kind: elements_of(kind) for kind in {row.fact.subject for row in rows}}
+    found = []
+    for row in rows:
+        fact = row.fact
+        element = known[fact.subject].get(fact.element)
+        record = records.get((fact.subject, fact.subject_id))
+        if element is None or record is None:
+            continue
+        sealed = fact.value_sealed
+        value = values.from_text(element, fact.value) if sealed is None else None
+        said = unsealed(record, element, sealed) if sealed is not None else value
+        held = masked(element, words_of(record, element))
+        text = masked(element, words_for(element, said))
+        found.append(Waiting(row, element, held, text, record))
+    return found
+
+
+def _records_of(facts: Sequence[Fact]) -> dict[tuple[str, int], Record]:
+    ids: dict[str, set[int]] = {}
+    for fact in facts:
+        ids.setdefault(fact.subject, set()).add(fact.subject_id)
+    found: dict[tuple[str, int], Record] = {}
+    for kind, some in ids.items():
+        rows = MODELS[kind]._default_manager.filter(pk__in=some)
+        rows = rows.select_related("place") if kind == "person" else rows
+        found |= {(kind, row.pk): row for row in rows}
+    return found
+
+
+def counts_of_kinds(scope: Scope) -> list[tuple[str, str, int]]:
+    """The counts with the names of the kinds, in the order of the list."""
+    counted = counts_by_residency(scope)
+    listed = [(code, *names) for code, names in codes.RESIDENCY.names.items()]
+    return [(zh, en, counted[code]) for code, zh, en in listed if counted.get(code)]
