@@ -84,7 +84,8 @@ def labelled(scope: Scope, keys: Iterable[str]) -> QuerySet[Person]:
     The invented residents that watch over the register are none of them.
     """
     wanted = [key for key in keys if key in labels]
-    found = persons(scope).filter(~Exists(Canary.objects.filter(person=OuterRef("pk"))))
+    here = persons(scope).filter(left_on__isnull=True)
+    found = here.filter(~Exists(Canary.objects.filter(person=OuterRef("pk"))))
     if not wanted:
         return found
     carrying = PersonLabel.objects.filter(person=OuterRef("pk"), key__in=wanted)
