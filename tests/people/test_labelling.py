@@ -66,7 +66,9 @@ def test_labels_cost_the_same_for_one_and_for_many(
     assert PersonLabel.objects.filter(key="empty_nest").count() == 300
 
 
-def test_a_register_older_than_its_labels_gets_them_once(town: Neighbourhood, now: datetime) -> None:
+def test_a_register_older_than_its_labels_gets_them_once(
+    town: Neighbourhood, now: datetime
+) -> None:
     from liren.people.models import writing
 
     wang = person(town.home, now, birth_date="1940")

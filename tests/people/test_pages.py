@@ -86,7 +86,9 @@ def test_a_proposal_is_decided_on_its_page(
 ) -> None:
     grid = Client()
     grid.force_login(town.users["grid_worker"])
-    grid.post(f"/desk/people/{wang.pk}/remark/", {"value": "腿脚不便", "source": "走访", "base": "0"})
+    grid.post(
+        f"/desk/people/{wang.pk}/remark/", {"value": "腿脚不便", "source": "走访", "base": "0"}
+    )
     waiting = Proposal.objects.get()
     assert "腿脚不便" in body(worker, "/desk/people/proposals/")
     refused = worker.post(f"/desk/people/proposals/{waiting.pk}/", {"deed": "reject", "reason": ""})

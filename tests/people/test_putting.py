@@ -88,7 +88,7 @@ def test_anyone_elses_word_waits_and_waits_once(
         assert result.having(Status.PROPOSED) == ["phone"]
     assert held(wang, "phone") == f"+86{PHONE}"
     waiting = Proposal.objects.get()
-    assert waiting.place == town.places["community"] and waiting.due_at > now
+    assert waiting.place == town.places["community"] and waiting.due_at and waiting.due_at > now
     assert waiting.fact.value == ""
 
 
@@ -114,7 +114,9 @@ def test_a_stale_base_is_a_conflict_that_shows_the_other_value(
     outcome = result.outcomes["phone"]
     assert (outcome.other, outcome.by) == ("154****5678", first.audit_name)
     assert held(wang, "phone") == f"+86{OTHER_PHONE}"
-    result = put(subject=wang, values={"phone": "15400009999"}, source="b", by=second, now=now, base=2)
+    result = put(
+        subject=wang, values={"phone": "15400009999"}, source="b", by=second, now=now, base=2
+    )
     assert result.having(Status.ACCEPTED) == ["phone"]
 
 
@@ -125,7 +127,9 @@ def test_a_department_on_the_site_owns_its_elements(
     police = Party(key="police", kind="department", name="派出所", duty="police", above=street)
     police.put_at(town.places["street"])
     police.save()
-    result = put(subject=wang, values={"name": "王桂荣"}, source="x", by=town.users["worker"], now=now)
+    result = put(
+        subject=wang, values={"name": "王桂荣"}, source="x", by=town.users["worker"], now=now
+    )
     assert result.having(Status.PROPOSED) == ["name"]
     waiting = Proposal.objects.get()
     assert waiting.department == "police"
@@ -142,9 +146,7 @@ def test_a_number_belongs_to_one_person(wang: Person, town: Neighbourhood, now: 
     result = put(subject=New("person"), values=new, source="x", by=SYSTEM, now=now)
     assert result.subject is None and result.taken_by == wang.pk
     assert result.having(Status.CONFLICT) == ["id_number"]
-    two = [
-        Write(subject=New("person"), values={**new, "id_number": number(2)}) for _ in range(2)
-    ]
+    two = [Write(subject=New("person"), values={**new, "id_number": number(2)}) for _ in range(2)]
     first, second = put_all(two, source="x", by=SYSTEM, now=now)
     assert first.subject is not None and second.subject is None
     li = person(town.home, now, name="李")
@@ -199,12 +201,23 @@ def test_moving_ends_one_residence_and_begins_another(
     assert (row.place, row.place_path) == (other, other.path)
     rows = list(Residence.objects.order_by("id").values_list("place", "until"))
     assert rows == [(town.home.pk, date(2026, 11, 16)), (other.pk, None)]
-    put(subject=row, values={"left_on": "2026-11-16", "left_why": "迁出"}, source="x", by=SYSTEM, now=now)
+    put(
+        subject=row,
+        values={"left_on": "2026-11-16", "left_why": "迁出"},
+        source="x",
+        by=SYSTEM,
+        now=now,
+    )
     assert not Residence.objects.filter(until__isnull=True).exists()
 
 
 def test_subject_matter_is_its_own_record(wang: Person, town: Neighbourhood, now: datetime) -> None:
-    values = {"person": wang, "kind": "低保", "amount": 125000, "bank_account": "9999406706629614296"}
+    values = {
+        "person": wang,
+        "kind": "低保",
+        "amount": 125000,
+        "bank_account": "9999406706629614296",
+    }
     by = town.users["worker"]
     made = put(subject=New("benefit"), values=values, source="民政", by=by, now=now).subject
     assert made is not None
@@ -260,9 +273,7 @@ def test_many_go_through_in_stretches_with_few_statements(
         made = put_all(new, source=SOURCE, by=SYSTEM, now=now)
     rows = [one.subject for one in made]
     with django_assert_max_num_queries(110):
-        again = [
-            Write(subject=row, values={"phone": OTHER_PHONE}, base=0) for row in rows if row
-        ]
+        again = [Write(subject=row, values={"phone": OTHER_PHONE}, base=0) for row in rows if row]
         results = put_all(again, source="走访", by=town.users["worker"], now=now)
     assert all(one.having(Status.ACCEPTED) == ["phone"] for one in results)
     assert Fact.objects.filter(state=State.CURRENT).count() == 900
@@ -304,7 +315,7 @@ def test_a_proposal_is_accepted_rejected_or_climbs(
     services.reject_proposal(proposal=second, reason="打不通", by=worker, now=now)
     assert Fact.objects.get(pk=second.fact_id).state == State.REJECTED
     third = propose("15400008888")
-    assert services.climb(third.due_at) == 1
+    assert third.due_at and services.climb(third.due_at) == 1
     third.refresh_from_db()
     assert (third.place, third.level) == (town.places["street"], 1)
     with pytest.raises(PermissionMissing):

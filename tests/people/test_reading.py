@@ -24,7 +24,9 @@ TELEPHONE = selectors.element("person.phone")
 
 @pytest.fixture
 def wang(town: Neighbourhood, now: datetime) -> Person:
-    return person(town.home, now, phone=PHONE, id_number=number(1), registered_address="某省某市某路 1 号")
+    return person(
+        town.home, now, phone=PHONE, id_number=number(1), registered_address="某省某市某路 1 号"
+    )
 
 
 def test_a_card_shows_too_little_to_use_and_where_it_comes_from(

@@ -209,7 +209,8 @@ def update(rows: Sequence[models.Model], columns: Iterable[str]) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     meta, quote = type(rows[0])._meta, connection.ops.quote_name
     assert meta.pk is not None
-    fields = [meta.get_field(name) for name in sorted(columns)]
+    wanted = set(columns)
+    fields = [field for field in meta.local_concrete_fields if field.name in wanted]
     known = _Insert("", "", meta.db_table, fields)
     slots = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     sql = f"UPDATE {quote(meta.db_table)} SET {slots} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608  # names of ours

@@ -97,9 +97,7 @@ def tell_of_deletion(event: DeletionAsked) -> None:
         _tell(PeoplePermission.DECIDE, row.place_path, text, (DELETION, row.pk))
 
 
-def _tell(
-    permission: PeoplePermission, path: str, text: str, about: tuple[str, int]
-) -> None:
+def _tell(permission: PeoplePermission, path: str, text: str, about: tuple[str, int]) -> None:
     """Everybody who holds a permission over a place, once."""
     now, (kind, pk) = timezone.now(), about
     place = of_paths([path]).get(path)

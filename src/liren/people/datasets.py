@@ -76,9 +76,7 @@ classify(
     **PERIOD,
     **all_of(Privacy.PERSONAL, "person", "plate", "kind", "colour"),
 )
-classify(
-    "people.Visit", **RECORD, **all_of(Privacy.PERSONAL, "household", "on", "visitor", "note")
-)
+classify("people.Visit", **RECORD, **all_of(Privacy.PERSONAL, "household", "on", "visitor", "note"))
 classify(
     "people.ElementRow",
     **all_of(Privacy.OPEN, "code", "subject", "field", "name", "name_en", "kind", "standard"),

@@ -38,7 +38,9 @@ def test_one_of_eleven_last_digits_is_right(first: str, last: str) -> None:
     assert is_valid(first + last) == (check_digit(first) == last)
 
 
-@pytest.mark.parametrize("text", ["", "99990119900726140", "999901199007261401", "99990119901326140X"])
+@pytest.mark.parametrize(
+    "text", ["", "99990119900726140", "999901199007261401", "99990119901326140X"]
+)
 def test_what_is_no_number_says_nothing(text: str) -> None:
     assert told_by(text) is None
 
@@ -108,9 +110,7 @@ def test_the_owner_writes_and_others_propose() -> None:
     name, phone_ = catalogue.BY_CODE["person.name"], catalogue.BY_CODE["person.phone"]
     grid = Standing(proposes=frozenset({Proposer.GRID}))
     assert right_to(name, KEEPER) is Right.WRITE  # no police desk here
-    with_police = Standing(
-        keeps=True, proposes=KEEPER.proposes, present=frozenset({"police"})
-    )
+    with_police = Standing(keeps=True, proposes=KEEPER.proposes, present=frozenset({"police"}))
     assert right_to(name, with_police) is Right.PROPOSE
     assert right_to(phone_, with_police) is Right.WRITE
     police = Standing(departments=frozenset({"police"}), present=frozenset({"police"}))

@@ -66,10 +66,10 @@ def fill(people: int) -> None:
         cursor.executemany(
             "INSERT INTO places_place (id, parent_id, path, kind, code, name, name_en, aliases,"
             " details) VALUES (%s, %s, %s, 'home', '', %s, '', '[]', '{}')",
-            (
+            [
                 (pk, at.pk, f"{at.path}{pk:08d}", f"{pk}室")
                 for pk, at in zip(range(first, first + homes), cycle(buildings), strict=False)
-            ),
+            ],
         )
     trial.fill(people)
 

@@ -152,9 +152,7 @@ HOUSEHOLD = (
         sensitivity=Sensitivity.INTERNAL,
     ),
     household(field="home", name="住址", name_en="Home", kind=Kind.PLACE, is_required=True),
-    household(
-        field="size", name="家庭人口", name_en="Members", kind=Kind.NUMBER, fresh_days=YEAR
-    ),
+    household(field="size", name="家庭人口", name_en="Members", kind=Kind.NUMBER, fresh_days=YEAR),
     household(field="demand", name="家庭诉求", name_en="What they asked for", longest=400),
 )
 
@@ -233,9 +231,7 @@ organisation = partial(
     Element, subject="organisation", basis=DUTY, sensitivity=Sensitivity.INTERNAL
 )
 ORGANISATION = (
-    organisation(
-        field="name", name="单位名称", name_en="Name", is_required=True, longest=120
-    ),
+    organisation(field="name", name="单位名称", name_en="Name", is_required=True, longest=120),
     organisation(
         field="kind",
         name="单位类型",

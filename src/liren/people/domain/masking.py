@@ -1,5 +1,7 @@
 """What of a value is shown to whoever has not said what for."""
 
+from collections.abc import Callable
+
 from liren.people.domain.elements import Element, Mask
 
 HIDDEN = "••••••"
@@ -30,7 +32,7 @@ def _address(text: str) -> str:
     return f"{text[:6]}…" if len(text) > 6 else HIDDEN
 
 
-MASKS = {
+MASKS: dict[Mask, Callable[[str], str]] = {
     Mask.ID_NUMBER: _id_number,
     Mask.PHONE: _phone,
     Mask.EMAIL: _email,

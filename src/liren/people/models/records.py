@@ -59,7 +59,9 @@ def in_order(table: str) -> models.CheckConstraint:
     )
 
 
-def all_listed(table: str, lists: Iterable[tuple[str, CodeList]]) -> tuple[models.BaseConstraint, ...]:
+def all_listed(
+    table: str, lists: Iterable[tuple[str, CodeList]]
+) -> tuple[models.BaseConstraint, ...]:
     """The same for several columns."""
     return tuple(listed(table, field, codes) for field, codes in lists)
 
@@ -250,9 +252,7 @@ class Residence(Record, Placed):
                 name="residence_once",
             ),
         )
-        indexes = (
-            models.Index(fields=["place_path", "role", "person"], name="residence_door"),
-        )
+        indexes = (models.Index(fields=["place_path", "role", "person"], name="residence_door"),)
 
 
 class Organisation(Record, Placed):

@@ -113,7 +113,7 @@ def seal_row(record: Record) -> str:
     return f"{kind_of(record)}:{record.salt}"
 
 
-def unsealed(record: Record, of: Element, blob: bytes) -> Value:
+def unsealed(record: Record, of: Element, blob: bytes | memoryview) -> Value:
     """A sealed value of a record, or of one of its facts, in clear."""
     text = crypto.unseal(bytes(blob), purpose=of.field, row=seal_row(record))
     return values.from_text(of, text)

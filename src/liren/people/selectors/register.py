@@ -26,7 +26,14 @@ from liren.people.models import (
     Viewing,
 )
 from liren.people.models.records import RecordQuerySet
-from liren.people.selectors.elements import MODELS, elements_of, kind_of, text_of, unsealed, value_of
+from liren.people.selectors.elements import (
+    MODELS,
+    elements_of,
+    kind_of,
+    text_of,
+    unsealed,
+    value_of,
+)
 from liren.people.selectors.persons import PersonUnknown, persons
 from liren.places.models import Place
 
@@ -82,7 +89,9 @@ def by_id_number(scope: Scope, number: str) -> Person:
     roots = {merged or pk for pk, merged in known.values_list("pk", "merged_into")}
     # Not in the order of the doors: a planner would walk along them to find one.
     rows = Person.objects.filter(pk__in=roots, merged_into__isnull=True).order_by()
-    found = next((row for row in rows.select_related("place") if scope.covers(row.place_path)), None)
+    found = next(
+        (row for row in rows.select_related("place") if scope.covers(row.place_path)), None
+    )
     if found is None:
         raise PersonUnknown()
     return found
@@ -263,8 +272,6 @@ def is_stale(person: Person, now: datetime) -> bool:
     return person.stale_on is not None and person.stale_on <= timezone.localdate(now)
 
 
-
-
 def viewing(pk: int) -> Viewing | None:
     """One look, for whoever has to ask why."""
     return Viewing.objects.filter(pk=pk).first()
@@ -346,7 +353,7 @@ def _records_of(facts: Sequence[Fact]) -> dict[tuple[str, int], Record]:
     found: dict[tuple[str, int], Record] = {}
     for kind, some in ids.items():
         rows = MODELS[kind]._default_manager.filter(pk__in=some)
-        rows = rows.select_related("place") if kind == "person" else rows
+        rows = rows.select_related(*(["place"] if kind == "person" else []))
         found |= {(kind, row.pk): row for row in rows}
     return found
 

@@ -1,7 +1,8 @@
 """The catalogue mirrored to its table, and the elements that departments add."""
 
+import dataclasses
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -44,9 +45,9 @@ class NewElement:
     name_en: str
     basis: str
     kind: Kind = Kind.TEXT
-    choices: dict[str, list[str]] = field(default_factory=dict)
+    choices: dict[str, list[str]] = dataclasses.field(default_factory=dict)
     sensitivity: Sensitivity = Sensitivity.PERSONAL
-    owner: Owner = field(default_factory=lambda: Owner(Level.COMMUNITY))
+    owner: Owner = dataclasses.field(default_factory=lambda: Owner(Level.COMMUNITY))
     keep_days: int | None = 365
     fresh_days: int | None = None
 

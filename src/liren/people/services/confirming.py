@@ -189,4 +189,3 @@ def _begin_walks(homes: Collection[int], now: datetime) -> None:
     places = Place.objects.filter(pk__in=homes).order_by("pk")
     lines = [audit.Line("people.home_stale", audit.subject_of(place)) for place in places]
     audit.record_all(lines, by=SYSTEM, at=now)
-

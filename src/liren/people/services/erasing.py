@@ -27,9 +27,7 @@ STAYS = frozenset({Kind.PLACE, Kind.RECORD})
 
 
 @transaction.atomic
-def erase(
-    rows: Sequence[Record], element: Element, *, why: str, by: Actor, now: datetime
-) -> int:
+def erase(rows: Sequence[Record], element: Element, *, why: str, by: Actor, now: datetime) -> int:
     """Take one element out of some records and out of everything that was said of it."""
     held = [row for row in rows if not columns.holds(row, element, gone(element))]
     kind = element.subject
@@ -116,5 +114,3 @@ def erase_person(person: Person, *, by: Actor, now: datetime) -> int:
 def _can_go(element: Element) -> bool:
     """Codes and dates without which the database refuses the record stay."""
     return not element.is_required or element.code == "person.name"
-
-

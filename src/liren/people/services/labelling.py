@@ -34,7 +34,9 @@ def recompute(homes: Collection[int], persons: Collection[int], now: datetime) -
     new: list[PersonLabel] = []
     gone: list[int] = []
     for pk, row in rows.items():
-        wanted = {} if row.left_on or row.merged_into_id else _labels(row, homes_of, living, rows, on)
+        wanted = (
+            {} if row.left_on or row.merged_into_id else _labels(row, homes_of, living, rows, on)
+        )
         new += [_label(pk, key, why, on) for key, why in wanted.items() if (pk, key) not in kept]
         gone += [
             label for (person, key), label in kept.items() if person == pk and key not in wanted
@@ -104,5 +106,3 @@ def recompute_everything(now: datetime, *, after: int = 0) -> int:
             recompute({home for _, home in ids}, {pk for pk, _ in ids}, now)
         last = ids[-1][0]
     return last
-
-

@@ -15,8 +15,8 @@ from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.permissions import Actor, require
 from liren.people.models import Person, writing
 from liren.people.permissions import PeoplePermission
-from liren.people.services.reading import PurposeMissing, note_viewing
 from liren.people.services.putting import New, Write, put_all
+from liren.people.services.reading import PurposeMissing, note_viewing
 from liren.places.models import Place
 
 OFFICE = "居委会登记"

@@ -13,6 +13,7 @@ from liren.core.events import publish
 from liren.core.office import work_calendar
 from liren.core.permissions import SYSTEM, Actor, require
 from liren.people.domain import values
+from liren.people.domain.elements import Kind
 from liren.people.events import ProposalDecided
 from liren.people.models import Fact, Proposal, Record, State, writing
 from liren.people.permissions import PeoplePermission
@@ -60,9 +61,9 @@ def accept_proposal(*, proposal: Proposal, by: Actor, now: datetime) -> Record:
     of = element(f"{held.fact.subject}.{held.fact.element}")
     text = _text(held)
     value = values.from_text(of, text)
-    if of.kind is values.Kind.PLACE:
+    if of.kind is Kind.PLACE:
         value = Place.objects.get(pk=value)
-    elif of.kind is values.Kind.RECORD:
+    elif of.kind is Kind.RECORD:
         value = MODELS[of.field].objects.get(pk=value)  # type: ignore[attr-defined]  # every record has its manager
     store = Store(held.fact.source, by, now)
     store.hold([held.record])
@@ -160,5 +161,3 @@ def _decide(held: _Held, reason: str, by: Actor, now: datetime) -> None:
         {"elements": [held.fact.element], "proposal": row.pk},
     )
     audit.record_all([line], by=by, at=now)
-
-

@@ -294,4 +294,3 @@ def _check_period(row: Record) -> None:
     since, until = getattr(row, "since", None), getattr(row, "until", None)
     if since and until and until < since:
         raise PeriodBackwards()
-

@@ -90,16 +90,7 @@ def note_viewing(
     ]
     with writing():
         Viewing.objects.bulk_create(rows, batch_size=500)
-    planted = set(
-        Canary.objects.filter(person__in=[p.pk for p in persons]).values_list("person", flat=True)
-    )
-    publish(
-        *(
-            CanaryViewed(viewing_id=row.pk, place_path=row.person.place_path)
-            for row in rows
-            if row.person_id in planted
-        )
-    )
+    _alarm(rows)
     lines = [
         audit.Line(
             "people.element_seen",
@@ -109,6 +100,18 @@ def note_viewing(
         for row in rows
     ]
     audit.record_all(lines, by=by, at=now)
+
+
+def _alarm(rows: list[Viewing]) -> None:
+    watched = Canary.objects.filter(person__in=[row.person_id for row in rows])
+    planted = set(watched.values_list("person", flat=True))
+    publish(
+        *(
+            CanaryViewed(viewing_id=row.pk, place_path=row.person.place_path)
+            for row in rows
+            if row.person_id in planted
+        )
+    )
 
 
 def _refused(person: Person, by: Actor, now: datetime) -> TooManyViewed | None:

@@ -24,7 +24,7 @@ class Oneself(System):
     """A resident who proved to be this person by a link and a telephone, without an account."""
 
     person_id: int
-    audit_name: str = "resident by link"  # type: ignore[misc]  # a field where the base has a word
+    audit_name: str = "resident by link"
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Whoever comes by a link holds no grant."""

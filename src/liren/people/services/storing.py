@@ -115,9 +115,7 @@ class Store:
             self._read_facts(kind, ids, held)
         return held
 
-    def _read_facts(
-        self, kind: str, ids: set[int], held: Mapping[tuple[str, int], Record]
-    ) -> None:
+    def _read_facts(self, kind: str, ids: set[int], held: Mapping[tuple[str, int], Record]) -> None:
         said = Fact.objects.filter(subject=kind, subject_id__in=ids)
         for fact in said.filter(state__in=[State.CURRENT, State.PROPOSED]).order_by("id"):
             key = (kind, fact.subject_id, fact.element)
@@ -262,10 +260,7 @@ class Store:
         rows = [_proposal(fact, one, due) for fact, one in waiting]
         insert(rows)
         self.told += [ChangeProposed(proposal_id=row.pk) for row in rows]
-        self.lines += [
-            audit.Line("people.proposed", f"people.{fact.subject}:{fact.subject_id}", _data(fact))
-            for fact, _ in waiting
-        ]
+        self.lines += [_line(fact) for fact, _ in waiting]
 
     def _note(self, row: Record, action: str, names: list[str]) -> None:
         data = {"elements": names, "source": self.source, "revision": row.revision}
@@ -293,8 +288,9 @@ def _parents(kind: str) -> list[str]:
     return ["__".join(chain)] if chain else []
 
 
-def _data(fact: Fact) -> dict[str, object]:
-    return {"elements": [fact.element], "source": fact.source, "fact": fact.pk}
+def _line(fact: Fact) -> audit.Line:
+    data = {"elements": [fact.element], "source": fact.source, "fact": fact.pk}
+    return audit.Line("people.proposed", f"people.{fact.subject}:{fact.subject_id}", data)
 
 
 def _proposal(fact: Fact, waiting: Waiting, due: datetime) -> Proposal:
@@ -308,4 +304,3 @@ def _proposal(fact: Fact, waiting: Waiting, due: datetime) -> Proposal:
         department=waiting.department,
         due_at=due,
     )
-

@@ -68,14 +68,19 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return person_page(request, pk)
 
 
-def person_page(
-    request: HttpRequest, pk: int, *, status: int = 200, **more: Any
-) -> HttpResponse:
+def person_page(request: HttpRequest, pk: int, *, status: int = 200, **more: Any) -> HttpResponse:
     """The same, with what an act wants to say."""
     user = cast(User, request.user)
     row = selectors.person(user.scope_for(PeoplePermission.SEE), pk)
+    context = {**_about(row, user), **more}
+    response = render(request, "people/desk/person.html", context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _about(row: Person, user: User) -> dict[str, Any]:
     may = user.permissions_at(row.place_path)
-    context = {
+    return {
         "row": row,
         "home": address(row.place),
         "shown": selectors.card(row),
@@ -92,11 +97,7 @@ def person_page(
         "missing": selectors.missing_from(row, TYPED),
         "purpose": PurposeForm(),
         "now": timezone.now(),
-        **more,
     }
-    response = render(request, "people/desk/person.html", context, status=status)
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _residences(row: Person) -> list[tuple[object, str]]:

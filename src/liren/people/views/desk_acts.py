@@ -54,19 +54,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def say(request: HttpRequest, pk: int, field: str) -> HttpResponse:
     """Say that one entry is otherwise: it holds, waits for its owner, or meets another's."""
     row, of = _person(request, pk), _typed(field)
-    initial = {"base": row.revision}
-    form = ValueForm(request.POST or None, initial=initial, element=of)
+    form = ValueForm(request.POST or None, initial={"base": row.revision}, element=of)
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
         try:
-            result = services.put(
-                subject=row,
-                values={field: typed["value"]},
-                source=typed["source"],
-                by=cast(User, request.user),
-                now=timezone.now(),
-                base=typed["base"],
-            )
+            result = _put(row, field, form, cast(User, request.user))
         except LirenError as trouble:
             form.add_error("value", said(trouble))
         else:
@@ -75,8 +66,18 @@ def say(request: HttpRequest, pk: int, field: str) -> HttpResponse:
             form.add_error("value", _conflict(result, field))
             form.data = {**form.data.dict(), "base": str(row.revision)}  # type: ignore[attr-defined]  # of a request
     context = {"row": row, "element": of, "form": form, "name": selectors.name_of(of)}
-    return render(
-        request, "people/desk/say.html", context, status=422 if form.errors else 200
+    return render(request, "people/desk/say.html", context, status=422 if form.errors else 200)
+
+
+def _put(row: Person, field: str, form: ValueForm, by: User) -> Result:
+    typed = form.cleaned_data
+    return services.put(
+        subject=row,
+        values={field: typed["value"]},
+        source=typed["source"],
+        by=by,
+        now=timezone.now(),
+        base=typed["base"],
     )
 
 

@@ -47,7 +47,9 @@ def _oneself(request: HttpRequest) -> tuple[Person, Actor] | None:
     return (row, Oneself(person_id=row.pk)) if row else None
 
 
-def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> Any:
+def _page(
+    request: HttpRequest, name: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
     response = render(request, f"people/mine/{name}.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "same-origin"  # the link leaves for nobody

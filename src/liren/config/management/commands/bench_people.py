@@ -5,7 +5,8 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from liren.config.bench.people import STORES, Wanted, measure
+from liren.config.bench.measure import STORES
+from liren.config.bench.people import Wanted, measure
 from liren.config.management.commands.bench_cases import lines
 
 
