@@ -1,6 +1,6 @@
 """Labels change with the register and the calendar; special groups lie apart."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import override_settings
@@ -79,7 +79,7 @@ def test_a_register_older_than_its_labels_gets_them_once(
 
 
 NEW = NewSpecialCase(
-    group="社区矫正", note="每月报到", basis="社区矫正决定书", since=datetime(2026, 1, 1).date()
+    group="社区矫正", note="每月报到", basis="社区矫正决定书", since=date(2026, 1, 1)
 )
 
 

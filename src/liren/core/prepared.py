@@ -212,8 +212,8 @@ def update(rows: Sequence[models.Model], columns: Iterable[str]) -> None:
     wanted = set(columns)
     fields = [field for field in meta.local_concrete_fields if field.name in wanted]
     known = _Insert("", "", meta.db_table, fields)
-    slots = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    sql = f"UPDATE {quote(meta.db_table)} SET {slots} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608  # names of ours
+    slots = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    sql = f"UPDATE {quote(meta.db_table)} SET {slots} WHERE {quote(str(meta.pk.column))} = %s"  # noqa: S608  # names of ours
     with connection.cursor() as cursor:
         cursor.executemany(sql, [[*known.values(row, connection), row.pk] for row in rows])
 

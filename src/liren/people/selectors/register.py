@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -262,8 +263,8 @@ def matters_of(person: Person) -> list[tuple[str, Record]]:
     """The subject matter of somebody: benefits, certificates, vehicles, positions."""
     found: list[tuple[str, Record]] = []
     for kind in ("benefit", "certificate", "vehicle", "position"):
-        rows = MODELS[kind]._default_manager.filter(person=person).order_by("pk")
-        found += [(kind, row) for row in rows]
+        held: QuerySet[Any] = MODELS[kind]._default_manager.all()
+        found += [(kind, row) for row in held.filter(person=person).order_by("pk")]
     return found
 
 

@@ -6,8 +6,10 @@ of whose values went, so that a restored backup can be told from an honest table
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from liren.core import audit, crypto
@@ -99,11 +101,9 @@ def erase_person(person: Person, *, by: Actor, now: datetime) -> int:
     family: list[Record] = [person, *person.origins.order_by("pk")]
     ids = [row.pk for row in family]
     for kind in sorted(OF_PERSONS):
-        model = MODELS[kind]
+        held: QuerySet[Any] = MODELS[kind]._default_manager.all()
         rows: list[Record] = (
-            family
-            if kind == "person"
-            else list(model._default_manager.filter(person__in=ids).order_by("pk"))
+            family if kind == "person" else list(held.filter(person__in=ids).order_by("pk"))
         )
         for element in catalogue.BY_SUBJECT[kind].values():
             if rows and element.kind not in STAYS and _can_go(element):

@@ -62,6 +62,7 @@ class NewPerson:
     user: User | None = None
     birth_year: int | None = None
     lives_alone: bool = False
+    sex: str = ""
 
 
 @transaction.atomic
@@ -94,6 +95,7 @@ def _values(new: NewPerson) -> dict[str, object]:
         "home": new.place,
         "birth_date": str(new.birth_year) if new.birth_year else "",
         "lives_alone": True if new.lives_alone else None,
+        "sex": new.sex,
         "phone": new.phone,
         "email": _email(new.email) if new.email else "",
     }
