@@ -140,6 +140,7 @@ def found_people(
             user=accounts_of.get((one.name, one.home_key)),
             birth_year=now.year - one.age,
             sex="1" if one.sex == "male" else "2",
+            residency="here" if one.tenure == "owner" else "floating",
         )
         for one in residents
     ]

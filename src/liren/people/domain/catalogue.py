@@ -135,7 +135,9 @@ PERSON = (
         kind=Kind.YES_NO,
         keep_days=YEAR,
     ),
-    person(field="remark", name="备注", name_en="Remark", longest=400, keep_days=YEAR),
+    person(
+        field="remark", kind=Kind.WORDS, name="备注", name_en="Remark", longest=400, keep_days=YEAR
+    ),
     person(field="left_on", name="离开日期", name_en="Left on", kind=Kind.DATE),
     person(field="left_why", name="离开原因", name_en="Why", kind=Kind.CODE, codes=codes.LEFT),
 )
@@ -153,7 +155,9 @@ HOUSEHOLD = (
     ),
     household(field="home", name="住址", name_en="Home", kind=Kind.PLACE, is_required=True),
     household(field="size", name="家庭人口", name_en="Members", kind=Kind.NUMBER, fresh_days=YEAR),
-    household(field="demand", name="家庭诉求", name_en="What they asked for", longest=400),
+    household(
+        field="demand", kind=Kind.WORDS, name="家庭诉求", name_en="What they asked for", longest=400
+    ),
 )
 
 
@@ -357,7 +361,14 @@ VISIT = (
     _record("visit", "household", "户", "Household"),
     visit(field="on", name="走访日期", name_en="Visited on", kind=Kind.DATE, is_required=True),
     visit(field="visitor", name="走访人", name_en="Visited by", longest=80),
-    visit(field="note", name="走访记录", name_en="Note", longest=400, keep_days=3 * YEAR),
+    visit(
+        field="note",
+        kind=Kind.WORDS,
+        name="走访记录",
+        name_en="Note",
+        longest=400,
+        keep_days=3 * YEAR,
+    ),
 )
 
 ALL = (

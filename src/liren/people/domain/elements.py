@@ -11,6 +11,7 @@ class Kind(StrEnum):
     """What sort of value an element holds."""
 
     TEXT = "text"
+    WORDS = "words"  # sentences, kept with the signs they were written with
     CODE = "code"
     DATE = "date"
     PART_DATE = "part_date"  # a year, a month or a day: older ledgers know no more

@@ -95,6 +95,10 @@ def _words(element: Element, raw: object, phone: Phone) -> str:
     return " ".join(unicodedata.normalize("NFKC", str(raw)).split()) if raw else ""
 
 
+def _sentences(element: Element, raw: object, phone: Phone) -> str:
+    return str(raw).strip()
+
+
 def _code(element: Element, raw: object, phone: Phone) -> str:
     found = element.codes.code_of(str(raw)) if element.codes else None
     if found is None:
@@ -179,6 +183,7 @@ def _row(element: Element, raw: object, phone: Phone) -> object:
 
 CLEANERS: dict[Kind, Callable[[Element, object, Phone], Value]] = {
     Kind.TEXT: _words,
+    Kind.WORDS: _sentences,
     Kind.CODE: _code,
     Kind.DATE: _day,
     Kind.PART_DATE: _part_date,
@@ -195,6 +200,6 @@ CLEANERS: dict[Kind, Callable[[Element, object, Phone], Value]] = {
     Kind.RECORD: _row,
 }
 AS_WORDS = frozenset(
-    {Kind.TEXT, Kind.CODE, Kind.PART_DATE, Kind.MONTH, Kind.ID_NUMBER, Kind.CREDIT_CODE}
+    {Kind.TEXT, Kind.WORDS, Kind.CODE, Kind.PART_DATE, Kind.MONTH, Kind.ID_NUMBER, Kind.CREDIT_CODE}
     | {Kind.PHONE, Kind.PHONES, Kind.EMAIL}
 )

@@ -63,6 +63,7 @@ class NewPerson:
     birth_year: int | None = None
     lives_alone: bool = False
     sex: str = ""
+    residency: str = ""
 
 
 @transaction.atomic
@@ -96,6 +97,7 @@ def _values(new: NewPerson) -> dict[str, object]:
         "birth_date": str(new.birth_year) if new.birth_year else "",
         "lives_alone": True if new.lives_alone else None,
         "sex": new.sex,
+        "residency": new.residency,
         "phone": new.phone,
         "email": _email(new.email) if new.email else "",
     }
