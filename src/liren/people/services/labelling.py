@@ -34,13 +34,11 @@ def recompute(homes: Collection[int], persons: Collection[int], now: datetime) -
     new: list[PersonLabel] = []
     gone: list[int] = []
     for pk, row in rows.items():
-        wanted = (
-            {} if row.left_on or row.merged_into_id else _labels(row, homes_of, living, rows, on)
-        )
-        new += [_label(pk, key, why, on) for key, why in wanted.items() if (pk, key) not in kept]
-        gone += [
-            label for (person, key), label in kept.items() if person == pk and key not in wanted
-        ]
+        is_here = row.left_on is None and row.merged_into_id is None
+        wanted = _labels(row, homes_of, living, rows, on) if is_here else {}
+        held = kept.get(pk, {})
+        new += [_label(pk, key, why, on) for key, why in wanted.items() if key not in held]
+        gone += [label for key, label in held.items() if key not in wanted]
     if gone:
         PersonLabel.objects.filter(pk__in=gone).delete()
     insert(new)
@@ -57,9 +55,12 @@ def _living(homes: Collection[int], on: date) -> dict[int, list[int]]:
     return found
 
 
-def _kept(ids: Collection[int]) -> dict[tuple[int, str], int]:
+def _kept(ids: Collection[int]) -> dict[int, dict[str, int]]:
     rows = PersonLabel.objects.filter(person__in=list(ids)).order_by()
-    return {(person, key): pk for pk, person, key in rows.values_list("pk", "person_id", "key")}
+    found: dict[int, dict[str, int]] = {}
+    for pk, person, key in rows.values_list("pk", "person_id", "key"):
+        found.setdefault(person, {})[key] = pk
+    return found
 
 
 def _labels(

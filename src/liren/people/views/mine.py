@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from liren.accounts.models import User
+from liren.accounts.selectors import community_party
 from liren.core import pace
 from liren.core.doors import public
 from liren.core.errors import LirenError
@@ -24,7 +25,9 @@ from liren.people.forms import TYPED, DigitsForm, ValueForm, WordsForm
 from liren.people.models import Person
 from liren.people.services import Oneself
 from liren.people.views.desk_acts import words_of
-from liren.places.selectors import address
+from liren.places.selectors import address, home_community
+from liren.ui.context import Office
+from liren.ui.naming import local_name
 from liren.ui.pages import go_on, said
 
 SESSION, LASTS = "people_self", timedelta(minutes=30)
@@ -50,10 +53,22 @@ def _oneself(request: HttpRequest) -> tuple[Person, Actor] | None:
 def _page(
     request: HttpRequest, name: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
+    if (row := context.get("row")) is not None:
+        context["office"] = _office(row)
     response = render(request, f"people/mine/{name}.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "same-origin"  # the link leaves for nobody
     return response
+
+
+def _office(row: Person) -> Office:
+    """Whom to ring about one's entries."""
+    party, community = community_party(row.place), home_community(row.place) or row.place
+    if party is None:
+        return Office(place=local_name(community))
+    return Office(
+        place=local_name(community), name=local_name(party), phone=party.phone, hours=party.hours
+    )
 
 
 @public
@@ -131,7 +146,7 @@ def correct(request: HttpRequest, field: str) -> HttpResponse:
             form.add_error("value", said(trouble))
         else:
             return go_on(request, "/my-data/", words_of(result))
-    context = {"form": form, "name": selectors.name_of(of)}
+    context = {"row": row, "form": form, "name": selectors.name_of(of)}
     return _page(request, "correct", context, 422 if form.errors else 200)
 
 
