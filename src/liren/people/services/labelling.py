@@ -21,7 +21,7 @@ def recompute(homes: Collection[int], persons: Collection[int], now: datetime) -
     if not homes and not persons:
         return
     on = timezone.localdate(now)
-    living = _living(homes, on)
+    living = _living(homes)
     ids = {pk for people in living.values() for pk in people} | set(persons)
     rows = {
         row.pk: row
@@ -29,13 +29,13 @@ def recompute(homes: Collection[int], persons: Collection[int], now: datetime) -
         .only(*FIELDS, "left_on", "merged_into_id")
         .order_by()
     }
+    living = {home: [pk for pk in people if _is_here(rows, pk)] for home, people in living.items()}
     homes_of = {pk: home for home, people in living.items() for pk in people}
     kept = _kept(ids)
     new: list[PersonLabel] = []
     gone: list[int] = []
     for pk, row in rows.items():
-        is_here = row.left_on is None and row.merged_into_id is None
-        wanted = _labels(row, homes_of, living, rows, on) if is_here else {}
+        wanted = _labels(row, homes_of, living, rows, on) if _is_here(rows, pk) else {}
         held = kept.get(pk, {})
         new += [_label(pk, key, why, on) for key, why in wanted.items() if key not in held]
         gone += [label for key, label in held.items() if key not in wanted]
@@ -44,15 +44,17 @@ def recompute(homes: Collection[int], persons: Collection[int], now: datetime) -
     insert(new)
 
 
-def _living(homes: Collection[int], on: date) -> dict[int, list[int]]:
-    rows = Residence.objects.filter(
-        place__in=list(homes), role__in=LIVING, until__isnull=True,
-        person__merged_into__isnull=True, person__left_on__isnull=True,
-    )  # fmt: skip
+def _living(homes: Collection[int]) -> dict[int, list[int]]:
+    rows = Residence.objects.filter(place__in=list(homes), role__in=LIVING, until__isnull=True)
     found: dict[int, list[int]] = {}
     for home, person in rows.order_by().values_list("place_id", "person_id").distinct():
         found.setdefault(home, []).append(person)
     return found
+
+
+def _is_here(rows: dict[int, Person], pk: int) -> bool:
+    row = rows.get(pk)
+    return row is not None and row.left_on is None and row.merged_into_id is None
 
 
 def _kept(ids: Collection[int]) -> dict[int, dict[str, int]]:
