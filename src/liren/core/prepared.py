@@ -6,7 +6,7 @@ the values: the rule stays where it is written, and only the building is saved.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -194,7 +194,7 @@ def _insert_many(rows: Sequence[models.Model], known: "_Insert", connection: Any
         first = (found[0] if found else 0) + 1
         cursor.executemany(
             known.with_id,
-            [[pk, *known.values(row, connection)] for pk, row in enumerate(rows, start=first)],
+            [[pk, *made] for pk, made in enumerate(known.values_of_many(rows, connection), first)],
         )
     for pk, row in enumerate(rows, start=first):
         row.pk = pk
@@ -233,6 +233,23 @@ class _Insert:
             else field.get_db_prep_save(field.pre_save(row, add=True), connection)
             for field in self.fields
         ]
+
+    def values_of_many(self, rows: Iterable[models.Model], connection: Any) -> Iterator[list[Any]]:
+        """The same row by row; a moment or a default that many share is made ready once."""
+        last: dict[str, tuple[Any, Any]] = {}
+        for row in rows:
+            made = []
+            for field in self.fields:
+                raw = getattr(row, field.attname)
+                if type(field) in AS_THEY_ARE:
+                    made.append(raw)
+                    continue
+                before = last.get(field.attname)
+                if before is None or before[0] is not raw:
+                    ready = field.get_db_prep_save(field.pre_save(row, add=True), connection)
+                    before = last[field.attname] = (raw, ready)
+                made.append(before[1])
+            yield made
 
 
 def _insert(model: type[models.Model], connection: Any) -> _Insert:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,14 @@ from liren.people.models import Person, PersonLabel, Residence, writing
 
 RESTS_ON = frozenset({"birth_date", "lives_alone", "home", "left_on", "until", "role"})
 HOMES_AT_ONCE = 500
-FIELDS = ("pk", "birth_date", "lives_alone", "place_id")
+
+
+class _Row(NamedTuple):
+    """What of a person a label rests on."""
+
+    birth_date: str
+    says_alone: bool | None
+    is_here: bool
 
 
 def recompute(homes: Collection[int], persons: Collection[int], now: datetime) -> None:
@@ -23,19 +31,14 @@ def recompute(homes: Collection[int], persons: Collection[int], now: datetime) -
     on = timezone.localdate(now)
     living = _living(homes)
     ids = {pk for people in living.values() for pk in people} | set(persons)
-    rows = {
-        row.pk: row
-        for row in Person.objects.filter(pk__in=ids)
-        .only(*FIELDS, "left_on", "merged_into_id")
-        .order_by()
-    }
+    rows = _rows(ids)
     living = {home: [pk for pk in people if _is_here(rows, pk)] for home, people in living.items()}
     homes_of = {pk: home for home, people in living.items() for pk in people}
     kept = _kept(ids)
     new: list[PersonLabel] = []
     gone: list[int] = []
-    for pk, row in rows.items():
-        wanted = _labels(row, homes_of, living, rows, on) if _is_here(rows, pk) else {}
+    for pk in rows:
+        wanted = _labels(pk, homes_of, living, rows, on) if _is_here(rows, pk) else {}
         held = kept.get(pk, {})
         new += [_label(pk, key, why, on) for key, why in wanted.items() if key not in held]
         gone += [label for key, label in held.items() if key not in wanted]
@@ -52,9 +55,14 @@ def _living(homes: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
-def _is_here(rows: dict[int, Person], pk: int) -> bool:
-    row = rows.get(pk)
-    return row is not None and row.left_on is None and row.merged_into_id is None
+def _rows(ids: Collection[int]) -> dict[int, _Row]:
+    rows = Person.objects.filter(pk__in=list(ids)).order_by()
+    read = rows.values_list("pk", "birth_date", "lives_alone", "left_on", "merged_into_id")
+    return {pk: _Row(born, alone, not (left or into)) for pk, born, alone, left, into in read}
+
+
+def _is_here(rows: dict[int, _Row], pk: int) -> bool:
+    return pk in rows and rows[pk].is_here
 
 
 def _kept(ids: Collection[int]) -> dict[int, dict[str, int]]:
@@ -66,17 +74,17 @@ def _kept(ids: Collection[int]) -> dict[int, dict[str, int]]:
 
 
 def _labels(
-    row: Person,
+    pk: int,
     homes_of: dict[int, int],
     living: dict[int, list[int]],
-    rows: dict[int, Person],
+    rows: dict[int, _Row],
     on: date,
 ) -> dict[str, Reason]:
-    home = homes_of.get(row.pk)
+    home, row = homes_of.get(pk), rows[pk]
     others = None
     if home is not None:
-        others = tuple(rows[pk].birth_date for pk in living[home] if pk != row.pk and pk in rows)
-    return labels_of(Known(row.birth_date, row.lives_alone, others), on)
+        others = tuple(rows[one].birth_date for one in living[home] if one != pk)
+    return labels_of(Known(row.birth_date, row.says_alone, others), on)
 
 
 def _label(person: int, key: str, reason: Reason, on: date) -> PersonLabel:
