@@ -1,6 +1,6 @@
 """The privacy classes of tables below the modules: the core's, Django's and the libraries'."""
 
-from liren.core.datasets import Privacy, all_of, classify
+from liren.core.datasets import Privacy, all_of, classify, sealed
 
 classify(
     "core.AuditEvent",
@@ -8,6 +8,18 @@ classify(
     **all_of(Privacy.PERSONAL, "actor", "data"),
 )
 classify("core.AuditHead", **all_of(Privacy.INTERNAL, "chain", "sequence", "mac"))
+classify("core.AuditSeal", **all_of(Privacy.INTERNAL, "id", "number", "at", "heads", "mac"))
+classify(
+    "core.DataKey",
+    **all_of(Privacy.INTERNAL, "id", "purpose", "algorithm", "master", "made_at", "retired_at"),
+    **all_of(Privacy.INTERNAL, "destroyed_at"),
+    **all_of(Privacy.SEALED, "wrapped"),
+)
+classify(
+    "core.KeyRotation",
+    **all_of(Privacy.INTERNAL, "id", "purpose", "key", "began_at", "stopped_at", "finished_at"),
+    **all_of(Privacy.INTERNAL, "position", "resealed", "broken"),
+)
 classify(
     "core.Holiday", **all_of(Privacy.OPEN, "id", "date", "kind", "name", "name_en", "expected")
 )
@@ -35,3 +47,7 @@ classify(
         *("exception_class_path", "traceback"),
     ),
 )
+
+# To be moved to people/datasets.py.
+sealed("people.Person", "phone_sealed", purpose="phone", row="person:{salt}")
+sealed("people.Person", "email_sealed", purpose="email", row="person:{salt}")
