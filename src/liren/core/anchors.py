@@ -35,7 +35,8 @@ class LogSealed(Event):
 
 def seal_heads(now: datetime) -> AuditSeal | None:
     """Seal the ends of all chains; none where nothing was written since the last time."""
-    heads = [[h.chain, h.sequence, bytes(h.mac).hex()] for h in AuditHead.objects.order_by("chain")]
+    ends = AuditHead.objects.order_by("chain")
+    heads: chains.Heads = [[end.chain, end.sequence, bytes(end.mac).hex()] for end in ends]
     last = AuditSeal.objects.order_by("-number").first()
     if heads == (last.heads if last else []):
         return None
@@ -74,7 +75,8 @@ def export(seal: AuditSeal, folder: Path) -> Path:
     text = json.dumps(asdict(Anchor.of(seal, bytes(before.mac) if before else b"")), indent=1)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_suffix(f".{os.getpid()}.tmp")
-    with open(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o400), "w") as file:
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o400), "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

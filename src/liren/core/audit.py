@@ -19,9 +19,8 @@ from liren.core.models import AuditEvent, AuditHead
 from liren.core.permissions import Actor
 from liren.core.prepared import insert
 
-__all__ = [
-    "SEALS", "Break", "Line", "holding", "read_noted", "record", "record_all", "subject_of", "verify",
-]  # fmt: skip
+__all__ = ["SEALS", "Break", "Line", "holding", "read_noted", "record", "record_all"]
+__all__ += ["subject_of", "verify"]
 
 T = TypeVar("T")
 

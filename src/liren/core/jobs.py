@@ -119,7 +119,7 @@ def clear_old_jobs(now: datetime) -> None:
 
 @sweep(every=timedelta(minutes=10))
 def tend_keys(now: datetime) -> None:
-    """A change of keys that lost its job goes on; keys that nothing needs any more are destroyed."""
+    """A change of keys that lost its job goes on; keys that nothing needs are destroyed."""
     reseal.take_up_lost()
     reseal.destroy_unneeded(now)
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from liren.core import audit, ciphers, crypto, keyring
+from liren.core import audit, crypto, keyring
 from liren.core.ciphers import Algorithm
 from liren.core.datasets import SealedColumn, sealed_columns
 from liren.core.errors import Conflict, NotFound, sentence
@@ -187,7 +187,8 @@ class _Values:
     def __init__(self, column: SealedColumn) -> None:
         self._column = column
         self._model: type[models.Model] = apps.get_model(column.model)
-        self._all = self._model._base_manager.filter(**{f"{column.name}__isnull": False})
+        filled = {f"{column.name}__isnull": False}
+        self._all: models.QuerySet[Any] = self._model._base_manager.filter(**filled)
 
     def under(self, head: bytes) -> models.QuerySet[Any]:
         """Those that are sealed with one key."""
@@ -207,12 +208,10 @@ class _Values:
         """
         meta, quote = self._model._meta, connection.ops.quote_name
         assert meta.pk is not None
-        value, pk = meta.get_field(self._column.name), meta.pk
-        assert isinstance(value, models.Field)
-        sql = (
-            f"UPDATE {quote(meta.db_table)} SET {quote(value.column)} = %s "  # noqa: S608  # names of ours
-            f"WHERE {quote(pk.column)} = %s AND {quote(value.column)} = %s"
-        )
+        value = meta.get_field(self._column.name)
+        assert isinstance(value, models.BinaryField)
+        table, column, pk = (quote(str(n)) for n in (meta.db_table, value.column, meta.pk.column))
+        sql = f"UPDATE {table} SET {column} = %s WHERE {pk} = %s AND {column} = %s"  # noqa: S608
 
         def stored(blob: bytes) -> Any:
             return value.get_db_prep_save(blob, connection)
@@ -220,8 +219,8 @@ class _Values:
         if not changes:
             return 0
         with connection.cursor() as cursor:
-            cursor.executemany(sql, [(stored(new), pk, stored(old)) for new, pk, old in changes])
-            return max(0, cursor.rowcount)
+            cursor.executemany(sql, [(stored(new), row, stored(old)) for new, row, old in changes])
+            return max(0, int(cursor.rowcount))
 
     def _begins(self, head: bytes) -> Q:
         following = (int.from_bytes(head, "big") + 1).to_bytes(len(head), "big")
