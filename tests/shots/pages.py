@@ -199,6 +199,13 @@ DESK: tuple[Shown, ...] = (
     desk("affairs", "/desk/affairs/", "secretary"),
     desk("affairs-publish", "/desk/affairs/{missing_column}/{missing_period}/", "secretary"),
     desk("affairs-correct", "/desk/affairs/{kept_column}/{kept_period}/", "secretary"),
+    desk(
+        "affairs-personal",
+        "/desk/affairs/{missing_column}/{missing_period}/",
+        "secretary",
+        deed=fill("textarea[name=text]", "慰问3号楼502室王秀兰，电话13812345678。"),
+        status=422,
+    ),
     desk("answer", "/desk/questions/{objection}/", "secretary"),
     desk("columns", "/desk/columns/", "admin"),
     desk("duty", "/desk/duty/", "secretary"),
