@@ -80,6 +80,11 @@ RESIDENT: tuple[Shown, ...] = (
     Shown(name="board", path="/affairs/"),
     Shown(name="entry", path="/affairs/{entry}/"),
     Shown(
+        name="entry-covered",
+        path="/affairs/{entry}/",
+        deed=opened("main details:nth-of-type(2) summary"),
+    ),
+    Shown(
         name="entry-errors",
         path="/affairs/{entry}/",
         deed=ask_nothing,
@@ -199,6 +204,12 @@ DESK: tuple[Shown, ...] = (
     desk("affairs", "/desk/affairs/", "secretary"),
     desk("affairs-publish", "/desk/affairs/{missing_column}/{missing_period}/", "secretary"),
     desk("affairs-correct", "/desk/affairs/{kept_column}/{kept_period}/", "secretary"),
+    desk(
+        "affairs-cover",
+        "/desk/affairs/{kept_column}/{kept_period}/",
+        "secretary",
+        deed=opened("main details:nth-of-type(1) summary"),
+    ),
     desk(
         "affairs-personal",
         "/desk/affairs/{missing_column}/{missing_period}/",

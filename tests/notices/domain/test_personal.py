@@ -63,3 +63,23 @@ def test_what_was_looked_at_is_known_again_and_one_word_more_is_not() -> None:
     assert fingerprint(once) == fingerprint(findings("王秀兰"))
     assert fingerprint(once) != fingerprint(findings("王秀兰", "李建国"))
     assert fingerprint([]) == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "表里写了一户居民的姓名和门牌",
+        "姓名没有隐去",
+        "含居民姓名、身份证号和电话",
+        "房号不该公开",
+        "更正：3号楼电梯维修费用误写为4500元",
+        "The name and phone of a resident",
+    ],
+)
+def test_a_reason_may_speak_of_names_and_numbers(words: str) -> None:
+    assert findings(words) == []
+
+
+@pytest.mark.parametrize("words", ["姓名王秀兰", "联系人：翟凤英", "姓名 李建国"])
+def test_a_name_after_the_word_is_still_one(words: str) -> None:
+    assert findings(words)

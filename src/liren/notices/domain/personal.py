@@ -28,6 +28,7 @@ _DATES = re.compile(
 )
 _BIRTH = re.compile("生日|出生|birth", re.I)
 _DOOR = re.compile("房号|室号|房间|户号|门牌|住址|家庭地址|^[室房户]$|room|address", re.I)
+_SPOKEN_OF = re.compile(r"(?:姓名|联系人)\w")  # 一户的姓名和电话: of names, and not a name
 _NAME = re.compile(f"(?:{COMPOUND}){H}{{1,2}}")  # no word of the language begins a cell like this
 
 
@@ -95,5 +96,10 @@ def _stretches(text: str) -> list[tuple[int, int]]:
     view = list(text)
     for start, end in covered:
         view[start:end] = "　" * (end - start)
-    doubted = [(one.start, one.end) for one in suspicions("".join(view)) if one.why not in COUNTING]
+    rest = "".join(view)
+    doubted = [
+        (one.start, one.end)
+        for one in suspicions(rest)
+        if one.why not in COUNTING and not _SPOKEN_OF.fullmatch(rest[one.start : one.end])
+    ]
     return sorted({*covered, *doubted})

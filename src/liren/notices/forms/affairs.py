@@ -93,6 +93,8 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, table: list[list[str]], **rest: Any) -> None:
         super().__init__(*args, **rest)
         self.table, self.is_chosen = table, False
+        base = self.data.get("base") if self.is_bound else self.initial.get("base")
+        self.fields["reason"].required = str(base or 0) != "0"
 
     def clean_file(self) -> object:
         """The rows of the file; without one the table stays as it is."""
@@ -115,12 +117,10 @@ class EntryForm(forms.Form):
         return kept
 
     def clean(self) -> None:
-        """What is corrected has a reason; what nobody typed is told above the form."""
+        """What nobody typed is told above the form."""
         super().clean()
         if self.errors.keys() & {"kept", "seen", "base"}:
             raise forms.ValidationError(_("Something got lost on the way. Please begin again."))
-        if self.cleaned_data.get("base") and not self.cleaned_data.get("reason"):
-            self.add_error("reason", _("Please write why it is corrected; everybody reads it."))
 
     @property
     def kept_table(self) -> str:

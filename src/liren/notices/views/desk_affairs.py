@@ -67,7 +67,7 @@ def _form(request: HttpRequest, column: Column, period: str) -> EntryForm:
         request.POST or None,
         request.FILES or None,
         table=last.table if last else [],
-        initial={"text": last.text if last else ""},
+        initial={"text": last.text, "base": last.number} if last else {},
     )
 
 
@@ -88,8 +88,11 @@ def _page(
     context = {"column": column, "period": period, "form": form, "versions": versions, **more}
     if context.get("base") is None:
         context["base"] = last.number if last else 0
+    form.fields["reason"].required = last is not None
     if context.pop("asks", False):
         found = affairs.to_confirm(form.account(), last)
+        form.fields["may_stand"].required = True
+        form.use_required_attribute = False  # whoever mends it needs no reason
         context |= {"found": found, "seen": fingerprint(found)}
     is_refused = form.errors or "cover_trouble" in more
     return render(request, "notices/desk/entry.html", context, status=422 if is_refused else 200)
@@ -106,7 +109,8 @@ def cover(request: HttpRequest, pk: int, period: str, number: int) -> HttpRespon
     try:
         cover_version(version=version, reason=why, by=user, now=now)
     except LirenError as trouble:
-        form = EntryForm(table=[], initial={"text": reads.current_version(version.entry).text})
+        last = reads.current_version(version.entry)
+        form = EntryForm(table=[], initial={"text": last.text, "base": last.number})
         typed = {"cover_why": why, "cover_number": number, "cover_trouble": said(trouble)}
         return _page(request, column, period, form=form, **typed)
     here = reverse("notices:desk_entry", args=[pk, period])
