@@ -213,6 +213,17 @@ def test_a_table_that_was_bent_on_its_way_is_refused(town: Neighbourhood, kept: 
     assert not EntryVersion.objects.exists()
 
 
+def test_signs_that_no_database_stores_are_left_out(town: Neighbourhood) -> None:
+    here = f"/desk/affairs/{rows.column(town).pk}/2026-10/"
+    sent = {"text": "见表", "kept": '[["项\\ud800目\\u0000"]]', "base": "0"}
+    assert at("secretary", town).post(here, sent).status_code == 302
+    assert EntryVersion.objects.get().table == [["项目"]]
+
+
+def test_a_reason_with_a_null_in_it_is_stored_without(town: Neighbourhood) -> None:
+    assert cover(town, version(slip(town), 2), reason=f"\0{WHY}\n").covered_reason == WHY
+
+
 def test_the_second_of_two_clerks_is_told_and_loses_nothing(town: Neighbourhood) -> None:
     entry = rows.entry(town)
     here = f"/desk/affairs/{entry.column_id}/{entry.period}/"

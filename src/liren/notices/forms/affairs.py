@@ -182,8 +182,9 @@ def _rows_of(content: bytes) -> list[list[str]]:
 
 
 def _clean(cell: str) -> str:
-    """Without control characters: no page shows them, and PostgreSQL stores no null."""
-    return "".join(sign for sign in cell if sign == "\n" or ord(sign) >= ord(" "))[:LONGEST_CELL]
+    """Without control characters and half ones: no page shows them, no database stores them."""
+    whole = cell.encode(errors="ignore").decode()
+    return "".join(sign for sign in whole if sign == "\n" or sign >= " ")[:LONGEST_CELL]
 
 
 class QuestionForm(forms.Form):

@@ -71,7 +71,7 @@ def cover_version(*, version: EntryVersion, reason: str, by: Actor, now: datetim
 
 
 def _reason(text: str) -> str:
-    reason = text.strip()[:LONGEST_REASON]
+    reason = "".join(sign for sign in text if sign >= " ").strip()[:LONGEST_REASON]
     if not reason:
         raise CoverWithoutReason()
     if found := findings(reason):
