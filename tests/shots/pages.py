@@ -14,6 +14,7 @@ from tests.shots.shown import (
     add_nothing,
     ask_nothing,
     begin_kiosk,
+    begun_before,
     desk,
     fill,
     go_to_answer,
@@ -209,6 +210,13 @@ DESK: tuple[Shown, ...] = (
         "/desk/affairs/{kept_column}/{kept_period}/",
         "secretary",
         deed=opened("main details:nth-of-type(1) summary"),
+    ),
+    desk(
+        "affairs-late",
+        "/desk/affairs/{kept_column}/{kept_period}/",
+        "secretary",
+        deed=begun_before(2),
+        status=422,
     ),
     desk(
         "affairs-personal",
