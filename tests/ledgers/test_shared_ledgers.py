@@ -1,7 +1,5 @@
 """The four shared ledgers, and what their maker makes from other seeds: all as the keys say."""
 
-import subprocess
-import sys
 from itertools import product
 from pathlib import Path
 
@@ -9,22 +7,7 @@ import pytest
 
 from tests.ledgers import scoring
 
-SEEDS = (3, 14, 159, 2653, 58979, 323846)
 pytestmark = [pytest.mark.shared_data, pytest.mark.once]
-
-
-@pytest.fixture(scope="module", params=["shared", *SEEDS], ids=str)
-def folder(
-    request: pytest.FixtureRequest, shared_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """Four ledgers with their keys."""
-    if request.param == "shared":
-        return shared_data / "ledgers"
-    made = tmp_path_factory.mktemp("ledgers")
-    maker = shared_data / "ledgers" / "make_ledgers.py"
-    words = [sys.executable, str(maker), str(made), str(request.param)]
-    subprocess.run(words, check=True, capture_output=True)
-    return made
 
 
 def test_every_row_is_as_the_key_says(folder: Path) -> None:
