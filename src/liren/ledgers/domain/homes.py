@@ -77,7 +77,7 @@ def _parse(text: str, kind: str) -> Home:
         home, begins = _row(outside, kind)
     if not any(home) and kind != "home.estate" and _BARE.fullmatch(outside):
         return _single(outside, kind)
-    estate = _estate(outside[:begins]) if kind in ("home", "home.estate") or begins else ""
+    estate = _estate(outside[:begins]) if kind in ESTATES or any(home) else ""
     if not estate and inside and any(home):
         estate = _estate(inside)
     if not estate and not any(home):
@@ -126,6 +126,7 @@ def _row(text: str, kind: str) -> tuple[Home, int]:
     return Home("", first, "", last), found.start()
 
 
+ESTATES = frozenset({"home", "home.estate"})
 PAIRS = frozenset({"home.building", "home.unit", "home.building+home.unit"})
 _SINGLE = {
     "home.building": "building", "home.building+home.unit": "building", "home.unit": "unit",
@@ -142,7 +143,7 @@ def _unmarked(text: str, kind: str) -> Home:
     """A word alone is what its column is for: 东楼 is a building, 后院 a room."""
     if not text:
         return NOWHERE
-    part = "estate" if kind in ("home", "home.estate") else _SINGLE.get(kind, "room")
+    part = "estate" if kind in ESTATES else _SINGLE.get(kind, "room")
     return Home()._replace(**{part: text})
 
 

@@ -136,14 +136,16 @@ def read_grid(text: str) -> str | None:
 
 
 _TICKED = "■☑√✓✔●▣☒🗹"
-_OPTION = re.compile(rf"([{_TICKED}□☐○]?)\s*([^{_TICKED}□☐○\s]+)\s*([{_TICKED}□☐○]?)")
+_BOX = f"[{_TICKED}□☐○]"
+_WORD = rf"[^{_TICKED}□☐○\s]+"
 
 
 def read_ticked(text: str) -> str:
     """Which of several boxes is ticked; the text itself where there are no boxes."""
-    found = _OPTION.findall(text)
-    if not any(before or after for before, _, after in found):
+    if not re.search(_BOX, text):
         return text
-    leads = bool(found[0][0])
-    chosen = [word for before, word, after in found if (before if leads else after) in set(_TICKED)]
-    return "、".join(chosen)
+    if re.match(_BOX, text.strip()):
+        found = [(box, word) for box, word in re.findall(rf"({_BOX})\s*({_WORD})", text)]
+    else:
+        found = [(box, word) for word, box in re.findall(rf"({_WORD})\s*({_BOX})", text)]
+    return "、".join(word for box, word in found if box in _TICKED)
