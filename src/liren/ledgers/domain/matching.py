@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from .codes import Kind
 from .homes import NOWHERE, Home
+from .likeness import is_alike
 from .lines import Line, Values
 
 
@@ -151,6 +152,7 @@ class _Matcher:
             sets[self._root(at)].append(at)
         self.done.sets = sorted(sets.values(), key=lambda members: members[0])
         self._review_names()
+        self._review_spellings()
         self._keep_apart()
         self._await_corrections()
         self.done.reviews = sorted(set(self.done.reviews))
@@ -241,6 +243,27 @@ class _Matcher:
                 found.setdefault(self._root(other), Pair(min(one, other), max(one, other), why))
         listed = {(p.first, p.second) for p in self.done.reviews}
         self.done.reviews += [p for p in found.values() if (p.first, p.second) not in listed]
+
+    def _review_spellings(self) -> None:
+        """One birth date, near each other, and a name that was heard or written otherwise."""
+        births: dict[str, list[int]] = defaultdict(list)
+        for at in self.good:
+            if self.records[at].has_birth:
+                births[self.records[at].birth].append(at)
+        for block in births.values():
+            for one in (at for at in block if not self.records[at].number):
+                for other in block:
+                    if self._is_spelling(one, other):
+                        pair = Pair(min(one, other), max(one, other), Why.NAME_WRITTEN_OTHERWISE)
+                        self.done.reviews.append(pair)
+
+    def _is_spelling(self, one: int, other: int) -> bool:
+        first, second = self.records[one], self.records[other]
+        return (
+            self._fit(one, other)
+            and is_alike(first.name, second.name)
+            and self._root(one) != self._root(other)
+        )
 
     def _is_other(self, first: Record, second: Record) -> bool:
         """Whether nobody need ask: two id cards, or what is known contradicts."""
