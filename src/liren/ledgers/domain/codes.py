@@ -79,14 +79,14 @@ SENTENCES = {
     Code.ID_CHECKSUM: sentence("The id number has a wrong digit: its check digit does not fit."),
     Code.ID_LENGTH: sentence("The id number has too few or too many digits."),
     Code.ID_PRECISION_LOST: sentence(
-        "The last digits of the id number are lost: the cell is a number. Make it text, type anew."
+        "The last digits of the id number are lost. Set the cell to text and type the number again."
     ),
     Code.NUMBER_PRECISION_LOST: sentence(
-        "The last digits of this number are lost: the cell is a number. Make it text, type anew."
+        "The last digits of this number are lost. Set the cell to text and type the number again."
     ),
     Code.COLUMN_COUNT: sentence("This line has more or fewer fields than the header."),
     Code.LIST_LENGTH_MISMATCH: sentence(
-        "Several people in one line, and another number of documents or telephones: whose is which?"
+        "Several people stand in this line. Write one number and one telephone for each of them."
     ),
     Code.ORG_CODE_CHECKSUM: sentence("The credit code has a wrong character."),
     Code.ID_MISSING: sentence("There is no id number."),
