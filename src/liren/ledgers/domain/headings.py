@@ -29,8 +29,8 @@ _LANDLORD = re.compile(r"房东|出租人|出租方|房主|出租屋主|landlord
 _HEAD = re.compile(r"户主|head")
 _OTHER = re.compile(
     r"(?:单位|公司|学校|机构)(?:联系|负责|电话|地址|人)|亲属|家属(?!院)|亲友|邻居|老师|班主任|儿子|女儿|"
-    r"监护人|联系人|紧急|配偶|父亲|母亲|父母|子女|代理|代办|帮扶|责任人|网格员|网格长|楼栋长|楼长|负责人|经办|填表|审核|审批"
-    r"|采集|走访人|登记人|登记员|介绍人|法人|法定代表|担保|护理人|护理员|照料人|照护|结对|包保|民警|医生|录入人|推荐人|开户人|户名|领款人|代领"
+    r"监护人|联系人|紧急|配偶|父亲|母亲|父母|子女|代理|代办|帮扶|责任人|网格员|网格长|楼栋长|楼长|负责人|经办人|填[表报]人|审核人|审批人"
+    r"|采集[人员]|走访人|登记人|登记员|介绍人|法人|法定代表|担保|护理人|护理员|照料人|照护|结对|包保|民警|医生|录入人|推荐人|开户人|户名|领款人|代领"
     r"|guardian|emergency|spouse|contact ?person"
 )
 
@@ -53,7 +53,7 @@ def label(path: Sequence[str]) -> str:
 def whose(path: tuple[str, ...]) -> Whose:
     """Whom a heading speaks of."""
     for text in map(plain, path):
-        if re.search(r"关系|是否", text):
+        if re.search(r"关系|是否|本人", text):
             return Whose.OWN
     joined = "/".join(map(plain, path))
     if _LANDLORD.search(joined) and not _HEAD.search(joined):
