@@ -121,6 +121,12 @@ def test_a_file_goes_back_as_it_came_and_runs_nothing(tmp_path: Path) -> None:
     assert tables.guarded("=1+1") == "'=1+1"
 
 
+def test_the_header_says_what_stands_between_fields(tmp_path: Path) -> None:
+    for data in ("id;text\n1;a, b, c, d\n", "名单\nid;text\n1;a, b, c\n"):
+        path = saved(tmp_path, data.encode())
+        assert tables.delimiter_of(path, "utf-8") == ";"
+
+
 def test_null_letters_are_left_out(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_bytes("编\0号,详情\nA\0 1,路灯\0坏了\n".encode())

@@ -1,8 +1,11 @@
-"""Rules about deliberation on plain values. What others build on:
+"""Rules about ledgers on plain values. What others build on:
 
-- `opinions`: `Opinions` (who said what of which statement), `read_conversation`.
-- `groups`: `find_groups` gives a `Grouping`.
-- `sayings`: `sayings_of` a grouping: what each group says, and what unites all.
-- `projects`: `Instance`, `Project`, `Ballot`; `pabulib`: `read_pb`.
-- `budget`: `most_votes`; `equal_shares`: `equal_shares`; both give an `Award` with its reasons.
+- `reading`: `open_ledger` gives a `Ledger` of `SheetReading`s; `lines` are read as they come.
+- `lines`: `Line`, one row after reading; `codes`: `Kind`, `Skip`, `Twice`, `Code`, `SENTENCES`.
+- `columns`: `suggest` what columns hold; `elements`: what there is (`elements.toml`);
+  `profiles`: a remembered mapping.
+- `matching`: `match` records into people; `merges`: joins, reviews and conflicts as data.
+- `reports`: a file as data; `correction`: `error_file`, what goes back to the sender.
+- `identity`, `dates`, `phones`, `homes`, `words`: single values.
+- `trial`, `damage`: ledgers made up to measure with, and damaged on purpose.
 """
