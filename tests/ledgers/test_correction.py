@@ -177,6 +177,32 @@ def test_a_merged_household_is_written_out_for_its_member(tmp_path: Path) -> Non
     assert row["values"]["household_head_name"] == head.name
 
 
+def test_an_error_of_a_second_table_comes_with_its_header(tmp_path: Path) -> None:
+    good, bad = PEOPLE[0], PEOPLE[1]
+    rows = [
+        words("姓名 身份证号 联系电话"),
+        [good.name, good.number, good.phone],
+        words("编号 志愿者姓名 手机 性别 身份证号码"),
+        ["V1", bad.name, bad.phone, bad.sex, wrong(bad.number)],
+    ]
+    path = save(tmp_path, "a.xlsx", sheet_of(rows)())
+    back = save(tmp_path / "back", "a.xlsx", errors_of(path))
+    sheet = scoring.read(back)["sheets"]["Sheet1"]
+    assert [row["values"]["name"] for row in sheet["errors"]] == [bad.name]
+    assert sheet["counts"]["rows"] == 0 and sheet["counts"]["skipped"] == 2
+
+
+def test_a_hidden_row_is_seen(tmp_path: Path) -> None:
+    path = ledger(tmp_path, [[1, PEOPLE[1].name, wrong(PEOPLE[1].number)]])
+    book = load_workbook(path)
+    page = book.active
+    assert isinstance(page, Worksheet)
+    page.row_dimensions[3].hidden = True
+    book.save(path)
+    back = load_workbook(io.BytesIO(errors_of(path))).active
+    assert isinstance(back, Worksheet) and not back.row_dimensions[3].hidden
+
+
 def test_a_large_file_goes_back_plain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("liren.ledgers.domain.correction.LARGEST_STYLED", 10)
     bad = PEOPLE[1]

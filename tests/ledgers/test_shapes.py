@@ -67,6 +67,26 @@ def test_without_a_header_a_mapping_is_asked_for(tmp_path: Path) -> None:
         scoring.read(write(tmp_path, NO_HEADER))
 
 
+def test_people_above_the_header_are_asked_about(tmp_path: Path) -> None:
+    people = [[p.name, p.number, p.phone] for p in PEOPLE]
+    rows = [*people[:3], words("姓名 身份证号 电话"), *people[3:]]
+    with pytest.raises(MappingNeeded):
+        scoring.read(write(tmp_path, rows))
+
+
+def test_a_longer_header_below_the_first_table_is_the_second_ones(tmp_path: Path) -> None:
+    p, q = PEOPLE[:2]
+    rows = [
+        words("姓名 身份证号 电话"),
+        [p.name, p.number, p.phone],
+        words("编号 志愿者姓名 手机 性别 身份证号码"),
+        ["V1", q.name, q.phone, q.sex, q.number],
+    ]
+    sheet = only_sheet(scoring.read(write(tmp_path, rows)))
+    assert [row["values"]["name"] for row in sheet["rows"]] == [p.name, q.name]
+    assert [row["why"] for row in sheet["skipped"]] == ["header", "repeated_header"]
+
+
 def test_a_header_without_a_name_is_asked_about(tmp_path: Path) -> None:
     rows = [words("手机 现住址 说明"), *([p.phone, p.address, ""] for p in PEOPLE)]
     with pytest.raises(MappingNeeded):
@@ -152,6 +172,26 @@ def test_a_file_of_organisations_is_checked_by_its_code(tmp_path: Path) -> None:
     assert sheet["mapping"]["单位名称"] == "org_name"
     assert [row["values"]["org_code"] for row in sheet["rows"]] == ["91350100M000100Y43"]
     assert [row["errors"][0]["code"] for row in sheet["errors"]] == ["ORG_CODE_CHECKSUM"]
+
+
+def test_a_name_alone_is_somebody_and_a_section_is_not(tmp_path: Path) -> None:
+    rows = [
+        words("姓名 身份证号 电话"),
+        ["东湖三组"],
+        ["王栋"],
+        [PEOPLE[0].name],
+        ["李村"],
+        ["一、租户"],
+    ]
+    sheet = only_sheet(scoring.read(write(tmp_path, rows)))
+    assert [row["values"]["name"] for row in sheet["rows"]] == ["王栋", PEOPLE[0].name, "李村"]
+    assert [row["why"] for row in sheet["skipped"]] == ["header", "title", "title"]
+
+
+def test_a_column_of_a_year_is_a_heading(tmp_path: Path) -> None:
+    rows = [["姓名", "身份证号", 2025, 2026], [PEOPLE[0].name, PEOPLE[0].number, "是", "否"]]
+    (row,) = only_sheet(scoring.read(write(tmp_path, rows)))["rows"]
+    assert row["extra"] == {"2025": "是", "2026": "否"}
 
 
 def test_an_empty_workbook_holds_nothing(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from liren.core.workbooks import Cell
 
-from .cells import has_lost_digits, is_blank, is_number, text_of, without_spaces
+from .cells import has_lost_digits, is_blank, text_of, without_spaces
 from .dates import read_date
 from .elements import BY_CODE, ELEMENTS, HOME_PARTS, MONTH, NUMBERING, Element, Looks
 from .headings import Whose, meanings, plain, whose
@@ -326,9 +326,11 @@ def _month(text: str) -> int:
 
 
 def is_value(cell: Cell) -> bool:
-    """Whether a cell can only be data: a number, a long run of digits, a date."""
+    """Whether a cell can only be data: a run of digits, a date, a number that is no month or year."""
+    if isinstance(cell, (int, float)):
+        return not (0 < cell <= 12 or 1990 <= cell <= 2100)
     if not isinstance(cell, str):
-        return not is_number(cell) or abs(float(cell)) > 12  # type: ignore[arg-type] # a number
+        return True
     return bool(re.search(r"\d{6}", cell[:80]))
 
 

@@ -6,7 +6,7 @@ taken are left out (of a card with an error all rows stay, for its members need 
 
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from liren.core.tables import LONGEST_IN_SHEET, Table, written
 
-from .cells import raw_of
+from .cells import letters_of, raw_of
 from .codes import Code, Finding, Kind, Skip
 from .columns import PROBLEM
 from .lines import Line
@@ -31,6 +31,7 @@ Say = Callable[[Code], str]
 MARK = "FFFFE699"
 LARGEST_STYLED = 3 * 1024 * 1024  # bytes
 MOST_MERGED = 200_000  # cells: a range over a whole sheet would be written out cell by cell
+WIDTH = 60  # of the column 问题
 KEPT = frozenset({Skip.TITLE, Skip.FORM_INFO, Skip.HEADER})
 _FORMULA = ("=", "+", "-", "@", "\t")
 
@@ -49,25 +50,39 @@ class Returned:
 def returned_rows(reading: SheetReading) -> Returned:
     """Which rows of a sheet go back."""
     found = Returned(reading.name)
+    for line in _of_cards(reading) if reading.is_cards else _of_list(reading):
+        found.rows.append(line.row)
+        found.lines[line.row] = line
+        if line.why is Skip.HEADER:
+            found.header = line.row
+        if line.kind is Kind.ERROR:
+            found.findings[line.row] = [f for f in line.findings if f.code.is_error]
+    return found if found.findings else Returned(reading.name)
+
+
+def _of_list(reading: SheetReading) -> Iterator[Line]:
+    """What stands over a list, its errors, and the header of a further table above its errors."""
+    headers: list[Line] = []
+    has_data = False
+    for line in reading.lines():
+        if line.why in KEPT and not has_data:
+            yield line
+        elif line.why is Skip.REPEATED_HEADER:
+            headers = [*headers, line] if headers and headers[-1].row == line.row - 1 else [line]
+        elif line.kind is Kind.ERROR:
+            yield from headers
+            yield line
+            headers = []
+        has_data |= line.kind is not Kind.SKIPPED
+
+
+def _of_cards(reading: SheetReading) -> Iterator[Line]:
+    """All rows of the cards with errors."""
     lines = list(reading.lines())
     wrong = {line.row for line in lines if line.kind is Kind.ERROR}
     cards = [range(int(str(c["first_row"])), int(str(c["last_row"])) + 2) for c in reading.cards]
-    if reading.is_cards:
-        kept = {row for card in cards if wrong & set(card) for row in card} | wrong
-    else:
-        kept = wrong
-    has_data = False
-    for line in lines:
-        is_over = line.why in KEPT and not has_data and not reading.is_cards
-        has_data |= line.kind is not Kind.SKIPPED
-        if line.row in kept or is_over:
-            found.rows.append(line.row)
-            found.lines[line.row] = line
-            if line.why is Skip.HEADER:
-                found.header = line.row
-        if line.row in wrong:
-            found.findings[line.row] = [f for f in line.findings if f.code.is_error]
-    return found if wrong else Returned(reading.name)
+    kept = {row for card in cards if wrong & set(card) for row in card} | wrong
+    yield from (line for line in lines if line.row in kept)
 
 
 def error_file(ledger: Ledger, say: Say) -> bytes:
@@ -172,6 +187,7 @@ def _cut(sheet: "Worksheet", returned: Returned, say: Say) -> None:
         sheet.delete_rows(len(returned.rows) + 1, last - len(returned.rows))
     for merge in merges:
         _merge_again(sheet, merge, new_row, returned)
+    _show(sheet, len(returned.rows), problem)
     mark = PatternFill("solid", fgColor=MARK)
     for row, findings in returned.findings.items():
         _put(sheet.cell(new_row[row], problem), problem_of(row, findings, say))
@@ -180,6 +196,15 @@ def _cut(sheet: "Worksheet", returned: Returned, say: Say) -> None:
             if finding.column >= 0 and marked is not None:
                 sheet.cell(marked, finding.column + 1).fill = mark
     _put(sheet.cell(new_row.get(returned.header, 1), problem), PROBLEM)
+
+
+def _show(sheet: "Worksheet", rows: int, problem: int) -> None:
+    """Every row can be seen, whatever was filtered or set to a height before, and 问题 is wide."""
+    sheet.auto_filter.ref = None
+    for row in range(1, rows + 1):
+        sheet.row_dimensions[row].hidden = False
+        sheet.row_dimensions[row].height = None
+    sheet.column_dimensions[letters_of(problem - 1)].width = WIDTH
 
 
 def _copy(source: "OpenCell", to: "OpenCell") -> None:

@@ -94,6 +94,8 @@ def find_header(cells: Sequence[Sequence[Cell]], merges: Sequence[Merge]) -> ran
         labels = count_labels(row)
         if labels > most and labels >= min(2, width):
             best, most = at, labels
+        elif best >= 0 and any(is_value(cell) for cell in row if not is_blank(cell)):
+            break  # data: what looks like a header below them is that of another table
     if best < 0:
         return None
     first = best
@@ -167,7 +169,10 @@ def paths_of(
 
 
 def _shown(row: Sequence[Cell], column: int) -> str:
-    return str(row[column]).strip() if column < len(row) and not is_blank(row[column]) else ""
+    if column >= len(row) or is_blank(row[column]):
+        return ""
+    cell = row[column]
+    return cell.strip() if isinstance(cell, str) else text_of(cell)
 
 
 def _spread(grid: list[list[str]]) -> None:

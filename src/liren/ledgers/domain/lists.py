@@ -28,7 +28,7 @@ class ListReader:
 
     def _use(self, layout: Layout, sample: Sequence[Sequence[Cell]]) -> None:
         self.layout = layout
-        self.sorter = Sorter(layout)
+        self.sorter = Sorter(layout, self.sheet.merges)
         self.parser = RowParser(layout.columns, self.facts)
         self.filler = Filler(layout, self.sheet.merges, sample)
 
@@ -52,7 +52,7 @@ class ListReader:
 
     def _line(self, row: Row, following: Sequence[Row]) -> Line:
         at = row.number - 1
-        why = self.sorter.why(row.cells)
+        why = self.sorter.why(at, row.cells)
         if (
             why is None
             and self._may_be_header(row.cells)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from liren.core.workbooks import Cell
+from liren.core.workbooks import Cell, Merge
 
 from .cells import is_blank, text_of, without_spaces
 from .codes import Skip
@@ -23,9 +23,8 @@ _FOOTER = re.compile(
     r"|共(?:导出|计|有)?\s*\d+\s*[条人户项笔行].*|第\s*\d+\s*页.*|以下空白|本页(?:完|结束)|.*\(?盖章\)?$|(?:exported|printed|generated).*",
     re.IGNORECASE,
 )
-_SECTION = re.compile(
-    r"[(\[【]?[一二三四五六七八九十]{1,3}[)\]】]?[、.)].*|[^::]{1,20}(?:网格|社区|小区|片区|楼栋?|栋|组|村)|(?:第)?.{1,6}部分"
-)
+_NUMBERED = re.compile(r"[(\[【]?[一二三四五六七八九十]{1,3}[)\]】]?[、.)].*")
+_SECTION = re.compile(r"[^::]{1,20}(?:网格|社区|小区|片区|楼栋?|栋|组|村)|(?:第)?.{1,6}部分")
 _GRID = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}号?网格|网格\d{1,3}).*")
 REPEATED = 0.7  # of the cells of a row are those of the header
 
@@ -33,15 +32,16 @@ REPEATED = 0.7  # of the cells of a row are those of the header
 class Sorter:
     """Tells what rows are, for one layout."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, merges: Sequence[Merge]) -> None:
         self.layout = layout
+        self.wide = {m.top for m in merges if 2 * (m.right - m.left + 1) >= layout.width}
         self.numbering = [c.at for c in layout.columns if c.is_numbering]
         self.name = layout.at("name") if layout.at("name") is not None else layout.at("org_name")
         self.number = layout.at("id_number")
         self.headings = {text for row in layout.texts for text in row if text}
 
-    def why(self, cells: Sequence[Cell]) -> Skip | None:
-        """Why a row holds nobody; nothing where it holds somebody."""
+    def why(self, at: int, cells: Sequence[Cell]) -> Skip | None:
+        """Why a row (its index from zero) holds nobody; nothing where it holds somebody."""
         if self._has_number(cells):
             return None
         filled = [(at, cell) for at, cell in enumerate(cells) if not is_blank(cell)]
@@ -51,7 +51,7 @@ class Sorter:
             return Skip.NUMBER_ONLY
         if self._is_header(filled):
             return Skip.REPEATED_HEADER
-        return self._ending(cells, filled, text_of(filled[0][1]))
+        return self._ending(at, cells, filled)
 
     def _is_number_only(self, filled: Sequence[tuple[int, Cell]]) -> bool:
         if len(filled) != 1:
@@ -72,7 +72,7 @@ class Sorter:
         )
 
     def _ending(
-        self, cells: Sequence[Cell], filled: Sequence[tuple[int, Cell]], first: str
+        self, at: int, cells: Sequence[Cell], filled: Sequence[tuple[int, Cell]]
     ) -> Skip | None:
         if self._has_name(cells, filled):
             return None
@@ -84,21 +84,22 @@ class Sorter:
                 return Skip.SUBTOTAL
             if _TOTAL.fullmatch(text):
                 return Skip.TOTAL
-        return self._alone(cells, filled, first)
+        return self._alone(at, filled)
 
-    def _alone(
-        self, cells: Sequence[Cell], filled: Sequence[tuple[int, Cell]], first: str
-    ) -> Skip | None:
+    def _alone(self, at: int, filled: Sequence[tuple[int, Cell]]) -> Skip | None:
         """A row of a few words: a signature line, or the heading of a section."""
         texts = [without_spaces(text_of(cell)) for _, cell in filled]
         if _FOOTER.match(texts[0]) and len(filled) <= max(3, self.layout.width // 2):
             return Skip.FOOTER
         if len(filled) > 1 or filled[0][0] > 1:
             return None
-        if _SECTION.fullmatch(texts[0]) or len(first) > 20:
+        column, text = filled[0][0], texts[0]
+        if at in self.wide or len(text) > 20 or _NUMBERED.fullmatch(text):
             return Skip.TITLE
-        is_foreign = filled[0][0] != self.name and not any(c.isdecimal() for c in first)
-        return Skip.TITLE if is_foreign and filled[0][0] in (0, *self.numbering) else None
+        if column == self.name:  # 王栋 is a name, 东湖三组 is none
+            return Skip.TITLE if len(text) > 3 and _SECTION.fullmatch(text) else None
+        is_word = not any(mark.isdecimal() for mark in text) or _SECTION.fullmatch(text)
+        return Skip.TITLE if is_word and column in (0, *self.numbering) else None
 
     def _has_number(self, cells: Sequence[Cell]) -> bool:
         """A number of an id is somebody, whatever else stands there."""
