@@ -326,7 +326,7 @@ def _month(text: str) -> int:
 
 
 def is_value(cell: Cell) -> bool:
-    """Whether a cell can only be data: a run of digits, a date, a number that is no month or year."""
+    """Whether a cell can only be data: a run of digits, a date, a number but a month or year."""
     if isinstance(cell, (int, float)):
         return not (0 < cell <= 12 or 1990 <= cell <= 2100)
     if not isinstance(cell, str):

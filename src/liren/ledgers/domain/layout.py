@@ -144,10 +144,12 @@ def _is_group_row(cells: Sequence[Sequence[Cell]], at: int, merges: Sequence[Mer
 
 def _goes_on(cells: Sequence[Sequence[Cell]], at: int, first: int, merges: Sequence[Merge]) -> bool:
     """Whether the row below still belongs to the header."""
+    filled = [cell for cell in cells[at] if not is_blank(cell)]
+    if any(is_value(cell) for cell in filled):
+        return False  # a cell merged down over people by mistake does not make them a header
     if any(first <= m.top < at <= m.bottom for m in merges):
         return True
-    filled = [cell for cell in cells[at] if not is_blank(cell)]
-    if len(filled) < 2 or any(is_value(cell) for cell in filled):
+    if len(filled) < 2:
         return False
     texts = [text_of(cell) for cell in filled]
     return all(is_label(text) or MONTH.fullmatch(plain(text)) for text in texts)

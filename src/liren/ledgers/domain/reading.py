@@ -24,7 +24,7 @@ from .lists import ListReader, list_head
 from .matching import Record, Ref, records_of
 from .parsing import Facts
 from .profiles import NO_PROFILE, Profile
-from .sorting import grid_in
+from .sorting import grid_in, names_somebody
 
 
 class MappingNeeded(Invalid):
@@ -151,7 +151,7 @@ class Ledger:
             if holds_people(rows):
                 raise MappingNeeded(sheet=reading.name or self.name)
             return
-        if chosen is None and any(map(_names_somebody, rows[: layout.header.start])):
+        if chosen is None and any(names_somebody(row.cells) for row in rows[: layout.header.start]):
             raise MappingNeeded(sheet=reading.name or self.name)
         reading.layout = layout
         self._set_facts(reading, rows, layout)
@@ -178,11 +178,6 @@ class Ledger:
             benefit=benefit_in(f"{reading.name}\n{over}") if is_paid else "",
             start_is_month=_is_by_month(layout, rows),
         )
-
-
-def _names_somebody(row: Row) -> bool:
-    """Whether an id number stands in a row: nobody may be taken for a title."""
-    return any(isinstance(cell, str) and is_id_number(cleaned(cell)) for cell in row.cells)
 
 
 def _is_by_month(layout: Layout, rows: Sequence[Row]) -> bool:

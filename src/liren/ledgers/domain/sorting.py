@@ -7,7 +7,7 @@ from liren.core.workbooks import Cell, Merge
 
 from .cells import is_blank, text_of, without_spaces
 from .codes import Skip
-from .identity import cleaned
+from .identity import cleaned, is_id_number
 from .layout import Layout, count_labels, line_text
 
 _SUBTOTAL = re.compile(
@@ -44,6 +44,11 @@ class Sorter:
         """Why a row (its index from zero) holds nobody; nothing where it holds somebody."""
         if self._has_number(cells):
             return None
+        why = self._why(at, cells)
+        # Whatever else stands there: nobody with a number is skipped.
+        return None if why is not None and names_somebody(cells) else why
+
+    def _why(self, at: int, cells: Sequence[Cell]) -> Skip | None:
         filled = [(at, cell) for at, cell in enumerate(cells) if not is_blank(cell)]
         if not filled:
             return Skip.BLANK
@@ -124,6 +129,11 @@ class Sorter:
         return (
             bool(_SUBTOTAL.fullmatch(text) or _TOTAL.fullmatch(text)) and filled[0][0] != self.name
         )
+
+
+def names_somebody(cells: Sequence[Cell]) -> bool:
+    """Whether an id number stands in a row, in whatever column."""
+    return any(isinstance(cell, str) and is_id_number(cleaned(cell)) for cell in cells)
 
 
 def is_other_header(cells: Sequence[Cell], layout: Layout) -> bool:

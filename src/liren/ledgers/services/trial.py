@@ -18,6 +18,7 @@ from liren.ledgers.domain.matching import Record, Ref, match, records_of
 from liren.ledgers.domain.merges import merges_data
 from liren.ledgers.domain.reading import Ledger, open_ledger
 from liren.ledgers.domain.reports import ledger_data
+from liren.ledgers.domain.sorting import names_somebody
 from liren.ledgers.domain.trial import write_trial
 
 Clock = Callable[[], float]
@@ -123,6 +124,9 @@ def _check_sums(ledger: Ledger) -> None:
             for row in sheet[kind]
         ]
         assert sorted(listed) == list(range(1, sheet["last_row"] + 1)), "a row is lost or twice"
+    for reading in ledger.sheets():
+        skipped = (line for line in reading.lines() if reading.layout and line.why)
+        assert not any(names_somebody(line.cells) for line in skipped), "somebody is skipped"
 
 
 def first_files(count: int, seed: int) -> list[tuple[str, bytes]]:
