@@ -156,6 +156,8 @@ def _error_workbook(path: Path, wrong: Mapping[str, Returned], say: Say) -> byte
     except Exception:
         # It is stricter than our reader and fails in a hundred ways: then without the look.
         return _plain_workbook(wrong, say)
+    if not wrong.keys() <= set(book.sheetnames):
+        return _plain_workbook(wrong, say)
     for name in book.sheetnames:
         sheet = book[name]
         if name in wrong:
