@@ -68,8 +68,8 @@ def test_without_a_header_a_mapping_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_people_above_the_header_are_asked_about(tmp_path: Path) -> None:
-    people = [[p.name, p.number, p.phone] for p in PEOPLE]
-    rows = [*people[:3], words("姓名 身份证号 电话"), *people[3:]]
+    people: list[list[Any]] = [[p.name, p.number, p.phone] for p in PEOPLE]
+    rows: list[list[Any]] = [*people[:3], words("姓名 身份证号 电话"), *people[3:]]
     with pytest.raises(MappingNeeded):
         scoring.read(write(tmp_path, rows))
 
@@ -189,7 +189,10 @@ def test_a_name_alone_is_somebody_and_a_section_is_not(tmp_path: Path) -> None:
 
 
 def test_a_column_of_a_year_is_a_heading(tmp_path: Path) -> None:
-    rows = [["姓名", "身份证号", 2025, 2026], [PEOPLE[0].name, PEOPLE[0].number, "是", "否"]]
+    rows: list[list[Any]] = [
+        ["姓名", "身份证号", 2025, 2026],
+        [PEOPLE[0].name, PEOPLE[0].number, "是", "否"],
+    ]
     (row,) = only_sheet(scoring.read(write(tmp_path, rows)))["rows"]
     assert row["extra"] == {"2025": "是", "2026": "否"}
 
