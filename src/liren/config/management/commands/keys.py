@@ -77,8 +77,9 @@ class Command(BaseCommand):
 
     def _follow(self, rotations: list[KeyRotation], wait: bool) -> None:
         for rotation in rotations:
+            where = "sealing its values anew" if wait else "the worker seals its values anew"
+            self.stdout.write(f"{rotation.purpose}: {where}")
             if not wait:
-                self.stdout.write(f"{rotation.purpose}: the worker seals its values anew")
                 continue
             while reseal.reseal_batch(rotation.pk, _now()):
                 pass
