@@ -1,6 +1,6 @@
 """A thousand random tamperings of the log by somebody without the key: every one is found."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -92,7 +92,7 @@ def test_in_the_tables_too(whole: Copy, anchor: Anchor, tables: None, seed: int)
     count = len(whole.lines[chain])
     line, other = (whole.lines[chain][n] for n in sorted(draw.sample(range(count), 2)))
     here = AuditEvent.objects.filter(chain=chain)
-    doing = [
+    doing: list[Callable[[], object]] = [
         lambda: here.filter(pk=line.pk).update(data={"number": 99}),
         lambda: here.filter(pk=line.pk).update(at=line.at + timedelta(microseconds=1)),
         lambda: here.filter(pk=line.pk).delete(),
@@ -131,7 +131,7 @@ class TestTheExport:
         assert anchors.export_daily(tmp_path) is None
 
     def test_one_that_is_not_ours_is_told(self, whole: Copy, anchor: Anchor) -> None:
-        heads = [[0, 1, "00" * 32]]
+        heads: chains.Heads = [[0, 1, "00" * 32]]
         forged = Anchor(6, anchor.mac, anchor.at, anchor.previous, heads)
         assert [broken.chain for broken in chains.verify(anchor=forged)] == [SEALS]
 
@@ -182,7 +182,7 @@ def test_lines_that_are_written_while_it_reads_are_no_break(
 
     for _ in range(3):
         note()
-    stored, wrote = chains.stored(), []
+    stored, wrote = chains.stored(), list[bool]()
 
     def lines(chain: int, after: int) -> Iterator[AuditEvent]:
         yield from list(stored.lines(chain, after))
