@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from liren.cases.domain.public_words import public_words
 from liren.cases.models import Case, Photo, Report
 from liren.cases.services import merge, photos, register
 from liren.cases.services.exporting import note_export
@@ -20,6 +19,7 @@ from liren.cases.services.report import NewReport, Receipt, report_case
 from liren.config.keeping import CoverLinks
 from liren.core.models import AuditEvent
 from liren.core.permissions import VISITOR
+from liren.core.redaction.public_words import public_words
 from liren.notices.models import Delivery
 from tests.factories.neighbourhood import Neighbourhood
 

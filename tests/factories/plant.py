@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
-from liren.cases.domain.redaction_measure import Planted, read_planted
+from liren.core.redaction.measure import Planted, read_planted
 
 _CHINESE = str.maketrans("0123456789", "零一二三四五六七八九")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

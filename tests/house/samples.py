@@ -149,6 +149,11 @@ def _of_entry(town: Neighbourhood) -> Values:
     return {"pk": rows.entry(town).pk}
 
 
+def _of_entry_at(town: Neighbourhood) -> Values:
+    found = rows.entry(town)
+    return {"pk": found.column_id, "period": found.period}
+
+
 def _of_subscription(town: Neighbourhood) -> Values:
     return {"pk": rows.subscription(town).pk}
 
@@ -290,6 +295,7 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     "notices:entry": _of_entry,
     "notices:question": lambda town: {"link": rows.objection(town).link},
     "notices:desk_entry": lambda town: {"pk": rows.column(town).pk, "period": "2026-10"},
+    "notices:desk_cover": lambda town: {**_of_entry_at(town), "number": 1},
     "notices:desk_answer": lambda town: {"pk": rows.objection(town).pk},
     "notices:desk_end_column": lambda town: {"pk": rows.column(town).pk},
     "notices:desk_end_duty": lambda town: {"pk": rows.shift(town).pk},

@@ -58,8 +58,8 @@ def test_a_correction_has_a_reason_and_leaves_what_stood_there(town: Neighbourho
     publish: dict[str, Any] = {"column": entry.column, "period": "2026-10"}
     publish |= {"by": SYSTEM, "now": NOW}
     with pytest.raises(affairs.CorrectionWithoutReason):
-        affairs.publish_entry(account=Account(text="改了"), **publish)
-    affairs.publish_entry(account=Account(text="改了", reason="电费多记"), **publish)
+        affairs.publish_entry(account=Account(text="改了", base=1), **publish)
+    affairs.publish_entry(account=Account(text="改了", reason="电费多记", base=1), **publish)
     versions = list(reads.public_entry(entry.pk).versions.all())
     assert [(one.number, one.text, one.reason) for one in versions] == [
         (2, "改了", "电费多记"), (1, "收支平衡", ""),

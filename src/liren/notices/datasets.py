@@ -52,8 +52,9 @@ classify(
 classify("notices.Entry", **all_of(Privacy.OPEN, "id", "column", "period", "published_at"))
 classify(
     "notices.EntryVersion",
-    **all_of(Privacy.OPEN, "id", "entry", "number", "text", "table", "reason", "at"),
-    **all_of(Privacy.INTERNAL, "by"),
+    **all_of(Privacy.OPEN, "id", "entry", "number", "text", "table", "reason", "at", "mac"),
+    **all_of(Privacy.OPEN, "covered_at", "covered_for", "covered_reason"),
+    **all_of(Privacy.INTERNAL, "by", "confirmed_reason", "covered_by"),
 )
 classify(
     "notices.Objection",

@@ -37,6 +37,11 @@ desk_urls: list[URLPattern | URLResolver] = [
     path("desk/calls/<int:pk>/", desk_calls.note, name="desk_call"),
     path("desk/affairs/", desk_affairs.index, name="desk_affairs"),
     path("desk/affairs/<int:pk>/<str:period>/", desk_affairs.entry, name="desk_entry"),
+    path(
+        "desk/affairs/<int:pk>/<str:period>/cover/<int:number>/",
+        desk_affairs.cover,
+        name="desk_cover",
+    ),
     path("desk/questions/<int:pk>/", desk_affairs.answer, name="desk_answer"),
     path("desk/columns/", desk_affairs.columns, name="desk_columns"),
     path("desk/columns/<int:pk>/end/", desk_affairs.end_column, name="desk_end_column"),

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from liren.accounts.models import Party, User
 from liren.cases.domain.causes import WINDOW, Effect, Proposal, Reported, effect, propose
-from liren.cases.domain.public_check import clear_words
 from liren.cases.domain.workflow import Stage
 from liren.cases.models import Case, Category, Cause, Measure, Report
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.categories import category_tree
 from liren.core.errors import NotFound, sentence
+from liren.core.redaction.public_check import clear_words
 from liren.core.scope import COMMUNITY_LENGTH, SEGMENT, Scope
 from liren.places.models import Kind, Place
 from liren.workorders.models import WorkOrder

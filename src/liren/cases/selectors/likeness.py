@@ -1,8 +1,7 @@
-"""What other modules ask of words: which are alike, and what in them points to a person."""
+"""What other modules ask of words: which are about the same matter."""
 
 from collections.abc import Mapping
 
-from liren.cases.domain.public_words import public_words
 from liren.cases.domain.similarity import SOME_OVERLAP, overlap, pairs_of
 
 
@@ -12,8 +11,3 @@ def alike(text: str, others: Mapping[int, str], *, most: int = 3) -> list[int]:
     shared = {key: overlap(own, pairs_of(other)) for key, other in others.items()}
     near = [key for key, share in shared.items() if share >= SOME_OVERLAP]
     return sorted(near, key=lambda key: (-shared[key], key))[:most]
-
-
-def covered(text: str) -> str:
-    """The text with everything covered that points to a person; unchanged when nothing does."""
-    return public_words(text)

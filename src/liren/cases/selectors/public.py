@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from liren.cases.domain.public_check import clear_words
 from liren.cases.domain.publicity import GROUPS, PUBLIC_STAGES
 from liren.cases.domain.sentences import Said, Standing, public_next, stage_word, step_sentence
 from liren.cases.domain.workflow import ENDED, OPEN, Stage
@@ -19,6 +18,7 @@ from liren.cases.models import Case, CaseQuerySet, CaseStep, Channel, PublicText
 from liren.cases.selectors.cases import CaseUnknown, day_begin
 from liren.cases.selectors.resident import INDOORS, standings
 from liren.core.permissions import Actor
+from liren.core.redaction.public_check import clear_words
 from liren.core.scope import EVERYWHERE, Scope
 from liren.places import selectors as places
 from liren.places.models import Kind, Place

@@ -8,11 +8,11 @@ from functools import cached_property
 from django.db.models import F, Min, Q, QuerySet
 
 from liren.accounts.models import Party, User
-from liren.cases.domain.public_check import clear_words
-from liren.cases.domain.public_words import public_words
 from liren.cases.domain.sentences import Said, Standing, next_sentence, stage_word, step_sentence
 from liren.cases.domain.workflow import ENDED, Stage
 from liren.cases.models import Case, CaseStep, Photo, Report, Shown
+from liren.core.redaction.public_check import clear_words
+from liren.core.redaction.public_words import public_words
 from liren.places.models import Kind
 from liren.ui.naming import local_name
 from liren.workorders.models import OrderQuerySet, WorkOrder

@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from liren.accounts.models import Party
-from liren.cases.domain.public_words import covers
 from liren.cases.models import Category, Cause, Measure
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.causes import parties_for
@@ -18,6 +17,7 @@ from liren.cases.services.publicity import WordingTellsTooMuch
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.permissions import Actor, require
+from liren.core.redaction.public_words import covers
 from liren.core.scope import community_of
 from liren.places.models import Place
 from liren.workorders import services as workorders

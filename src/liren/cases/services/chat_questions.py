@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from liren.cases.domain.chat.drafts import ASKS, CLOSING, OPENING
-from liren.cases.domain.public_words import public_words
+from liren.core.redaction.public_words import public_words
 
 CHINESE, ENGLISH = "zh-hans", "en"
 

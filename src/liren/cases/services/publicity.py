@@ -6,8 +6,6 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from liren.cases.domain.public_check import judged, words_of
-from liren.cases.domain.public_words import covers
 from liren.cases.domain.publicity import PUBLIC_STAGES, is_news
 from liren.cases.models import Case, PublicText, Report, Shown
 from liren.cases.permissions import CasePermission
@@ -16,6 +14,8 @@ from liren.cases.services import deadlines, orders
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, NotAllowed, sentence
 from liren.core.permissions import SYSTEM, Actor, require
+from liren.core.redaction.public_check import judged, words_of
+from liren.core.redaction.public_words import covers
 from liren.workorders import selectors as workorders
 from liren.workorders import services as order_services
 from liren.workorders.models import WorkOrder

@@ -12,7 +12,6 @@ from django.utils import translation
 from liren.accounts.models import User
 from liren.cases.domain.actions import Act, actions_for, likely_action
 from liren.cases.domain.mini_map import MiniMap, Outline, draw
-from liren.cases.domain.public_words import public_words
 from liren.cases.domain.sentences import next_sentence, stage_word
 from liren.cases.domain.workflow import OPEN
 from liren.cases.forms.acts import FORMS, ActForm
@@ -25,6 +24,7 @@ from liren.cases.selectors.resident import standing_of, title_for_others
 from liren.cases.selectors.situations import situation
 from liren.cases.services import orders, reporter, understand
 from liren.cases.views.desk_request import is_fragment, worker
+from liren.core.redaction.public_words import public_words
 from liren.places.models import Kind, Place
 from liren.places.selectors import inside
 from liren.workorders.models import WorkOrder

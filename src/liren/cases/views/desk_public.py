@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from liren.cases.domain.public_check import suspicions
 from liren.cases.forms.public import WordingForm
 from liren.cases.models import PublicText
 from liren.cases.permissions import CasePermission
@@ -16,6 +15,7 @@ from liren.cases.services.publicity import decide_wording
 from liren.cases.views.desk_request import clock, go_on, is_fragment, worker
 from liren.core.doors import needs
 from liren.core.errors import LirenError
+from liren.core.redaction.public_check import suspicions
 from liren.ui.pages import said
 
 SHOWN = 100

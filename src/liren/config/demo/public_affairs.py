@@ -8,10 +8,12 @@ from liren.accounts.models import User
 from liren.core.permissions import SYSTEM, VISITOR
 from liren.notices.models import Announcement, Column, Entry
 from liren.notices.selectors.affairs import kept as affairs_of
+from liren.notices.selectors.affairs import version
 from liren.notices.selectors.announcements import calls as open_calls
 from liren.notices.services import affairs, announcements, calls, count_as_sent, duty
 from liren.notices.services.affairs import Account, NewColumn, Question
 from liren.notices.services.announcements import Draft
+from liren.notices.services.covering import cover_version
 from liren.notices.services.sending import send_out
 from liren.places.models import Kind, Place
 from liren.places.selectors import inside
@@ -116,11 +118,19 @@ def _publish_all(column: Column, secretary: User, now: datetime) -> None:
             column=column, period=line.period.key, account=account, by=secretary, now=at
         )
         if number == 1 and column.branch == "finance":
-            again = Account(text=account.text, table=TABLE, reason="水费多记 30 元，已改正")
-            affairs.publish_entry(
-                column=column, period=line.period.key, account=again, by=secretary, now=now
-            )
+            _correct(column, line.period.key, secretary, now)
             _ask(entry, secretary, now)
+
+
+def _correct(column: Column, period: str, secretary: User, now: datetime) -> None:
+    """What a family's name stood in is covered; a slip of the pen stays to be read."""
+    for base, reason in ((1, "删去一户居民的信息"), (2, "水费多记 30 元，已改正")):
+        again = Account(
+            text="本期内容已经居务监督小组审核签字。", table=TABLE, reason=reason, base=base
+        )
+        affairs.publish_entry(column=column, period=period, account=again, by=secretary, now=now)
+    first = version(column, period, 1)
+    cover_version(version=first, reason="表里写了一户居民的姓名和门牌", by=secretary, now=now)
 
 
 def _ask(entry: Entry, secretary: User, now: datetime) -> None:

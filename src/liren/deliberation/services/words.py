@@ -4,9 +4,9 @@ from datetime import datetime
 
 from liren.accounts.models import Party, User
 from liren.accounts.selectors import community_party
-from liren.cases.selectors.likeness import covered
 from liren.core.errors import Invalid, sentence
 from liren.core.permissions import Actor
+from liren.core.redaction.public_words import public_words
 from liren.deliberation.models import Measure, Topic, TopicStep
 from liren.places.models import Place
 
@@ -41,7 +41,7 @@ def for_everybody(text: str, *, most: int) -> str:
         raise WordsMissing
     if len(words) > most:
         raise WordsTooLong(most=most, count=len(words))
-    shown = covered(words)
+    shown = public_words(words)
     if shown != words:
         raise WordsTellTooMuch(covered=shown)
     return words

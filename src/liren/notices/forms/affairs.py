@@ -1,5 +1,6 @@
 """What is typed about public affairs: columns, accounts, questions, answers."""
 
+import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from liren.ui.pages import said
 
 LARGEST = 1024 * 1024
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 300, 12, 200
+MOST_KEPT = 600_000  # bytes; a form may have a million
 MOST_CELLS = 400_000  # of the whole sheet: many a program keeps rows that look empty
 
 
@@ -78,13 +80,24 @@ class EntryForm(forms.Form):
         help_text=_("Everybody reads it, with what stood there before."),
     )
 
-    def __init__(self, *args: Any, table: list[list[str]], is_new: bool, **rest: Any) -> None:
+    may_stand = forms.CharField(
+        label=_("Why it may be read all the same"),
+        max_length=200,
+        required=False,
+        help_text=_("Only colleagues read this. It is asked once."),
+    )
+    # A browser keeps no file: the table that was read from it comes along.
+    kept = forms.CharField(required=False, max_length=MOST_KEPT, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    base = forms.IntegerField(
+        required=False, min_value=0, max_value=32767, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, table: list[list[str]], **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.table = table
-        if is_new:
-            del self.fields["reason"]
-        else:
-            self.fields["reason"].required = True
+        self.table, self.is_chosen = table, False
+        base = self.data.get("base") if self.is_bound else self.initial.get("base")
+        self.fields["reason"].required = str(base or 0) != "0"
 
     def clean_file(self) -> object:
         """The rows of the file; without one the table stays as it is."""
@@ -94,15 +107,59 @@ class EntryForm(forms.Form):
         if file.size > LARGEST:
             raise forms.ValidationError(_("The file is larger than 1 MB."))
         try:
-            self.table = _rows_of(file.read())
+            self.table, self.is_chosen = _rows_of(file.read()), True
         except LirenError as trouble:
             raise forms.ValidationError(said(trouble)) from trouble
         return file
 
+    def clean_kept(self) -> str:
+        """The table that was chosen before, unless another is chosen now."""
+        kept = str(self.cleaned_data["kept"])
+        if kept and not self.is_chosen:
+            self.table, self.is_chosen = _rows_kept(kept), True
+        return kept
+
+    def clean(self) -> None:
+        """What nobody typed is told above the form."""
+        super().clean()
+        if self.errors.keys() & {"kept", "seen", "base"}:
+            raise forms.ValidationError(_("Something got lost on the way. Please begin again."))
+
+    @property
+    def kept_table(self) -> str:
+        """The table that was chosen, for the next try; none when it is too large to travel."""
+        text = json.dumps(self.table, ensure_ascii=False) if self.is_chosen else ""
+        return text if len(text.encode()) <= MOST_KEPT else ""
+
     def account(self) -> Account:
         """What the service takes."""
         typed = self.cleaned_data
-        return Account(text=typed["text"], table=self.table, reason=typed.get("reason", ""))
+        return Account(
+            text=typed["text"],
+            table=self.table,
+            reason=typed["reason"],
+            base=typed["base"] or 0,
+            may_stand=typed["may_stand"],
+            seen=typed["seen"],
+        )
+
+
+def _rows_kept(text: str) -> list[list[str]]:
+    """As they were written into the page, and not otherwise."""
+    lost = forms.ValidationError("lost")
+    try:
+        rows = json.loads(text)
+    except (ValueError, RecursionError) as bent:
+        raise lost from bent
+    if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_ROWS + 1:
+        raise lost
+    if not all(isinstance(row, list) and len(row) == len(rows[0]) for row in rows):
+        raise lost
+    if not 1 <= len(rows[0]) <= MOST_COLUMNS:
+        raise lost
+    if not all(isinstance(cell, str) for row in rows for cell in row):
+        raise lost
+    return [[_clean(cell) for cell in row] for row in rows]
 
 
 def _rows_of(content: bytes) -> list[list[str]]:
@@ -135,8 +192,9 @@ def _below_title(rows: list[list[str]]) -> list[list[str]]:
 
 
 def _clean(cell: str) -> str:
-    """Without control characters: no page shows them, and PostgreSQL stores no null."""
-    return "".join(sign for sign in cell if sign == "\n" or ord(sign) >= ord(" "))[:LONGEST_CELL]
+    """Without control characters and half ones: no page shows them, no database stores them."""
+    whole = cell.encode(errors="ignore").decode()
+    return "".join(sign for sign in whole if sign == "\n" or sign >= " ")[:LONGEST_CELL]
 
 
 class QuestionForm(forms.Form):

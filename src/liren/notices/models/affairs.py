@@ -66,22 +66,46 @@ class Entry(models.Model):
 
 
 class EntryVersion(models.Model):
-    """The words and the table at one time, with the reason of a correction; never changed."""
+    """The words and the table at one time, with the reason of a correction; never changed.
+
+    What should never have stood there can be covered: its words are erased, and the hash stays,
+    over which the hash of the next version was reckoned.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     text = models.TextField(blank=True)
     table = models.JSONField(default=list, blank=True)  # rows of texts, the first is the header
     reason = models.CharField(max_length=200, blank=True)
+    confirmed_reason = models.CharField(
+        max_length=200, blank=True
+    )  # why what looks personal stands
     by = models.CharField(max_length=120)
     at = models.DateTimeField()
+    mac = models.BinaryField(default=b"")
+    covered_at = models.DateTimeField(null=True, blank=True)
+    covered_by = models.CharField(max_length=120, blank=True)
+    covered_for = models.ForeignKey(
+        "accounts.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    covered_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("-number",)
         constraints = (
             models.UniqueConstraint(fields=["entry", "number"], name="version_once"),
             models.CheckConstraint(
-                condition=Q(number=1) | ~Q(reason=""), name="correction_has_a_reason"
+                condition=Q(number=1) | ~Q(reason="") | Q(covered_at__isnull=False),
+                name="correction_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(covered_at__isnull=True, covered_by="", covered_reason="")
+                | (
+                    Q(covered_at__isnull=False, text="", reason="", confirmed_reason="", table=[])
+                    & ~Q(covered_by="")
+                    & ~Q(covered_reason="")
+                ),
+                name="covered_has_a_reason_and_no_words",
             ),
         )
 

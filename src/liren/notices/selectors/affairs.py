@@ -1,12 +1,14 @@
 """三务公开: what is published, what is due and missing, and what residents objected to."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from liren.core import crypto
 from liren.core.errors import NotFound, sentence
 from liren.core.models import PlacedQuerySet
 from liren.core.permissions import Place as AtPlace
@@ -91,7 +93,7 @@ def kept(rows: Iterable[Column], today: date, most: int = SHOWN_PERIODS) -> list
 def public_entry(pk: int) -> Entry:
     """What was published, with its history and the questions that were asked."""
     rows = Entry.objects.filter(pk=pk).select_related("column__place")
-    versions = Prefetch("versions", EntryVersion.objects.order_by("-number"))
+    versions = Prefetch("versions", EntryVersion.objects.select_related("covered_for"))
     found = rows.prefetch_related(versions, "objections").first()
     if found is None:
         raise EntryUnknown()
@@ -103,9 +105,44 @@ def entry_of(column: Column, period: str) -> Entry | None:
     return Entry.objects.filter(column=column, period=period).first()
 
 
+def versions_of(column: Column, period: str) -> list[EntryVersion]:
+    """What stands for a period and what stood there before, the latest first."""
+    rows = EntryVersion.objects.filter(entry__column=column, entry__period=period)
+    return list(rows.select_related("covered_for", "entry__column__place"))
+
+
+def version(column: Column, period: str, number: int) -> EntryVersion:
+    """One of them, or not found."""
+    found = [one for one in versions_of(column, period) if one.number == number]
+    if not found:
+        raise EntryUnknown()
+    return found[0]
+
+
 def current_version(entry: Entry) -> EntryVersion:
     """The words that hold."""
     return entry.versions.order_by("-number")[0]
+
+
+def mac_of(row: EntryVersion, before: bytes) -> bytes:
+    """The keyed hash over all that a version says, and over the hash of the one before it."""
+    at = row.at.astimezone(UTC).isoformat()
+    body = [row.entry_id, row.number, row.text, row.table, row.reason, row.by, at]
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return crypto.mac(before + text.encode(), purpose="entry version")
+
+
+def altered(versions: Iterable[EntryVersion]) -> set[int]:
+    """The numbers of versions that are not what was published; of covered ones the next tells."""
+    found, before = set(), b""
+    for row in sorted(versions, key=lambda one: one.number):
+        is_known = bool(row.mac) and row.covered_at is None
+        if is_known and not crypto.same(mac_of(row, before), bytes(row.mac)):
+            found.add(row.number)
+        if before and not row.mac:  # hashes are carried from one version on: this one was robbed
+            found.add(row.number)
+        before = bytes(row.mac)
+    return found
 
 
 def objection_by_link(link: str) -> Objection:

@@ -14,10 +14,12 @@ from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.events import publish
 from liren.core.office import work_calendar
 from liren.core.permissions import Actor, require
+from liren.notices.domain.personal import Finding, findings, fingerprint
 from liren.notices.domain.publishing import Rhythm, periods
 from liren.notices.events import EntryPublished, ObjectionMade
 from liren.notices.models import Column, Entry, EntryVersion, Objection
 from liren.notices.permissions import NoticePermission
+from liren.notices.selectors.affairs import mac_of
 from liren.notices.services.storing import NewNotice, send_all
 from liren.places.models import Place
 
@@ -62,6 +64,23 @@ class CorrectionWithoutReason(Invalid):
     sentence = sentence("Please write why it is corrected; everybody reads it.")
 
 
+class PublishedMeanwhile(Conflict):
+    """What was written began from a version that holds no longer."""
+
+    code = "notices.published_meanwhile"
+    sentence = sentence(
+        "A colleague has published this period meanwhile. Nothing of yours is lost: compare it "
+        "with what stands now, below, and then publish."
+    )
+
+
+class TellsTooMuch(Invalid):
+    """Something looks personal, and nobody has said why it may stand."""
+
+    code = "notices.tells_too_much"
+    sentence = sentence("Some of it looks personal ({count}), listed below. Is it to be read?")
+
+
 class QuestionMissing(Invalid):
     """A question has words."""
 
@@ -98,11 +117,18 @@ class NewColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """The words and the table of one period; `reason` when something published is corrected."""
+    """The words and the table of one period; `reason` when something published is corrected.
+
+    `base` is the number of the version that the clerk saw, 0 for none. `may_stand` says why what
+    looks personal may be read, and `seen` is the fingerprint of what the clerk was shown of it.
+    """
 
     text: str = ""
     table: list[list[str]] = field(default_factory=list)
     reason: str = ""
+    base: int = 0
+    may_stand: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,21 +183,51 @@ def publish_entry(
     # Whoever waited here for a colleague finds the colleague's version.
     Entry.objects.select_for_update().get(pk=entry.pk)
     last = EntryVersion.objects.filter(entry=entry).first()
+    if account.base != (last.number if last else 0):
+        raise PublishedMeanwhile()
     if last is not None and not account.reason.strip():
         raise CorrectionWithoutReason()
-    version = EntryVersion.objects.create(
+    version = _version(entry, last, account)
+    version.by, version.at = by.audit_name, now
+    version.mac = mac_of(version, bytes(last.mac) if last else b"")
+    version.save()
+    what = "notices.entry_published" if is_new else "notices.entry_corrected"
+    noted = {"version": version.number, "seal": version.mac.hex()}
+    noted |= {"confirmed": len(personal_in(account))} if version.confirmed_reason else {}
+    audit.record(what, entry, by=by, at=now, **noted)
+    publish(EntryPublished(entry_id=entry.pk, version=version.number))
+    return entry
+
+
+def _version(entry: Entry, last: EntryVersion | None, account: Account) -> EntryVersion:
+    """The next version; what looks personal stands for a reason, given now or before."""
+    reason, left = account.may_stand.strip(), to_confirm(account, last)
+    if left and not (reason and account.seen == fingerprint(left)):
+        raise TellsTooMuch(count=len(left))
+    if not left:
+        reason = last.confirmed_reason if last and personal_in(account) else ""
+    return EntryVersion(
         entry=entry,
         number=last.number + 1 if last else 1,
         text=account.text.strip()[:LONGEST_TEXT],
         table=account.table,
         reason=account.reason.strip()[:200],
-        by=by.audit_name,
-        at=now,
+        confirmed_reason=reason[:200],
     )
-    what = "notices.entry_published" if is_new else "notices.entry_corrected"
-    audit.record(what, entry, by=by, at=now, version=version.number)
-    publish(EntryPublished(entry_id=entry.pk, version=version.number))
-    return entry
+
+
+def personal_in(account: Account) -> list[Finding]:
+    """What in an account looks personal."""
+    return findings(account.text, account.reason, table=account.table)
+
+
+def to_confirm(account: Account, last: EntryVersion | None) -> list[Finding]:
+    """What of it nobody has said a reason for; what the last version was allowed is allowed."""
+    allowed: set[str] = set()
+    if last is not None and last.confirmed_reason:
+        before = findings(last.text, last.reason, table=last.table)
+        allowed = {one.words for one in before}
+    return [one for one in personal_in(account) if one.words not in allowed]
 
 
 @transaction.atomic

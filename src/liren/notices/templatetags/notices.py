@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from liren.notices.domain.publishing import State
 from liren.notices.domain.reaching import Way
 from liren.notices.domain.workflow import Stage
 from liren.notices.forms.announcements import REACHES
-from liren.notices.models import Announcement, Delivery
+from liren.notices.models import Announcement, Delivery, EntryVersion
 from liren.notices.selectors.channels import Switchboard
 from liren.people.selectors import labels
 
@@ -125,6 +126,23 @@ def period_name(key: str) -> str:
     if part.startswith("Q"):
         return gettext("{year}, quarter {quarter}").format(year=year, quarter=part[1:])
     return gettext("{year}-{month}").format(year=year, month=int(part))
+
+
+@register.filter
+def version_name(row: EntryVersion) -> str:
+    """A version by its number and day, and that it was covered."""
+    words = (
+        gettext("Version {number}, {date}, covered")
+        if row.covered_at
+        else gettext("Version {number}, {date}")
+    )
+    return words.format(number=row.number, date=f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}")
+
+
+@register.filter
+def short_hash(row: EntryVersion) -> str:
+    """The first digits of a version's hash; none for those from before the hashes."""
+    return bytes(row.mac).hex()[:16] or "—"
 
 
 @register.filter

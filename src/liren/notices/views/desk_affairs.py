@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from liren.accounts.models import User
 from liren.core.doors import needs
 from liren.core.errors import LirenError
+from liren.notices.domain.personal import fingerprint
 from liren.notices.domain.publishing import periods
 from liren.notices.forms.affairs import AnswerForm, ColumnForm, EntryForm
-from liren.notices.models import EntryVersion
+from liren.notices.models import Column
 from liren.notices.permissions import NoticePermission
 from liren.notices.selectors import affairs as reads
 from liren.notices.services import affairs
+from liren.notices.services.covering import cover_version
 from liren.ui.pages import go_on, refuse, said
 
 MOST_QUESTIONS = 100
@@ -45,9 +47,7 @@ def entry(request: HttpRequest, pk: int, period: str) -> HttpResponse:
     column = reads.column(user.scope_for(NoticePermission.AFFAIRS), pk)
     if period not in {one.key for one in periods(column.rule, timezone.localdate(now))}:
         raise Http404
-    row = reads.entry_of(column, period)
-    last = reads.current_version(row) if row else None
-    form = _form(request, last)
+    form, refused = _form(request, column, period), None
     if request.method == "POST" and form.is_valid():
         try:
             affairs.publish_entry(
@@ -55,20 +55,66 @@ def entry(request: HttpRequest, pk: int, period: str) -> HttpResponse:
             )
         except LirenError as trouble:
             form.add_error(None, said(trouble))
+            refused = trouble
         else:
             return go_on(request, reverse("notices:desk_affairs"), _("It is published."))
-    context = {"column": column, "period": period, "row": row, "last": last, "form": form}
-    return render(request, "notices/desk/entry.html", context, status=422 if form.errors else 200)
+    return _page(request, column, period, form=form, **_after(form, refused))
 
 
-def _form(request: HttpRequest, last: EntryVersion | None) -> EntryForm:
+def _form(request: HttpRequest, column: Column, period: str) -> EntryForm:
+    last = next(iter(reads.versions_of(column, period)), None)
     return EntryForm(
         request.POST or None,
         request.FILES or None,
         table=last.table if last else [],
-        is_new=last is None,
-        initial={"text": last.text if last else ""},
+        initial={"text": last.text, "base": last.number} if last else {},
     )
+
+
+def _after(form: EntryForm, refused: LirenError | None) -> dict[str, object]:
+    """Whether a colleague was quicker, and whether something looks personal."""
+    is_late = isinstance(refused, affairs.PublishedMeanwhile)
+    asks = isinstance(refused, affairs.TellsTooMuch)
+    # Until the clerk was told of another version, the form keeps the one it began from.
+    base = form.cleaned_data.get("base") if form.is_bound and not is_late else None
+    return {"is_late": is_late, "asks": asks, "base": base}
+
+
+def _page(
+    request: HttpRequest, column: Column, period: str, *, form: EntryForm, **more: object
+) -> HttpResponse:
+    versions = reads.versions_of(column, period)
+    last = versions[0] if versions else None
+    context = {"column": column, "period": period, "form": form, "versions": versions, **more}
+    if context.get("base") is None:
+        context["base"] = last.number if last else 0
+    form.fields["reason"].required = last is not None
+    if context.pop("asks", False):
+        found = affairs.to_confirm(form.account(), last)
+        form.fields["may_stand"].required = True
+        form.use_required_attribute = False  # whoever mends it needs no reason
+        context |= {"found": found, "seen": fingerprint(found)}
+    is_refused = form.errors or "cover_trouble" in more
+    return render(request, "notices/desk/entry.html", context, status=422 if is_refused else 200)
+
+
+@needs(NoticePermission.AFFAIRS)
+@require_POST
+def cover(request: HttpRequest, pk: int, period: str, number: int) -> HttpResponse:
+    """Erase the words of an old version."""
+    user, now = cast(User, request.user), timezone.now()
+    column = reads.column(user.scope_for(NoticePermission.AFFAIRS), pk)
+    version = reads.version(column, period, number)
+    why = request.POST.get("why", "")
+    try:
+        cover_version(version=version, reason=why, by=user, now=now)
+    except LirenError as trouble:
+        last = reads.current_version(version.entry)
+        form = EntryForm(table=[], initial={"text": last.text, "base": last.number})
+        typed = {"cover_why": why, "cover_number": number, "cover_trouble": said(trouble)}
+        return _page(request, column, period, form=form, **typed)
+    here = reverse("notices:desk_entry", args=[pk, period])
+    return go_on(request, here, _("It is covered: nobody reads it any more."))
 
 
 @needs(NoticePermission.AFFAIRS)

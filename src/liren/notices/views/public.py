@@ -46,6 +46,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "versions": list(row.versions.all()),
+        "altered": affairs.altered(row.versions.all()),
         "shown": [one for one in questions if one.is_shown],
         "waiting": [one for one in questions if one.answered_at is None],
         "answered": sum(one.answered_at is not None for one in questions),

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from liren.cases.domain.personal_names import Span, people
+from liren.core.redaction.personal_names import Span, people
 
 COVER = "＊＊"
 _MARK = "*"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liren.cases.domain.public_words import COVER, public_words
+from liren.core.redaction.public_words import COVER, public_words
 
 
 @pytest.mark.parametrize(

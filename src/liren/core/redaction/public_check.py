@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from liren.cases.domain.personal_names import COMPOUND, SURNAMES, H, named_words
-from liren.cases.domain.public_words import covers, one_width, public_words
+from liren.core.redaction.personal_names import COMPOUND, SURNAMES, H, named_words
+from liren.core.redaction.public_words import covers, one_width, public_words
 
 LONGEST = 5_000
 _UNITS = (

@@ -11,18 +11,18 @@ from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liren.cases.domain.public_check import judged, suspicions
-from liren.cases.domain.public_words import covers, public_words
-from liren.cases.domain.redaction_measure import (
+from liren.core.redaction.measure import (
     UnreadableTexts,
     figures,
     measured,
     outcome,
     read_planted,
 )
+from liren.core.redaction.public_check import judged, suspicions
+from liren.core.redaction.public_words import covers, public_words
 from tests.factories import plant
 
-TEXTS = Path(__file__).with_name("redaction")
+TEXTS = Path(__file__).with_name("texts")
 FILES = ("known.txt", "held_out_first.txt", "held_out.txt", "third.txt", "fourth.txt")
 # Of all 401 texts. One stretch in two hundred may go for nothing, one text in ten may wait, and of
 # these one in six for nothing.

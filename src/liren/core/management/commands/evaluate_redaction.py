@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from liren.cases.domain.redaction_measure import (
+from liren.core.redaction.measure import (
     Outcome,
     UnreadableTexts,
     figures,

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from liren.cases.domain.personal_names import Span
-from liren.cases.domain.public_check import suspicions
-from liren.cases.domain.public_words import covers, public_words
 from liren.core.errors import Invalid, sentence
+from liren.core.redaction.personal_names import Span
+from liren.core.redaction.public_check import suspicions
+from liren.core.redaction.public_words import covers, public_words
 
 _MARKED = re.compile("⟦(.*?)⟧", re.DOTALL)
 
@@ -21,7 +21,7 @@ _MARKED = re.compile("⟦(.*?)⟧", re.DOTALL)
 class UnreadableTexts(Invalid):
     """The file of marked texts cannot be used, and why."""
 
-    code: ClassVar[str] = "cases.unreadable_texts"
+    code: ClassVar[str] = "core.unreadable_texts"
     sentence: ClassVar[str] = sentence("{file}: {reason}.")
 
 
