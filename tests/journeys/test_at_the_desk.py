@@ -72,7 +72,9 @@ def test_a_photo_over_a_slow_line_is_seen_at_the_desk(
     phone.fill("textarea[name=text]", "花坛边的瓷砖碎了一地，露出钢筋")
     phone.set_input_files("input[name=photos]", photo)
     phone.locator("[data-previews] img").wait_for()
-    phone.wait_for_function("document.querySelector('[name=photos]').files[0].name === 'photo.jpg'")
+    phone.wait_for_function(
+        "() => document.querySelector('[name=photos]').files[0].name === 'photo.jpg'"
+    )
     phone.locator("button[value=send]:visible").last.click(timeout=60_000)
     phone.wait_for_url("**/received/", timeout=60_000)
     phone.locator("a.button-primary").last.click()
@@ -81,7 +83,9 @@ def test_a_photo_over_a_slow_line_is_seen_at_the_desk(
     desk = sign_in(open_desk(), "worker")
     desk.locator("[data-row]").filter(has_text="瓷砖碎了").first.click()
     desk.locator("#detail .photos img").first.wait_for(timeout=SLOW)
-    desk.wait_for_function("document.querySelector('#detail .photos img').naturalWidth > 0")
+    desk.wait_for_function(
+        "() => document.querySelector('#detail .photos img')?.naturalWidth > 0", timeout=SLOW
+    )
 
 
 def test_a_place_is_found_by_its_pinyin_and_the_keys(open_desk: "Opener") -> None:
