@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from liren.core import tables
+from liren.core.unpacking import LARGEST_UNPACKED
 
 LINES = '编号,内容\r\n1,路灯坏了\r\n2,"两行\n内容"\r\n'
 
@@ -89,15 +90,15 @@ def zipped(name: str, body: bytes) -> bytes:
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
-    data = zipped("xl/worksheets/sheet1.xml", b"0" * (tables.LARGEST_UNPACKED + 1))
+    data = zipped("xl/worksheets/sheet1.xml", b"0" * (LARGEST_UNPACKED + 1))
     assert len(data) < 1_000_000
     with pytest.raises(tables.FileTooLarge):
         tables.open_table(saved(tmp_path, data))
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
-    data = zipped("xl/worksheets/sheet1.xml", b"0" * (tables.LARGEST_UNPACKED + 1))
-    size = (tables.LARGEST_UNPACKED + 1).to_bytes(4, "little")
+    data = zipped("xl/worksheets/sheet1.xml", b"0" * (LARGEST_UNPACKED + 1))
+    size = (LARGEST_UNPACKED + 1).to_bytes(4, "little")
     path = saved(tmp_path, data.replace(size, (100).to_bytes(4, "little")))
     with pytest.raises((tables.FileTooLarge, tables.FileUnreadable)):
         tables.open_table(path)
@@ -162,6 +163,12 @@ def test_a_file_goes_back_as_it_came_and_runs_nothing(tmp_path: Path) -> None:
         assert [row.cells for row in again.rows()] == [["-1", "=1+1", "不对"]]
         assert again.is_workbook == table.is_workbook
     assert tables.guarded("=1+1") == "'=1+1"
+
+
+def test_the_header_says_what_stands_between_fields(tmp_path: Path) -> None:
+    for data in ("id;text\n1;a, b, c, d\n", "名单\nid;text\n1;a, b, c\n"):
+        path = saved(tmp_path, data.encode())
+        assert tables.delimiter_of(path, "utf-8") == ";"
 
 
 def test_null_letters_are_left_out(tmp_path: Path) -> None:

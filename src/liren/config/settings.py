@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "liren.voting",
     "liren.cases",
     "liren.deliberation",
+    "liren.ledgers",
     "liren.exchange",
     "liren.portal",
     "liren.config.apps.ConfigConfig",

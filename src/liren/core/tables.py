@@ -6,11 +6,11 @@ gigabytes, or claim a cell in the millionth row, which its reader would fill wit
 
 import csv
 import io
-import re
-import sys
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,10 +18,16 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from liren.core.errors import Invalid, TooLarge, sentence
+from liren.core.unpacking import (
+    LARGEST_UNPACKED,
+    MOST_CELLS,
+    Excess,
+    excess_of,
+    has_macros,
+    is_xlsx,
+)
 
 LARGEST_FILE = 64 * 1024 * 1024
-LARGEST_UNPACKED = 192 * 1024 * 1024
-MOST_CELLS = 6_000_000
 LONGEST_CELL = LARGEST_FILE
 BLOCK = 1024 * 1024
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -89,17 +95,25 @@ class Table:
 
 def open_table(path: Path, *, most_cells: int = MOST_CELLS) -> Table:
     """Look at a file: what it is, how it is written, and its header."""
+    if is_workbook(path, most_cells=most_cells):
+        return _with_header(Table(path, True, "", "", []))
+    encoding = encoding_of(path)
+    return _with_header(Table(path, False, encoding, delimiter_of(path, encoding), []))
+
+
+def is_workbook(path: Path, *, most_cells: int = MOST_CELLS) -> bool:
+    """Whether a file is a workbook that may be opened; raises what forbids it, or is no table."""
     if path.stat().st_size > LARGEST_FILE:
         raise FileTooLarge(megabytes=LARGEST_FILE >> 20)
     with path.open("rb") as file:
         start = file.read(8)
-    if start.startswith(b"PK"):
-        _check_workbook(path, most_cells)
-        return _with_header(Table(path, True, "", "", []))
+    # The old format is not read: what it unpacks to is known only after it was unpacked.
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileUnreadable(reason="XLS")
-    encoding = _encoding_of(path)
-    return _with_header(Table(path, False, encoding, _delimiter_of(path, encoding), []))
+    if start.startswith(b"PK"):
+        _check_workbook(path, most_cells)
+        return True
+    return False
 
 
 def _with_header(table: Table) -> Table:
@@ -112,22 +126,31 @@ def _with_header(table: Table) -> Table:
     )  # fmt: skip
 
 
-def _encoding_of(path: Path) -> str:
-    for encoding in ENCODINGS:
+def encoding_of(path: Path) -> str:
+    """How a text is written: the first of the usual ways in which all of it can be read."""
+    with path.open("rb") as start:
+        has_mark = start.read(2) in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if has_mark else ENCODINGS:
         try:
             with path.open(encoding=encoding, newline="") as file:
                 while file.read(BLOCK):
                     pass
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
         return encoding
     raise FileUnreadable(reason="UTF-8, GB18030")
 
 
-def _delimiter_of(path: Path, encoding: str) -> str:
+DELIMITERS = ",\t;|"
+LOOKED_AT = 20  # lines: a title may stand above the header
+
+
+def delimiter_of(path: Path, encoding: str) -> str:
+    """What stands between the fields: what the first line that has any has most of."""
     with path.open(encoding=encoding, newline="") as file:
-        line = file.readline(BLOCK)
-    return max(",\t;", key=line.count)
+        lines = (file.readline(BLOCK) for _ in range(LOOKED_AT))
+        first = next((line for line in lines if any(mark in line for mark in DELIMITERS)), "")
+    return max(DELIMITERS, key=first.count)
 
 
 def _csv_lines(file: io.TextIOBase, delimiter: str) -> Iterator[Row]:
@@ -194,13 +217,35 @@ def _workbook(lines: Iterable[list[str]]) -> bytes:
 
 
 def _workbook_rows(path: Path) -> Iterator[Row]:
-    try:
-        with CalamineWorkbook.from_path(path) as book:
-            sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError) as error:
-        raise FileUnreadable(reason=str(error)) from error
+    with opened(path) as book, native():
+        sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     for line, cells in enumerate(sheet, start=1):
         yield Row(line, [_text_of(cell) for cell in cells])
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[CalamineWorkbook]:
+    """A workbook that was looked at before (`is_workbook`)."""
+    with native():
+        book = CalamineWorkbook.from_path(path)
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+@contextmanager
+def native() -> Iterator[None]:
+    """What the reader, which is native code, meets in a damaged workbook is told as a sentence."""
+    try:
+        yield
+    except (CalamineError, OSError, ValueError, OverflowError, IndexError) as error:
+        raise FileUnreadable(reason=str(error)) from error
+    except BaseException as error:
+        # A panic of native code is no Exception here.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise FileUnreadable(reason="damaged") from error
 
 
 def _text_of(cell: object) -> str:
@@ -214,95 +259,20 @@ def _text_of(cell: object) -> str:
     return _plain(str(cell))
 
 
-# Other kinds of workbook, which the reader would open too: nobody counts what they claim.
-OTHER_KINDS = frozenset({"content.xml", "xl/workbook.bin"})
-
-
 def _check_workbook(path: Path, most_cells: int) -> None:
-    """Unpack it into nothing, counting: size, cells, and no programs."""
+    """Unpack it into nothing, counting: size, cells, what they say, and no programs."""
     try:
         with zipfile.ZipFile(path) as archive:
-            names = {name.lower().replace("\\", "/") for name in archive.namelist()}
-            if any("vbaproject" in name for name in names):
+            if has_macros(archive):
                 raise MacrosRefused()
-            left = LARGEST_UNPACKED
-            for part in archive.infolist():
-                left -= _unpacked(archive, part, left, most_cells)
-            if names & OTHER_KINDS or "xl/workbook.xml" not in names:
+            excess = excess_of(archive, most_cells)
+            if excess is None and not is_xlsx(archive):
                 raise FileUnreadable(reason="XLSX")
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise FileUnreadable(reason=str(error)) from error
-
-
-def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, most_cells: int) -> int:
-    # The size that the archive states may be a lie: read on until the data ends. Any part may be
-    # the sheet, whatever it is called.
-    part.file_size = LARGEST_UNPACKED + 2 * BLOCK
-    size, area, rest = 0, _Area(), b""
-    with archive.open(part) as stream:
-        while block := stream.read(BLOCK):
-            size += len(block)
-            if size > left:
-                raise FileTooLarge(megabytes=LARGEST_UNPACKED >> 20)
-            text = rest + block
-            whole = text.rfind(b"<")
-            area.look_at(text[: max(whole, 0)])
-            rest = text[whole:] if whole >= 0 else b""
-            if len(rest) > BLOCK:
-                raise FileUnreadable(reason="XML")
-            if area.cells > most_cells:
-                raise TooManyCells(count=most_cells)
-        area.look_at(rest)
-    if area.cells > most_cells:
+    except (UnicodeError, OSError, ValueError, struct.error) as error:
+        raise FileUnreadable(reason=type(error).__name__) from error
+    if excess is Excess.CELLS:
         raise TooManyCells(count=most_cells)
-    return size
-
-
-_START = rb"<(?:[^\s<>/:]+:)?"
-_OTHERS = rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*?\s+"""
-_ROW = re.compile(_START + rb"row(?=[\s/>])")
-_ROW_NUMBER = re.compile(_START + rb"row" + _OTHERS + rb"""r\s*=\s*["'](\d+)["']""")
-_NAMELESS_CELL = re.compile(
-    _START + rb"c(?=[\s/>])(?!" + _OTHERS + rb"""r\s*=\s*["'][A-Za-z]+\d+["'])"""
-)
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
-
-
-@dataclass
-class _Area:
-    """How far a sheet reaches: by the names of rows and cells, and by how many have none."""
-
-    widest: int = 0
-    deepest: int = 0
-    nameless_rows: int = 0
-    nameless_cells: int = 0  # of the present row
-
-    @property
-    def cells(self) -> int:
-        """The cells of the whole area, the gaps too."""
-        return self.widest * (self.deepest + self.nameless_rows)
-
-    def look_at(self, text: bytes) -> None:
-        """Go on with whole tags."""
-        for count, piece in enumerate(_ROW.split(text)):
-            self.nameless_cells = self.nameless_cells if not count else 0
-            self.nameless_cells += len(_NAMELESS_CELL.findall(piece))
-            self.nameless_rows += bool(count)
-            self.widest = max(self.widest, self.nameless_cells)
-        for number in _ROW_NUMBER.findall(text):
-            self.nameless_rows -= 1
-            self.deepest = max(self.deepest, _number(number))
-        for letters, row in _REFERENCE.findall(text):
-            self.widest = max(self.widest, _column(letters))
-            self.deepest = max(self.deepest, _number(row))
-
-
-def _number(digits: bytes) -> int:
-    return int(digits[-18:]) if len(digits) < 19 else sys.maxsize
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper()[:8]:
-        number = number * 26 + letter - 64
-    return number
+    if excess is Excess.SIZE:
+        raise FileTooLarge(megabytes=LARGEST_UNPACKED >> 20)

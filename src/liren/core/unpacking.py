@@ -1,0 +1,160 @@
+"""How large a workbook becomes, found before anybody opens it.
+
+A workbook of a few kilobytes may unpack to gigabytes, claim a cell in the millionth row (its reader
+fills what lies between), or let a million cells share one long text. The reader is native code:
+what it cannot hold ends the process, so nothing may reach it that was not counted here.
+"""
+
+import re
+import sys
+import zipfile
+from dataclasses import dataclass
+from enum import Enum, auto
+
+LARGEST_UNPACKED = 192 * 1024 * 1024
+MOST_CELLS = 6_000_000  # of all sheets together
+MOST_TEXT = 512 * 1024 * 1024  # in the cells, when a text that many share is written out for each
+BLOCK = 1024 * 1024
+MACROS = ("vbaproject", "macrosheets/")
+# Other kinds of workbook, which the reader would open too: nobody counts what they claim.
+OTHER_KINDS = frozenset({"content.xml", "xl/workbook.bin"})
+_MAIN_PART = re.compile(r"xl/workbook\d*\.xml")
+_TEXT_ENDS = re.compile(rb"</(?:\w+:)?si>")
+_SHARED_CELL = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>\s*(\d{1,9})""")
+
+
+def has_macros(archive: zipfile.ZipFile) -> bool:
+    """Whether it carries programs."""
+    return any(word in name.lower() for name in archive.namelist() for word in MACROS)
+
+
+def is_xlsx(archive: zipfile.ZipFile) -> bool:
+    """Whether it is the one kind of workbook whose parts are counted here."""
+    names = {name.lower().replace("\\", "/") for name in archive.namelist()}
+    return any(map(_MAIN_PART.fullmatch, names)) and not names & OTHER_KINDS
+
+
+class Excess(Enum):
+    """What a workbook has too much of."""
+
+    SIZE = auto()
+    CELLS = auto()
+
+
+def excess_of(archive: zipfile.ZipFile, most_cells: int = MOST_CELLS) -> Excess | None:
+    """What it has more of than can be held."""
+    unpacked = _Unpacked(archive, most_cells)
+    for part in archive.infolist():
+        if excess := unpacked.excess_in(part):
+            return excess
+    return Excess.SIZE if unpacked.has_much_text() else None
+
+
+class _Unpacked:
+    """What a workbook comes to, counted while its parts stream by."""
+
+    def __init__(self, archive: zipfile.ZipFile, most_cells: int) -> None:
+        self.archive, self.most_cells = archive, most_cells
+        self.size, self.cells, self.shared, self.longest = 0, 0, 0, 0
+
+    def excess_in(self, part: zipfile.ZipInfo) -> Excess | None:
+        """Count one part to its end: any may be the sheet, whatever it is called."""
+        part.file_size = LARGEST_UNPACKED + 2 * BLOCK  # what the archive states may be a lie
+        is_texts = part.filename.lower().endswith("sharedstrings.xml")
+        area, since, rest = _Area(), 0, b""
+        with self.archive.open(part) as stream:
+            while block := stream.read(BLOCK):
+                self.size += len(block)
+                if self.size > LARGEST_UNPACKED:
+                    return Excess.SIZE
+                since = self._longest_of(block, since) if is_texts else 0
+                self.shared += block.count(b'"s"') + block.count(b"'s'")  # or fewer
+                text = rest + block
+                whole = max(text.rfind(b"<"), 0)
+                area.look_at(text[:whole])
+                rest = text[whole:]
+                if len(rest) > BLOCK and rest.startswith(b"<"):
+                    raise zipfile.BadZipFile("XML")
+                if area.cells > self.most_cells:
+                    return Excess.CELLS
+        area.look_at(rest)
+        self.cells += area.cells
+        is_over = area.cells > self.most_cells or self.cells > MOST_CELLS
+        return Excess.CELLS if is_over else None
+
+    def _longest_of(self, block: bytes, since: int) -> int:
+        """The longest text that cells may share; `since` is what an earlier block left open."""
+        *whole, rest = _TEXT_ENDS.split(block)
+        for text in whole:
+            self.longest, since = max(self.longest, since + len(text)), 0
+        self.longest = max(self.longest, since + len(rest))
+        return since + len(rest)
+
+    def has_much_text(self) -> bool:
+        """Whether one long text that many cells share is small in the file and huge outside."""
+        if self.longest * self.shared <= MOST_TEXT:
+            return False
+        lengths: list[int] = []
+        parts = self.archive.infolist()
+        for part in parts:
+            if part.filename.lower().endswith("sharedstrings.xml"):
+                lengths += map(len, _TEXT_ENDS.split(self._read(part)))
+        return sum(self._texts_in(part, lengths) for part in parts) > MOST_TEXT
+
+    def _texts_in(self, part: zipfile.ZipInfo, lengths: list[int]) -> int:
+        numbers = (int(number) for number in _SHARED_CELL.findall(self._read(part)))
+        return sum(lengths[number] for number in numbers if number < len(lengths))
+
+    def _read(self, part: zipfile.ZipInfo) -> bytes:
+        with self.archive.open(part) as stream:
+            return stream.read()  # all parts together were counted before
+
+
+_START = rb"<(?:[^\s<>/:]+:)?"
+_OTHERS = rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*?\s+"""
+_ROW = re.compile(_START + rb"row(?=[\s/>])")
+_ROW_NUMBER = re.compile(_START + rb"row" + _OTHERS + rb"""r\s*=\s*["'](\d+)["']""")
+_NAMELESS_CELL = re.compile(
+    _START + rb"c(?=[\s/>])(?!" + _OTHERS + rb"""r\s*=\s*["'][A-Za-z]+\d+["'])"""
+)
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
+
+
+@dataclass
+class _Area:
+    """How far a sheet reaches: by the names of rows and cells, and by how many have none."""
+
+    widest: int = 0
+    deepest: int = 0
+    nameless_rows: int = 0
+    nameless_cells: int = 0  # of the present row
+
+    @property
+    def cells(self) -> int:
+        """The cells of the whole area, the gaps too."""
+        return self.widest * (self.deepest + self.nameless_rows)
+
+    def look_at(self, text: bytes) -> None:
+        """Go on with whole tags."""
+        for count, piece in enumerate(_ROW.split(text)):
+            self.nameless_cells = self.nameless_cells if not count else 0
+            self.nameless_cells += len(_NAMELESS_CELL.findall(piece))
+            self.nameless_rows += bool(count)
+            self.widest = max(self.widest, self.nameless_cells)
+        for number in _ROW_NUMBER.findall(text):
+            self.nameless_rows -= 1
+            self.deepest = max(self.deepest, _number(number))
+        for letters, row in _REFERENCE.findall(text):
+            self.widest = max(self.widest, _column(letters))
+            self.deepest = max(self.deepest, _number(row))
+
+
+def _number(digits: bytes) -> int:
+    return int(digits[-18:]) if len(digits) < 19 else sys.maxsize
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper()[:8]:
+        number = number * 26 + letter - 64
+    return number

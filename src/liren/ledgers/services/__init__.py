@@ -1,0 +1,1 @@
+"""What others may ask of ledgers: for now, what reading costs."""
