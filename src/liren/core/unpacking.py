@@ -70,10 +70,10 @@ class _Unpacked:
                 since = self._longest_of(block, since) if is_texts else 0
                 self.shared += block.count(b'"s"') + block.count(b"'s'")  # or fewer
                 text = rest + block
-                whole = max(text.rfind(b"<"), 0)
-                area.look_at(text[:whole])
-                rest = text[whole:]
-                if len(rest) > BLOCK and rest.startswith(b"<"):
+                whole = text.rfind(b"<")
+                area.look_at(text[: max(whole, 0)])
+                rest = text[whole:] if whole >= 0 else b""
+                if len(rest) > BLOCK:
                     raise zipfile.BadZipFile("XML")
                 if area.cells > self.most_cells:
                     return Excess.CELLS
