@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 
 from liren.accounts.models import Grant
@@ -52,6 +53,8 @@ from liren.notices.models import (
 from liren.notices.services import affairs, announcements, setups
 from liren.notices.services import duty as rosters
 from liren.notices.services.sending import send_out
+from liren.people import services as people
+from liren.people.models import DeletionRequest, Person, SelfLink, Viewing
 from liren.portal.models import KioskKey
 from liren.portal.services.kiosks import make_key
 from liren.voting.models import RollObjection, Vote
@@ -341,3 +344,34 @@ def roll_objection(town: Neighbourhood) -> RollObjection:
         return found
     new = roll_objections.NewObjection(unit="3-1-101", text="面积应为 98.50")
     return roll_objections.object_to_roll(vote=vote(town), new=new, by=VISITOR, now=MONDAY_MORNING)
+
+
+def person(town: Neighbourhood) -> Person:
+    """Somebody of the first grid, with a telephone and a document."""
+    found = Person.objects.filter(place=town.home).first()
+    values = {"name": "王桂英", "home": town.home, "phone": "15400001234"}
+    new = people.New("person")
+    by, now = SYSTEM, MONDAY_MORNING
+    made = found or people.put(subject=new, values=values, source="台账", by=by, now=now).subject
+    assert isinstance(made, Person)
+    return made
+
+
+def viewing(town: Neighbourhood) -> Viewing:
+    """Somebody looked at the telephone of that person."""
+    row = person(town)
+    people.phone_of(row, by=SYSTEM, purpose="announcement 1", now=MONDAY_MORNING)
+    return row.viewings.latest("pk")
+
+
+def self_link(town: Neighbourhood) -> SelfLink:
+    """A link that is to go to that person by text message."""
+    row = person(town)
+    people.make_link(person=row, by=SYSTEM, now=timezone.now(), send=True)
+    return row.links.latest("pk")
+
+
+def deletion(town: Neighbourhood) -> DeletionRequest:
+    """That person asks that everything be deleted."""
+    row = person(town)
+    return people.ask_deletion(person=row, words="", by=SYSTEM, now=MONDAY_MORNING)

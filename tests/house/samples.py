@@ -13,6 +13,14 @@ from liren.cases.domain.actions import Act
 from liren.cases.events import CaseReported
 from liren.core.events import Event
 from liren.deliberation.events import WordsHidden
+from liren.people.events import (
+    CanaryViewed,
+    DeletionAsked,
+    HomeConfirmed,
+    HomeStale,
+    LinkAsked,
+    LookedAtMany,
+)
 from liren.voting.events import RollPosted, VoteCalledOff, VoteCounted, VoteOpened
 from liren.workorders.events import (
     CalendarChanged,
@@ -79,6 +87,13 @@ PUBLIC = frozenset(
         "portal:news",
         "portal:services",
         "ui:language",
+        "people:confirm",
+        "people:consent",
+        "people:copy",
+        "people:correct",
+        "people:delete",
+        "people:enter",
+        "people:mine",
         "ui:mode",
         "voting:ballot",
         "voting:digits",
@@ -182,6 +197,13 @@ def _of_cause(town: Neighbourhood) -> Values:
 
 def _of_measure(town: Neighbourhood) -> Values:
     return {"pk": rows.measure(town).pk}
+
+
+def _of_person(town: Neighbourhood) -> Values:
+    return {"pk": rows.person(town).pk}
+
+
+PERSONS = frozenset(f"people:desk_{name}" for name in ("person", "show", "confirm", "link"))
 
 
 def _of_compound(town: Neighbourhood) -> Values:
@@ -319,6 +341,11 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
         "pk": rows.vote(town).pk,
         "objection": rows.roll_objection(town).pk,
     },
+    **dict.fromkeys(PERSONS, _of_person),
+    "people:desk_home": lambda town: {"pk": town.home.pk},
+    "people:desk_say": lambda town: {**_of_person(town), "field": "phone"},
+    "people:correct": lambda town: {"field": "phone"},
+    "people:copy": lambda town: {"form": "json"},
     "voting:enter_code": lambda town: {"code": "000000000000"},
 }
 
@@ -345,6 +372,16 @@ FACTS: dict[str, Callable[[Neighbourhood], Event]] = {
     "workorders.late": lambda town: OrderLate(order_id=rows.order(town).pk),
     "workorders.rescheduled": lambda town: OrderRescheduled(order_id=rows.order(town).pk),
     "workorders.escalated": lambda town: OrderEscalated(order_id=rows.order(town).pk, level=1),
+    "people.canary_viewed": lambda town: CanaryViewed(
+        viewing_id=rows.viewing(town).pk, place_path=town.home.path
+    ),
+    "people.looked_at_many": lambda town: LookedAtMany(
+        viewer="worker", hour="2026-11-16T09", place_path=town.home.path
+    ),
+    "people.link_asked": lambda town: LinkAsked(link_id=rows.self_link(town).pk),
+    "people.home_stale": lambda town: HomeStale(place_id=town.home.pk),
+    "people.home_confirmed": lambda town: HomeConfirmed(place_id=town.home.pk),
+    "people.deletion_asked": lambda town: DeletionAsked(request_id=rows.deletion(town).pk),
     "voting.roll_posted": lambda town: RollPosted(vote_id=rows.vote(town).pk),
     "voting.opened": lambda town: VoteOpened(vote_id=rows.vote(town).pk),
     "voting.counted": lambda town: VoteCounted(vote_id=rows.vote(town).pk),

@@ -118,8 +118,8 @@ def test_a_number_is_shown_when_it_is_rung_and_that_is_noted(town: Neighbourhood
     assert "62345678" not in worker.get(here).content.decode()
     shown = worker.post(f"{here}{person.pk}/number/").content.decode()
     assert "+862162345678" in shown
-    line = AuditEvent.objects.get(action="people.phone_seen")
-    assert line.data == {"purpose": f"announcement {row.pk}"}
+    line = AuditEvent.objects.get(action="people.element_seen")
+    assert line.data == {"element": "person.phone", "purpose": f"announcement {row.pk}"}
     worker.post(f"/desk/calls/{call.pk}/", {"outcome": "reached", "note": "女儿接的"})
     assert CallNote.objects.get().note == "女儿接的"
     assert "都通知到了" in worker.get(here).content.decode()

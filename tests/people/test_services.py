@@ -60,7 +60,7 @@ def test_many_are_added_in_few_statements(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     new = [NewPerson(name=f"居民{n}", place=town.home) for n in range(400)]
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(25):
         assert len(services.add_persons(new, by=SYSTEM, now=now)) == 400
     assert audit.verify() == []
 
@@ -77,9 +77,9 @@ def test_whoever_opens_a_number_is_noted_with_the_purpose(
 ) -> None:
     worker = town.users["grid_worker"]
     assert services.phone_of(wang, by=worker, purpose="call back", now=now) == "+8613812348383"
-    line = AuditEvent.objects.get(action="people.phone_seen")
+    line = AuditEvent.objects.get(action="people.element_seen")
     assert line.actor == worker.audit_name
-    assert line.data == {"purpose": "call back"}
+    assert line.data == {"element": "person.phone", "purpose": "call back"}
 
 
 def test_the_next_grid_and_a_missing_purpose_are_refused(

@@ -6,7 +6,7 @@ asked about accessibility.
 """
 
 from liren.cases.domain.actions import Act
-from tests.shots import deciding, field_deeds
+from tests.shots import deciding, field_deeds, register
 from tests.shots.shown import (
     ELDER,
     NORMAL,
@@ -32,6 +32,7 @@ RESIDENT: tuple[Shown, ...] = (
     Shown(name="home-signed-in", path="/", user="resident"),
     Shown(name="choose", path="/neighbourhood/"),
     *deciding.RESIDENT,
+    *register.RESIDENT,
     Shown(name="services", path="/services/"),
     Shown(name="report", path="/report/"),
     Shown(name="report-qr", path="/report/{said_place}/"),
@@ -237,6 +238,7 @@ DESK: tuple[Shown, ...] = (
     desk("posters-counted", "/desk/posters/?place={compound}&size=a4"),
     desk("kiosks", "/desk/kiosks/"),
     *deciding.DESK,
+    *register.DESK,
     desk("load", "/desk/load/", "supervisor"),
     desk("wordings", "/desk/public/"),
     desk("wording", "/desk/public/{wording}/"),

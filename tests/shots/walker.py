@@ -21,7 +21,10 @@ if TYPE_CHECKING:
         ViewportSize,
     )
 
-STAGINGS = [Path(__file__).with_name(name) for name in ("staging.py", "staging_deciding.py")]
+STAGINGS = [
+    Path(__file__).with_name(name)
+    for name in ("staging.py", "staging_deciding.py", "staging_register.py")
+]
 SLOW = 10_000
 TALLEST = 5000  # pixels of a page; what is longer is a list that goes on like this
 # Chromium writes a line for the answer itself; the table says which answers are meant.

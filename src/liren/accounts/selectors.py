@@ -307,3 +307,9 @@ def log_lines(query: LogQuery) -> QuerySet[AuditEvent]:
 def _midnight(day: date, *, days_later: int = 0) -> datetime:
     start = datetime.combine(day + timedelta(days=days_later), time())
     return timezone.make_aware(start)
+
+
+def desks_of(duties: Iterable[str]) -> list[tuple[str, str]]:
+    """Which of some duties have a party of their own, and over which place."""
+    rows = Party.objects.active().filter(duty__in=set(duties)).order_by("id")
+    return list(rows.values_list("duty", "place_path"))

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 
 from liren.core.doors import DoorKind, door_of
 
-LINK = re.compile(r"(/r/|/reports/)[\w-]{8,}")
+LINK = re.compile(r"(/r/|/reports/|/my-data/l/)[\w-]{8,}")
 
 
 class KeepNothing:

@@ -24,6 +24,8 @@ IN_THE_GRID = frozenset[StrEnum](
         CasePermission.CHECK,
         OrderPermission.WORK,
         PeoplePermission.SEE,
+        PeoplePermission.PROPOSE,
+        PeoplePermission.UNMASK,
         NoticePermission.CALL,
         VotePermission.SEE,
         VotePermission.DELIVER,
@@ -43,6 +45,8 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     CasePermission.WHISTLE,
     OrderPermission.TRIAGE,
     PeoplePermission.ADD,
+    PeoplePermission.KEEP,
+    PeoplePermission.DECIDE,
     NoticePermission.WRITE,
     NoticePermission.AFFAIRS,
     PlacePermission.POSTERS,
@@ -89,12 +93,18 @@ for key, name, permissions in (
         sentence("Community secretary"),
         IN_THE_COMMUNITY
         | LEADING
-        | {VotePermission.LEAD, TalkPermission.LEAD, TalkPermission.RULES},
+        | {
+            PeoplePermission.SPECIAL,
+            VotePermission.LEAD,
+            TalkPermission.LEAD,
+            TalkPermission.RULES,
+        },
     ),
     (
         "department_officer",
         sentence("Department officer"),
-        frozenset({CasePermission.HANDLE, OrderPermission.WORK, OrderPermission.INSTRUCT}),
+        frozenset({CasePermission.HANDLE, OrderPermission.WORK, OrderPermission.INSTRUCT})
+        | {PeoplePermission.PROPOSE, PeoplePermission.DECIDE},
     ),
     (
         "partner_officer",
@@ -119,6 +129,8 @@ for key, name, permissions in (
             OrderPermission.TRIAGE,
             OrderPermission.INSTRUCT,
             OrderPermission.ADMIT,
+            PeoplePermission.DECIDE,
+            PeoplePermission.WATCH,
             VotePermission.SEE,
             VotePermission.OBSERVE,
             TalkPermission.SEE,
@@ -139,6 +151,7 @@ for key, name, permissions in (
             CasePermission.SETUP,
             ExchangePermission.MANAGE,
             NoticePermission.COLUMNS,
+            PeoplePermission.DEFINE,
             PlacePermission.POSTERS,
         },
     ),
@@ -155,7 +168,7 @@ for key, name, permissions in (
     (
         "audit_officer",
         sentence("Audit officer"),
-        frozenset({AccountPermission.AUDIT, ExchangePermission.SEE}),
+        frozenset({AccountPermission.AUDIT, ExchangePermission.SEE, PeoplePermission.WATCH}),
     ),
 ):
     roles.register(Role(key, name, frozenset(permissions)))

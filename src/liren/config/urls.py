@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.accounts.urls")),
     path("", include("liren.notices.urls")),
     path("", include("liren.places.urls")),
+    path("", include("liren.people.urls")),
     path("", include("liren.workorders.urls")),
     path("", include("liren.voting.urls")),
     path("", include("liren.cases.urls")),

@@ -41,7 +41,7 @@ TABS: dict[str, tuple[str, ...]] = {
     "soon": (),
     "register": (Kind.REGISTER, Kind.DISPATCH, Kind.REVIEW, Kind.RULE, Kind.ADMIT),
     "handle": (Kind.HANDLE, Kind.CALL_BACK, Kind.WHISTLE, Kind.PART, Kind.INSTRUCTION),
-    "check": (Kind.CHECK, Kind.EXISTENCE),
+    "check": (Kind.CHECK, Kind.EXISTENCE, Kind.CONFIRM),
 }
 # These need no words: they are done from the row. The others open the case at their form.
 AT_ONCE = frozenset({Act.ACCEPT, Act.APPROVE, Act.CONFIRM, Act.RESUME, Act.FILE})
@@ -59,6 +59,7 @@ KINDS = {
     Kind.PART: gettext_lazy("help"),
     Kind.INSTRUCTION: gettext_lazy("asked"),
     Kind.ADMIT: gettext_lazy("admit"),
+    Kind.CONFIRM: gettext_lazy("ask"),
 }
 # They are not the case's own next step: each opens its own page, in a word of its own.
 OWN_WORDS = {
@@ -67,6 +68,7 @@ OWN_WORDS = {
     Kind.PART: gettext_lazy("Help"),
     Kind.INSTRUCTION: gettext_lazy("Answer"),
     Kind.ADMIT: gettext_lazy("Decide"),
+    Kind.CONFIRM: gettext_lazy("Ask at the door"),
 }
 WORDS = {
     Act.DISPATCH: gettext_lazy("Dispatch"),

@@ -37,6 +37,7 @@ class WorkOrder(Placed):
         PART = "part", _("Help with a part")
         INSTRUCTION = "instruction", _("Instruction to the community")
         ADMIT = "admit", _("Decide whether it may be asked")
+        CONFIRM = "confirm", _("Ask whether the entries are still right")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     status = models.CharField(max_length=16, choices=[(s, s) for s in Status])

@@ -18,7 +18,7 @@ from liren.cases.models import Case, Channel, Photo, Report
 from liren.cases.services import pace, photos
 from liren.cases.services.report import NewReport, report_case
 from liren.core.permissions import VISITOR
-from liren.people.models import Person
+from liren.people.services import NewPerson, add_person
 from tests.factories.neighbourhood import Neighbourhood
 
 LAMP = "路灯坏了三天，晚上看不清台阶"
@@ -117,9 +117,8 @@ def test_an_unknown_poster_still_leads_to_the_form(phone: Client, town: Neighbou
 
 
 def test_the_building_of_ones_home_is_filled_in(phone: Client, town: Neighbourhood) -> None:
-    person = Person(name="林小满", user=town.users["resident"])
-    person.put_at(town.home)
-    person.save()
+    new = NewPerson(name="林小满", place=town.home, user=town.users["resident"])
+    add_person(new, by=town.users["worker"], now=timezone.now())
     phone.force_login(town.users["resident"])
     assert known(phone.get("/report/")) == "梧桐苑3号楼"
     send(phone, text=LAMP, place=town.places["building"].pk, known="home")

@@ -68,11 +68,29 @@ def race(*, homes: int) -> dict[str, Any]:
     return run(homes=homes)
 
 
+def fill_people(*, people: int) -> dict[str, Any]:
+    """Make the tables and a register of so many."""
+    from liren.config.bench.people import fill
+
+    call_command("migrate", verbosity=0, interactive=False)
+    fill(people)
+    return {}
+
+
+def read_people(*, times: int) -> dict[str, Any]:
+    """Read the register as the desk does."""
+    from liren.config.bench.people import read
+
+    return read(times)
+
+
 VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "prepare": prepare,
     "fill": fill,
     "statements": statements,
     "race": race,
+    "fill_people": fill_people,
+    "read_people": read_people,
 }
 
 

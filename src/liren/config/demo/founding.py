@@ -13,6 +13,7 @@ from liren.config.demo import organisations as script
 from liren.config.demo.people import Person as ScriptPerson
 from liren.config.demo.places import Neighbourhood
 from liren.config.demo.places import Place as ScriptPlace
+from liren.config.demo.register import found_register
 from liren.core.permissions import SYSTEM
 from liren.people import services as people
 from liren.places import services as places
@@ -138,8 +139,10 @@ def found_people(
             phone=one.phone or "",
             user=accounts_of.get((one.name, one.home_key)),
             birth_year=now.year - one.age,
-            lives_alone=one.lives_alone,
+            sex="1" if one.sex == "male" else "2",
+            residency="here" if one.tenure == "owner" else "floating",
         )
         for one in residents
     ]
-    people.add_persons(new, by=SYSTEM, now=now)
+    persons = people.add_persons(new, by=SYSTEM, now=now)
+    found_register(residents, persons, rows, now)

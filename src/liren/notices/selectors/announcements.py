@@ -17,7 +17,7 @@ from liren.notices.domain.workflow import Stage
 from liren.notices.models import Announcement, AnnouncementHome, Delivery
 from liren.notices.selectors.inbox import address_of
 from liren.people.models import Person
-from liren.people.selectors import labelled
+from liren.people.selectors import labelled, persons
 from liren.places.models import Kind, Place, PlaceQuerySet
 from liren.places.selectors import inside, places
 
@@ -83,7 +83,7 @@ def ways_of(row: Announcement) -> frozenset[Way]:
 
 def audience(row: Announcement, on: date) -> QuerySet[Person]:
     """Who it is for, as far as the register knows them."""
-    return labelled(Scope.of([row.place_path]), row.labels, on)
+    return labelled(Scope.of([row.place_path]), row.labels)
 
 
 def homes_for(row: Announcement, on: date) -> PlaceQuerySet:
@@ -250,7 +250,7 @@ def call(scope: Scope, pk: int) -> AnnouncementHome:
 def people_at(homes: list[AnnouncementHome]) -> dict[int, list[Person]]:
     """Who lives in some homes, by the id of the home's place."""
     found: dict[int, list[Person]] = {}
-    rows = Person.objects.filter(place__in=[home.place_id for home in homes]).order_by("pk")
+    rows = persons(EVERYWHERE).filter(place__in=[home.place_id for home in homes]).order_by("pk")
     for person in rows:
         found.setdefault(person.place_id, []).append(person)
     return found

@@ -10,6 +10,7 @@ from liren.core import crypto
 from liren.core.errors import NotFound, sentence
 from liren.core.scope import Scope, ancestors
 from liren.people.models import Person
+from liren.people.selectors import labelled
 from liren.places.models import Kind, Place
 from liren.places.selectors import inside
 from liren.voting.domain.columns import building_of
@@ -220,7 +221,8 @@ def homes_of_register(place: Place, year: int) -> list[RegisterHome]:
     homes = {home.pk: home for home in inside(place, Kind.HOME).order_by("path")}
     above = {p.path: p.name for p in inside(place, Kind.BUILDING, Kind.UNIT)}
     residents: dict[int, list[Person]] = {}
-    for person in Person.objects.within(Scope.of([place.path])).order_by("id"):
+    registered = labelled(Scope.of([place.path]), [])
+    for person in registered.order_by("id"):
         if person.birth_year is None or person.birth_year <= year - GROWN_UP:
             residents.setdefault(person.place_id, []).append(person)
     found = []

@@ -1,0 +1,30 @@
+"""What is kept by consent alone: the purpose, the text that was agreed to, what goes with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """One purpose for which somebody may say yes, and take it back."""
+
+    key: str
+    name: str
+    name_en: str
+    version: str
+    elements: tuple[str, ...]  # erased when consent is taken back
+
+
+PURPOSES: Mapping[str, Purpose] = {
+    one.key: one
+    for one in (
+        Purpose("email", "用电子邮件通知我", "Notices by e-mail", "2026-11", ("email",)),
+        Purpose(
+            "more_phones",
+            "联系不上时拨打备用电话",
+            "Ringing another number when the first does not answer",
+            "2026-11",
+            ("second_phone", "other_phones"),
+        ),
+    )
+}
