@@ -26,7 +26,7 @@ from liren.deliberation.services import (
     topics,
 )
 from liren.people.models import Person
-from liren.people.services import NewPerson, add_persons
+from liren.people.services import NewPerson, add_persons, put
 from liren.places.models import Place
 from liren.places.services import NewPlace
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
@@ -57,6 +57,16 @@ def neighbours(town: Neighbourhood, count: int, *, homes: int = 0) -> list[User]
     ]
     add_persons(people, by=SYSTEM, now=MONDAY_MORNING)
     return users
+
+
+def said_of(person: Person, **values: object) -> Person:
+    """What the office knows of somebody is otherwise from now on."""
+    put(
+        subject=person, values=values, source="台账", by=SYSTEM, now=MONDAY_MORNING,
+        base=person.revision,
+    )  # fmt: skip
+    person.refresh_from_db()
+    return person
 
 
 def _homes(town: Neighbourhood, new: Sequence[NewPlace]) -> list[Place]:

@@ -18,6 +18,7 @@ from django.db.models.query import ModelIterable, get_related_populators
 Row = TypeVar("Row")
 Model = TypeVar("Model", bound=models.Model)
 BATCH = 500
+MANY = 20  # from here on it is worth a question to ask SQLite for its next id
 # The types of django-stubs are of the next Django, where it takes one argument more.
 POPULATORS: Callable[..., list[Any]] = get_related_populators
 
@@ -150,7 +151,8 @@ def insert(rows: Sequence[models.Model]) -> None:
     model = type(rows[0])
     _require_open(model)
     connection = connections[DEFAULT_DB_ALIAS]
-    if len(rows) > 1 and (connection.vendor != "sqlite" or not connection.in_atomic_block):
+    is_plain = connection.vendor != "sqlite" or not connection.in_atomic_block
+    if len(rows) > 1 and (is_plain or len(rows) < MANY):
         model._default_manager.bulk_create(rows, batch_size=BATCH)
         return
     kind = (connection.vendor, model)

@@ -297,9 +297,7 @@ def test_nobody_ticks_for_another(town: Neighbourhood) -> None:
 def test_a_person_of_elsewhere_has_no_paper_here(town: Neighbourhood) -> None:
     [first] = talk.neighbours(town, 1)
     topic = talk.ticking(town, first)
-    person = person_of(first)
-    person.put_at(town.places["next_community"])
-    person.save()
+    person = talk.said_of(person_of(first), home=town.places["next_community"])
     with pytest.raises(NotAResident):
         ballots.take_paper(
             topic=topic, person=person, number="1", ticks=["1"], by=town.users["worker"],

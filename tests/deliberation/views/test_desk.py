@@ -118,7 +118,8 @@ def test_a_paper_names_its_person_and_two_type_it(town: Neighbourhood) -> None:
 
 def test_who_shares_a_name_is_asked_for_the_home(town: Neighbourhood) -> None:
     people = talk.neighbours(town, 2)
-    Person.objects.filter(user__in=people).update(name="王芳")
+    for person in Person.objects.filter(user__in=people):
+        talk.said_of(person, name="王芳")
     topic = talk.ticking(town, people[0])
     client = client_of(town.users["worker"])
     typed = {"number": "1", "who": "王芳", "ticks": ["1"]}
