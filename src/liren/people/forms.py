@@ -44,6 +44,14 @@ class DigitsForm(forms.Form):
     )
 
 
+class LetHomeForm(forms.Form):
+    """What a landlord says of a home: as before, somebody left, somebody new."""
+
+    deed = forms.ChoiceField(choices=[("same", ""), ("left", ""), ("new", "")])
+    person = forms.IntegerField(required=False)
+    day = forms.DateField(label=_("Since when"), required=False)
+
+
 class WordsForm(forms.Form):
     """What somebody wants to say besides."""
 

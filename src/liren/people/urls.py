@@ -19,6 +19,7 @@ urlpatterns = [
     path("my-data/", mine.index, name="mine"),
     path("my-data/copy.<str:form>", mine.copy, name="copy"),
     path("my-data/confirm/", mine.confirm, name="confirm"),
+    path("my-data/homes/<int:pk>/", mine.let, name="let"),
     path("my-data/consent/", mine.consent, name="consent"),
     path("my-data/delete/", mine.delete, name="delete"),
     path("my-data/correct/<slug:field>/", mine.correct, name="correct"),

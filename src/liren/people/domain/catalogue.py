@@ -10,12 +10,14 @@ from functools import partial
 
 from liren.people.domain import codes
 from liren.people.domain.elements import (
+    EVERYBODY,
     OFFICES,
     Element,
     Kind,
     Level,
     Mask,
     Owner,
+    Proposer,
     Sensitivity,
 )
 
@@ -138,7 +140,13 @@ PERSON = (
     person(
         field="remark", kind=Kind.WORDS, name="备注", name_en="Remark", longest=400, keep_days=YEAR
     ),
-    person(field="left_on", name="离开日期", name_en="Left on", kind=Kind.DATE),
+    person(
+        field="left_on",
+        name="离开日期",
+        name_en="Left on",
+        kind=Kind.DATE,
+        proposers=EVERYBODY | {Proposer.LANDLORD},
+    ),
     person(field="left_why", name="离开原因", name_en="Why", kind=Kind.CODE, codes=codes.LEFT),
 )
 

@@ -229,7 +229,7 @@ ROLE_AT_HOME = _listed(
     owner 产权人 Owner
     """,
 )
-LIVING = ("lives", "tenant")
+LIVING, OWNER = ("lives", "tenant"), "owner"
 HOUSEHOLD_KIND = _listed(
     "household_kind",
     "",

@@ -50,6 +50,7 @@ class Proposer(StrEnum):
     """Who may say that a value is otherwise."""
 
     SELF = "self"
+    LANDLORD = "landlord"
     GRID = "grid"
     COMMUNITY = "community"
     DEPARTMENT = "department"
@@ -74,7 +75,7 @@ class Owner:
     department: str = ""
 
 
-EVERYBODY = frozenset(Proposer)
+EVERYBODY = frozenset(Proposer) - {Proposer.LANDLORD}
 OFFICES = frozenset({Proposer.GRID, Proposer.COMMUNITY, Proposer.DEPARTMENT})
 
 

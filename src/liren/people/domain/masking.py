@@ -14,6 +14,11 @@ def masked(element: Element, text: str) -> str:
     return MASKS[element.mask](text)
 
 
+def covered_name(name: str) -> str:
+    """A name for whoever knows the person anyway: its first sign, and how long it is."""
+    return name[:1] + "*" * (len(name) - 1)
+
+
 def _id_number(text: str) -> str:
     return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}" if len(text) > 10 else HIDDEN
 

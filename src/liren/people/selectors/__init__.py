@@ -10,6 +10,7 @@ from liren.people.selectors.elements import (
     text_of,
     value_of,
 )
+from liren.people.selectors.letting import LetHome, LetHomeUnknown, homes_let_by
 from liren.people.selectors.persons import (
     Label,
     PersonUnknown,
@@ -59,6 +60,8 @@ __all__ = [
     "ElementUnknown",
     "Family",
     "Label",
+    "LetHome",
+    "LetHomeUnknown",
     "Page",
     "PersonUnknown",
     "Shown",
@@ -74,6 +77,7 @@ __all__ = [
     "facts_of",
     "find_by_phone",
     "holder_of",
+    "homes_let_by",
     "households_of",
     "id_index",
     "is_stale",

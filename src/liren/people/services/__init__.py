@@ -30,6 +30,7 @@ from liren.people.services.joining import (
     unmerge,
 )
 from liren.people.services.labelling import come_of_age, recompute_everything
+from liren.people.services.letting import DayAhead, all_as_before, has_left, somebody_new
 from liren.people.services.persons import (
     Addresses,
     AlreadyLinked,
@@ -99,6 +100,7 @@ __all__ = [
     "AlreadyLinked",
     "AlreadyThere",
     "BasisMissing",
+    "DayAhead",
     "DeletionAskedAlready",
     "DeletionDecided",
     "DeletionHeld",
@@ -139,6 +141,7 @@ __all__ = [
     "add_person",
     "add_persons",
     "addresses_of",
+    "all_as_before",
     "ask_deletion",
     "climb",
     "come_of_age",
@@ -153,6 +156,7 @@ __all__ = [
     "erase_due",
     "erase_person",
     "give_consent",
+    "has_left",
     "join",
     "link_exists",
     "link_user",
@@ -168,6 +172,7 @@ __all__ = [
     "recompute_everything",
     "reject_proposal",
     "send_out_for_stale",
+    "somebody_new",
     "special_cases_of",
     "unmask",
     "unmerge",

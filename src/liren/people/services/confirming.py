@@ -4,7 +4,7 @@ Nobody has to: what is not confirmed in time becomes somebody's walk to the door
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -130,18 +130,31 @@ def confirm(*, person: Person, by: Actor, now: datetime) -> Person:
     """Somebody says that everything about a person is still so: themselves, or at the door."""
     if not _is_oneself(person, by):
         require(by, PeoplePermission.PROPOSE, at=At(person.place_path))
-    today = timezone.localdate(now)
-    tenant = Residence.objects.filter(person=person, role="tenant", until__isnull=True).exists()
-    held = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    held.confirmed_on, held.asked_on = today, None
-    held.stale_on = stale_on(today, is_tenant=tenant)
+    return confirm_all([person], by=by, now=now)[0]
+
+
+@transaction.atomic
+def confirm_all(persons: Sequence[Person], *, by: Actor, now: datetime) -> list[Person]:
+    """The same of several of one home, for whoever was found to have the right to say so."""
+    today, keys = timezone.localdate(now), [person.pk for person in persons]
+    renting = Residence.objects.filter(person__in=keys, role="tenant", until__isnull=True)
+    tenants = set(renting.values_list("person", flat=True))
+    rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    held = list(rows)
+    for row in held:
+        row.confirmed_on, row.asked_on = today, None
+        row.stale_on = stale_on(today, is_tenant=row.pk in tenants)
     with writing():
-        held.save(update_fields=["confirmed_on", "asked_on", "stale_on"])
-    stale = _living_at(held.place_id).filter(stale_on__lte=today)
-    if not stale.exists():
-        publish(HomeConfirmed(place_id=held.place_id))
-    audit.record("people.confirmed", held, by=by, at=now)
+        Person.objects.bulk_update(held, ["confirmed_on", "asked_on", "stale_on"])
+    _spare_walks({row.place_id for row in held}, today)
+    lines = [audit.Line("people.confirmed", audit.subject_of(row)) for row in held]
+    audit.record_all(lines, by=by, at=now)
     return held
+
+
+def _spare_walks(homes: Collection[int], today: date) -> None:
+    stale = _living_at(homes).filter(stale_on__lte=today).values_list("place_id", flat=True)
+    publish(*(HomeConfirmed(place_id=pk) for pk in sorted(set(homes) - set(stale))))
 
 
 def _is_oneself(person: Person, by: Actor) -> bool:
@@ -150,8 +163,8 @@ def _is_oneself(person: Person, by: Actor) -> bool:
     return isinstance(by, User) and person.user_id == by.pk
 
 
-def _living_at(place_id: int) -> QuerySet[Person]:
-    return Person.objects.filter(place=place_id, merged_into__isnull=True, left_on__isnull=True)
+def _living_at(homes: Collection[int]) -> QuerySet[Person]:
+    return Person.objects.filter(place__in=homes, merged_into__isnull=True, left_on__isnull=True)
 
 
 @transaction.atomic

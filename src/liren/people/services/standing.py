@@ -12,6 +12,7 @@ from liren.people.domain.elements import EVERYBODY, Proposer
 from liren.people.domain.owning import Standing
 from liren.people.models import Person, Record
 from liren.people.permissions import PeoplePermission
+from liren.people.selectors.letting import is_owner
 
 DEPARTMENTS = frozenset(
     element.owner.department for element in catalogue.ALL if element.owner.department
@@ -61,6 +62,8 @@ class Standings:
             return ALL_STANDING
         if self._is_oneself(record):
             return Standing(proposes=frozenset({Proposer.SELF}), present=self._present(path))
+        if isinstance(self.by, Oneself) and self._lets_to(record):
+            return Standing(proposes=frozenset({Proposer.LANDLORD}), present=self._present(path))
         if path not in self._known:
             self._known[path] = self._read(path)
         return self._known[path]
@@ -93,6 +96,11 @@ class Standings:
         if isinstance(self.by, Oneself):
             return self.by.person_id == owner.pk
         return isinstance(self.by, User) and self.by.pk == owner.user_id and not self._keeps(owner)
+
+    def _lets_to(self, record: Record | None) -> bool:
+        if not isinstance(record, Person) or not isinstance(self.by, Oneself):
+            return False
+        return is_owner(self.by.person_id, record.place_id)
 
     def _keeps(self, person: Person) -> bool:
         return self.by.has_perm(PeoplePermission.PROPOSE, At(person.place_path))

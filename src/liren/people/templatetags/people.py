@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.people.domain import catalogue, codes
 from liren.people.domain.elements import Element, Kind
+from liren.people.domain.masking import covered_name
 from liren.people.models import PersonLabel
 from liren.people.selectors import Shown, labels, name_of
 
@@ -56,6 +57,12 @@ def code_name(listed: str, code: str) -> str:
 def local(zh: str, en: str) -> str:
     """One of two names, by the reader's language."""
     return en if _is_english() else zh
+
+
+@register.filter
+def covered(name: str) -> str:
+    """A name for whoever knows the person anyway."""
+    return covered_name(name)
 
 
 @register.filter

@@ -21,7 +21,7 @@ from liren.core.errors import LirenError
 from liren.core.permissions import Actor
 from liren.people import selectors, services
 from liren.people.domain.purposes import PURPOSES
-from liren.people.forms import TYPED, DigitsForm, ValueForm, WordsForm
+from liren.people.forms import TYPED, DigitsForm, LetHomeForm, ValueForm, WordsForm
 from liren.people.models import Person
 from liren.people.services import Oneself
 from liren.people.views.desk_acts import words_of
@@ -106,6 +106,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "shown": selectors.card(row),
         "typed": {kind.value for kind in TYPED},
         "viewings": selectors.viewings_of(row)[:50],
+        "let": [(home, address(home.place)) for home in selectors.homes_let_by(row)],
+        "today": timezone.localdate(now).isoformat(),
         "purposes": [(one, one.key in given) for one in PURPOSES.values()],
         "is_stale": selectors.is_stale(row, now),
         "waits": row.deletions.filter(decided_at=None).first(),
@@ -148,6 +150,38 @@ def correct(request: HttpRequest, field: str) -> HttpResponse:
             return go_on(request, "/my-data/", words_of(result))
     context = {"row": row, "form": form, "name": selectors.name_of(of)}
     return _page(request, "correct", context, 422 if form.errors else 200)
+
+
+@public
+@require_POST
+def let(request: HttpRequest, pk: int) -> HttpResponse:
+    """A landlord says who lives in one of their homes."""
+    if (known := _oneself(request)) is None:
+        return redirect("people:mine")
+    form = LetHomeForm(request.POST)
+    if not form.is_valid():
+        return go_on(request, "/my-data/", _("This day cannot be read. Please choose it again."))
+    try:
+        words = _said_of_home(known[0], pk, form.cleaned_data)
+    except LirenError as trouble:
+        words = said(trouble)
+    return go_on(request, "/my-data/", words)
+
+
+def _said_of_home(owner: Person, pk: int, given: dict[str, Any]) -> str:
+    now = timezone.now()
+    if given["deed"] == "same":
+        services.all_as_before(owner=owner, place_id=pk, now=now)
+        return _("Thank you. We will not ask again before next year.")
+    if given["deed"] == "new":
+        services.somebody_new(owner=owner, place_id=pk, now=now)
+        return _("Thank you. Our colleague will go by and say hello.")
+    day = given["day"] or timezone.localdate(now)
+    return words_of(
+        services.has_left(
+            owner=owner, place_id=pk, person_id=given["person"] or 0, day=day, now=now
+        )
+    )
 
 
 @public
