@@ -21,6 +21,7 @@ RELATIONS = {
     "flatmate": "99",
 }
 CORRECTIONS = 3
+LETTINGS = 8
 
 
 def found_register(
@@ -58,6 +59,7 @@ def found_register(
         now,
     )
     _put([_holding(members[0], rows) for members in homes], now)
+    _put(_lettings([members[0] for members in homes], rows), now)
     _correct(together, now)
 
 
@@ -65,6 +67,19 @@ def _holding(head: tuple[ScriptPerson, Person], rows: dict[str, Place]) -> Write
     one, row = head
     values = {"person": row, "home": rows[one.home_key], "role": one.tenure}
     return Write(subject=New("residence"), values=values)
+
+
+def _lettings(heads: Sequence[tuple[ScriptPerson, Person]], rows: dict[str, Place]) -> list[Write]:
+    """Some of the rented homes belong to neighbours, first of all to those with an account."""
+    rented = [one.home_key for one, _ in heads if one.tenure == "tenant"]
+    owners = sorted(
+        (row for one, row in heads if one.tenure == "owner"),
+        key=lambda row: (row.user_id is None, row.pk),
+    )
+    return [
+        Write(subject=New("residence"), values={"person": row, "home": rows[key], "role": "owner"})
+        for key, row in zip(rented[:LETTINGS], owners, strict=False)
+    ]
 
 
 def _put(writes: list[Write], now: datetime) -> list[object]:
