@@ -84,6 +84,13 @@ def test_the_duty_list_ticks_who_is_needed(town: Neighbourhood, sign_in: SignIn)
     with_class = text(worker, f"/desk/whistles/needed/?place={place}&category={fire_lane.pk}")
     assert f'value="{city.pk}" checked' in with_class
     assert "checked" not in text(worker, f"/desk/whistles/needed/?place={place}")
+    # What the worker ticked stays, who is named now joins them, and who was unticked stays so.
+    property_firm = town.parties["property_firm"]
+    here = f"/desk/whistles/needed/?place={place}&category={fire_lane.pk}"
+    page = text(worker, f"{here}&parties={property_firm.pk}")
+    assert f'value="{city.pk}" checked' in page and f'value="{property_firm.pk}" checked' in page
+    unticked = text(worker, f"{here}&parties={property_firm.pk}&named={city.pk}")
+    assert f'value="{city.pk}" checked' not in unticked
     elsewhere = town.places["next_community"].pk
     assert "安居物业" not in text(worker, f"/desk/whistles/needed/?place={elsewhere}")
 

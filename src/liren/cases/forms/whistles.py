@@ -57,10 +57,6 @@ class BlowForm(forms.Form):
         choose(self.fields["category"], *class_choices())
         self.initial.setdefault("place", first.pk if (first := ordered.first()) else None)
 
-    def chosen(self) -> set[str]:
-        """The parties that were ticked, as they were sent."""
-        return set(self.data.getlist("parties")) if self.is_bound else set()  # type: ignore[attr-defined]  # a query
-
 
 class AnswerForm(forms.Form):
     """Coming about a time, there now, or not ours because of something."""

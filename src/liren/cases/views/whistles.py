@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -136,8 +136,8 @@ def _form(
 ) -> HttpResponse:
     place = case.place if case else _place(request, form)
     category = case.category if case else None
-    context: dict[str, object] = {"form": form, "case": case, "chosen": form.chosen()}
-    context |= _needed(place, category)
+    context: dict[str, object] = {"form": form, "case": case}
+    context |= _ticked(request.POST) | _needed(place, category)
     return render(request, "cases/desk/blow.html", context, status=status)
 
 
@@ -149,8 +149,13 @@ def needed(request: HttpRequest) -> HttpResponse:
     spots = Place.objects.within(user.scope_for(CasePermission.WHISTLE))
     place = spots.filter(pk=_number(request.GET.get("place", ""))).first()
     category = Category.objects.filter(pk=_number(request.GET.get("category", ""))).first()
-    context: dict[str, object] = {"chosen": set(request.GET.getlist("parties"))}
-    return render(request, "cases/desk/_needed.html", context | _needed(place, category))
+    context = _ticked(request.GET) | _needed(place, category)
+    return render(request, "cases/desk/_needed.html", context)
+
+
+def _ticked(sent: QueryDict) -> dict[str, object]:
+    """What was ticked stays; whom the list has named already is not ticked a second time."""
+    return {"chosen": set(sent.getlist("parties")), "named": set(sent.getlist("named"))}
 
 
 def _needed(place: Place | None, category: Category | None) -> dict[str, object]:
