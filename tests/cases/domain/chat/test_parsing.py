@@ -57,6 +57,33 @@ def test_names_and_words_on_one_line() -> None:
     ]  # fmt: skip
 
 
+FIRST = "李姐 2026/11/25 21:03:11\n路灯坏了\n"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "老周: 垃圾没人收\n小陈: 是的\n老周: 三天了",
+        "老周\n21:10\n垃圾没人收\n小陈\n21:11\n是的\n老周\n21:12\n三天了",
+        "老周 11/26 08:10\n垃圾没人收\n小陈 11/26 08:11\n是的\n老周 11/26 08:12\n三天了",
+    ],
+)
+def test_what_a_second_client_copied_is_not_swallowed(second: str) -> None:
+    spoken = [("李姐", "路灯坏了"), ("老周", "垃圾没人收"), ("小陈", "是的"), ("老周", "三天了")]
+    assert said(FIRST + second) == spoken
+
+
+def test_a_list_in_the_words_stays_what_one_person_said() -> None:
+    """Nobody of them speaks twice, and none of them spoke before."""
+    body = "接龙\n1号楼：五户\n2号楼：六户\n3号楼：七户"
+    assert said(FIRST + f"老周 2026/11/25 21:04:11\n{body}")[-1] == ("老周", body)
+
+
+def test_a_name_that_begins_like_a_weekday_is_a_name() -> None:
+    text = "[26/11/2026, 8:01] 周周: 在哪里\n[26/11/2026, 8:02] 周丽: 门口"
+    assert said(text) == [("周周", "在哪里"), ("周丽", "门口")]
+
+
 def test_a_time_or_a_label_in_the_words_is_no_header() -> None:
     text = (
         "物业 2026/11/25 21:03:11\n各位业主：\n停水时间：明天 9:00\n地点：3号楼\n预计恢复 18:00\n"
@@ -81,6 +108,7 @@ def test_a_time_or_a_label_in_the_words_is_no_header() -> None:
         ("[引用 老周：路灯坏了] 我家也是", ("老周", "路灯坏了"), "我家也是"),
         ("我家也是\n引用 老周 的消息 : 路灯坏了", ("老周", "路灯坏了"), "我家也是"),
         ("回复 @老周：我家也是", ("老周", ""), "我家也是"),
+        ("[引用] 老周: 路灯坏了\n我家也是", ("老周", "路灯坏了"), "我家也是"),
         ("> 老周: 路灯坏了\n我家也是", ("老周", "路灯坏了"), "我家也是"),
     ],
 )

@@ -74,6 +74,16 @@ def test_a_plus_one_is_a_voice_and_an_answer_is_none() -> None:
     assert [m.act for m in thread.members] == [Act.MATTER, Act.AGREE, Act.ANSWER]
 
 
+def test_what_the_office_reported_is_an_answer_and_no_other_subject() -> None:
+    text = chat(("李姐", "3号楼电梯又坏了"), ("物业小陈", "已经报修了"))
+    assert threads_of(text) == [["3号楼电梯又坏了", "已经报修了"]]
+
+
+def test_who_is_asked_back_goes_on_with_the_same() -> None:
+    text = chat(("陈晨", "地下室漏水"), ("老周", "在哪里？"), ("陈晨", "B2 的 120 车位"))
+    assert threads_of(text) == [["地下室漏水", "在哪里？", "B2 的 120 车位"]]
+
+
 def test_two_matters_that_interleave_stay_two() -> None:
     text = chat(
         ("李姐", "6号楼前的路灯又不亮了"),

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,7 +51,7 @@ _SENTENCE = re.compile(r"[。！？!?；;\n]|[,，].*[,，]|https?:|^[-=—]+$|^
 _NO_NAME = re.compile(
     r"^(?:各位|尊敬|亲爱|大家|全体|致|关于|如下|通知|公告|温馨提示|提示|提醒|注意|备注|附|注|时间|地点|地址|日期"
     r"|电话|手机|联系|咨询|热线|内容|主题|标题|原因|要求|价格|单价|规格|数量|姓名|房号|微信|公众号|链接|网址|来源"
-    r"|转发|转文字|语音转文字|引用|回复|第[一二三四五六七八九十\d]|\d{1,2}[.、)]|明天|后天|今天|昨天|今晚|明晚|每天|每周|周[一-日]"
+    r"|转发|转文字|语音转文字|引用|回复|第[一二三四五六七八九十\d]|\d{1,2}[.、)]|明天|后天|今天|昨天|今晚|明晚|每天|每周|周[一二三四五六日天末]"
     r"|本周|下周|上周|上午|下午|晚上|早上|中午|凌晨|截止|预计|将于|定于|re|ps|note|notice|time|date|place"
     r"|where|when|tel|phone|e-?mail|price|dear|http|reply|quote|\+?\d+$)",
     re.IGNORECASE,
@@ -152,7 +152,48 @@ def headers_of(lines: Sequence[str], now: datetime) -> dict[int, Header]:
     }
     if not found and (apart := _apart(lines, now)):
         return apart
-    return found | _untimed(lines, found)
+    found |= _untimed(lines, found)
+    return found | _of_another_client(lines, found, now) if found else found
+
+
+def _of_another_client(
+    lines: Sequence[str], found: dict[int, Header], now: datetime
+) -> dict[int, Header]:
+    """What was copied from a second client stands under the last header of the first."""
+    known = {header.name for header in found.values()}
+    more: dict[int, Header] = {}
+    pairs: dict[int, Header] = {}
+    ends = [*sorted(found), len(lines)]
+    for start, end in zip([-1, *ends[:-1]], ends, strict=True):
+        stretch = range(start + 1, end)
+        pairs |= _pairs(lines, stretch, now)
+        more |= _inline_stretch(lines, stretch, known)
+    return more | (pairs if len(pairs) > 1 else {})
+
+
+def _pairs(lines: Sequence[str], stretch: range, now: datetime) -> dict[int, Header]:
+    """A name, below it a time, below it the words."""
+    pairs: dict[int, Header] = {}
+    for at in stretch[:-2]:
+        said = moment_alone(lines[at + 1], now) if at + 1 not in pairs else None
+        name = clean_name(lines[at])
+        is_pair = said and said.clock and lines[at + 2] and not moment_alone(lines[at + 2], now)
+        if is_pair and is_name(name) and len(name) <= 20 and not name_alone(lines[at]):
+            pairs[at] = Header(name, said)
+    return pairs
+
+
+def _inline_stretch(
+    lines: Sequence[str], stretch: range, known: Collection[str]
+) -> dict[int, Header]:
+    """`name: words` again and again, by somebody who speaks twice or spoke before."""
+    said = {at: header for at in stretch if (header := inline(lines[at]))}
+    if len(said) < 2:
+        return {}
+    words = sum(bool(lines[at]) for at in range(min(said), stretch.stop))
+    often = Counter(header.name for header in said.values())
+    is_form = max(often.values()) > 1 or any(name in known for name in often)
+    return said if is_form and 2 * len(said) >= words else {}
 
 
 def _follows(found: dict[int, Header], at: int) -> bool:

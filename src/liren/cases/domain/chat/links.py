@@ -29,6 +29,7 @@ OWN, OWN_BEFORE, GOES_ON, ELSEWHERE = 0.45, 0.15, 0.5, -0.2
 NEXT, LATER, TIME = 0.35, 2.0, 0.15
 PLACE, OTHER_PLACE = 0.25, -0.3
 VOICE, OPEN_QUESTION, AMID_TALK, RESULT = 0.25, 0.15, -0.2, 0.45
+WAS_ASKED = 0.35
 NEW_TOPIC, SOUNDS, LONG_AGO = -0.3, -0.1, -0.3
 
 _GOES_ON = re.compile(
@@ -47,6 +48,12 @@ _NEW_TOPIC = re.compile(
     r"|hi\b|hello\b|by the way|btw\b|any(?:one|body)\b|does any|who\b)",
     re.IGNORECASE,
 )
+# What is asked back of whoever brought a matter up.
+_ASKS = re.compile(
+    r"(?:哪里|哪儿|哪栋|哪幢|哪层|哪个|几号|几楼|几单元|什么时候|多久|where|which|when)[^。]{0,8}[?？]?\s*$|[?？]\s*$",
+    re.IGNORECASE,
+)
+THE_OFFICE = frozenset({"property"})  # whom one told, or who said so: no subject beside another
 _MINUTES, _STEPS = 20.0, 6.0
 _LONG_AGO = 3 * 24 * 60
 _COMMON = frozenset(
@@ -266,7 +273,12 @@ def _about(item: Item, matter: Matter) -> list[Clue]:
         related = are_related(subjects, matter.subjects)
         # What is brought up anew beside a matter is mostly one of its own.
         beside = RELATED_MATTER if item.reading.act is Act.MATTER else RELATED
-        found.append(Clue("related", beside) if related else Clue("other_subject", OTHER_SUBJECT))
+        if related:
+            found.append(Clue("related", beside))
+        elif not subjects <= THE_OFFICE:
+            # Whoever agrees may add a thing of their own.
+            mild = 2 if item.reading.act is Act.AGREE else 1
+            found.append(Clue("other_subject", OTHER_SUBJECT / mild))
     agreed = sum(
         min(sure, matter.opinion.get(code, 0.0)) for code, sure in item.opinion.classes.items()
     )
@@ -288,6 +300,13 @@ def _spoken_by(item: Item, matter: Matter, latest: Mapping[str, int]) -> list[Cl
     weight = OWN if latest.get(author) == matter.key else OWN_BEFORE
     near = closeness(before, item, slowness=2.0)
     found = [Clue("same_author", weight * near)]
+    last = matter.last
+    if (
+        last.message.author != author
+        and item.step - last.step == 1
+        and _ASKS.search(last.message.text)
+    ):
+        found.append(Clue("was_asked", WAS_ASKED))
     if weight == OWN and _GOES_ON.match(item.message.text):
         found.append(Clue("goes_on", GOES_ON * near))
     if matter.is_answered and _RESULT.search(item.message.text):

@@ -169,7 +169,8 @@ def _may_join(item: Item, matter: Matter, clues: tuple[Clue, ...], score: float)
         )
     if item.answers is not None and "reply" not in names and act is not Act.MATTER:
         return False
-    if act is Act.AGREE and "other_subject" in {clue.name for clue in clues}:
+    is_other = "other_subject" in {clue.name for clue in clues}
+    if act is Act.AGREE and is_other and item.reading.trouble:
         act = Act.MATTER  # 也 in front of something of its own
     return score >= JOINS[act]
 
