@@ -264,7 +264,7 @@ def some_hiding(town: Neighbourhood) -> Hiding:
     if found := Hiding.objects.first():
         return found
     measure = some_measure(town)
-    speaker = User.objects.filter(username__startswith="neighbour").earliest("pk")
+    speaker = User.objects.filter(username__startswith="neighbour").latest("pk")
     row = Comment.objects.first() or talk.comment(
         topic=measure.topic, text="快点吧", by=speaker, now=AFTER + 8 * DAY
     )

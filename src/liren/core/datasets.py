@@ -5,7 +5,9 @@ that has no class. The tables of the libraries we use are classified in `config/
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from string import Formatter
 
 
 class Privacy(StrEnum):
@@ -45,3 +47,38 @@ def classes_of(model: str) -> Mapping[str, Privacy]:
 def classified() -> Mapping[str, Mapping[str, Privacy]]:
     """Everything that was classified."""
     return _classes
+
+
+@dataclass(frozen=True)
+class SealedColumn:
+    """A column of sealed values: with which keys, and how its row is named to `crypto`."""
+
+    model: str
+    name: str
+    purpose: str
+    row: str
+    is_fixed: bool = False  # the database refuses to change it, so its keys live as long as it
+
+    def __str__(self) -> str:
+        return f"{self.model}.{self.name}"
+
+    @property
+    def parts(self) -> list[str]:
+        """The columns of which a row's name is made."""
+        return [part for _, part, _, _ in Formatter().parse(self.row) if part]
+
+
+_sealed: dict[str, SealedColumn] = {}
+
+
+def sealed(model: str, name: str, *, purpose: str, row: str, is_fixed: bool = False) -> None:
+    """Say how a column of `crypto.seal` is sealed; `row` is its name with columns in braces."""
+    column = SealedColumn(model, name, purpose, row, is_fixed)
+    if str(column) in _sealed:
+        raise ClassedTwice(str(column))
+    _sealed[str(column)] = column
+
+
+def sealed_columns(purpose: str = "") -> list[SealedColumn]:
+    """All sealed columns, or those of one purpose."""
+    return [column for column in _sealed.values() if purpose in ("", column.purpose)]

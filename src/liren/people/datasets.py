@@ -1,6 +1,6 @@
 """How private each column of people is; the classes of elements come from the catalogue."""
 
-from liren.core.datasets import Privacy, all_of, classify
+from liren.core.datasets import Privacy, all_of, classify, sealed
 
 RECORD = {
     **all_of(Privacy.INTERNAL, "id", "source", "observed_on", "recorded_at", "revision"),
@@ -146,3 +146,11 @@ classify(
     "people.Erasure",
     **all_of(Privacy.INTERNAL, "id", "element", "why", "count", "digest", "at"),
 )
+
+for field in ("phone", "second_phone", "other_phones", "email", "id_number"):
+    sealed("people.Person", f"{field}_sealed", purpose=field, row="person:{salt}")
+sealed("people.Benefit", "bank_account_sealed", purpose="bank_account", row="benefit:{salt}")
+sealed("people.Certificate", "number_sealed", purpose="number", row="certificate:{salt}")
+sealed("people.Fact", "value_sealed", purpose="fact", row="{subject}:{subject_id}:{element}")
+sealed("people.SpecialCase", "content_sealed", purpose="special group", row="{salt}")
+sealed("people.SelfLink", "token_sealed", purpose="self link", row="{salt}")

@@ -14,6 +14,7 @@ from liren.people.models import (
     Benefit,
     Certificate,
     ElementRow,
+    Fact,
     Household,
     Membership,
     Organisation,
@@ -49,6 +50,8 @@ PARENTS: Mapping[str, str] = {
     "vehicle": "person",
     "visit": "household",
 }
+
+FACT = "fact"  # the purpose of what facts say
 
 
 class ElementUnknown(NotFound):
@@ -114,18 +117,28 @@ def seal_row(record: Record) -> str:
 
 
 def unsealed(record: Record, of: Element, blob: bytes | memoryview) -> Value:
-    """A sealed value of a record, or of one of its facts, in clear."""
+    """A sealed value of a record, in clear."""
     text = crypto.unseal(bytes(blob), purpose=of.field, row=seal_row(record))
     return values.from_text(of, text)
+
+
+def fact_row(fact: Fact) -> str:
+    """What the sealed value of a fact is bound to."""
+    return f"{fact.subject}:{fact.subject_id}:{fact.element}"
+
+
+def said_in(fact: Fact) -> str:
+    """What a fact says, as it was written down, in clear: for services and masks."""
+    if fact.value_sealed is None:
+        return fact.value
+    return crypto.unseal(bytes(fact.value_sealed), purpose=FACT, row=fact_row(fact))
 
 
 def value_of(record: Record, of: Element) -> Value:
     """What a record holds for an element, in clear: for services, never for a page."""
     if of.is_extra:
         kept = record.extra.get(of.field)
-        if kept is None:
-            return values.empty(of)
-        return unsealed(record, of, bytes.fromhex(kept)) if of.is_sealed else _plain(of, kept)
+        return values.empty(of) if kept is None else values.from_text(of, kept)
     if of.is_sealed:
         blob = getattr(record, of.column)
         return values.empty(of) if blob is None else unsealed(record, of, blob)
@@ -137,10 +150,6 @@ def text_of(record: Record, of: Element) -> str:
     if of.kind in (Kind.PLACE, Kind.RECORD):
         return str(getattr(record, f"{record.COLUMNS.get(of.field, of.field)}_id") or "")
     return values.as_text(value_of(record, of))
-
-
-def _plain(of: Element, kept: str) -> Value:
-    return values.from_text(of, kept)
 
 
 def path_of(record: Record) -> str:

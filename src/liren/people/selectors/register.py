@@ -31,8 +31,8 @@ from liren.people.selectors.elements import (
     MODELS,
     elements_of,
     kind_of,
+    said_in,
     text_of,
-    unsealed,
     value_of,
 )
 from liren.people.selectors.persons import PersonUnknown, persons
@@ -338,9 +338,7 @@ def waiting_proposals(scope: Scope, most: int = 50) -> list[Waiting]:
         record = records.get((fact.subject, fact.subject_id))
         if element is None or record is None:
             continue
-        sealed = fact.value_sealed
-        value = values.from_text(element, fact.value) if sealed is None else None
-        said = unsealed(record, element, sealed) if sealed is not None else value
+        said = values.from_text(element, said_in(fact))
         held = masked(element, words_of(record, element))
         text = masked(element, words_for(element, said))
         found.append(Waiting(row, element, held, text, record))

@@ -11,7 +11,7 @@ from liren.core import audit
 from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.permissions import Actor, require
 from liren.people.domain import catalogue
-from liren.people.domain.elements import Element, Kind, Level, Mask, Owner, Sensitivity
+from liren.people.domain.elements import Element, Kind, Level, Owner, Sensitivity
 from liren.people.models import ElementRow, writing
 from liren.people.permissions import PeoplePermission
 from liren.people.selectors.elements import MODELS
@@ -79,7 +79,6 @@ def define(*, new: NewElement, at: Place, by: Actor, now: datetime) -> ElementRo
         kind=new.kind,
         sensitivity=new.sensitivity,
         owner=new.owner,
-        mask=Mask.ALL if new.sensitivity is Sensitivity.SEALED else Mask.NONE,
         basis=new.basis.strip(),
         keep_days=new.keep_days,
         fresh_days=new.fresh_days,
@@ -96,6 +95,9 @@ def define(*, new: NewElement, at: Place, by: Actor, now: datetime) -> ElementRo
 def _check(new: NewElement) -> None:
     if new.subject not in MODELS or not FIELD.fullmatch(new.field) or new.kind not in PLAIN:
         raise ElementUnfit(reason=f"{new.subject}.{new.field} ({new.kind})")
+    if new.sensitivity is Sensitivity.SEALED:
+        # What is sealed has a column of its own: its keys change by column (`reseal`).
+        raise ElementUnfit(reason="sealed")
     if not new.basis.strip() or not new.name.strip():
         raise ElementUnfit(reason="name, basis")
     if (new.kind is Kind.CODE) != bool(new.choices):

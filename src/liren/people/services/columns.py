@@ -8,8 +8,8 @@ from liren.core import crypto
 from liren.people.domain import values
 from liren.people.domain.elements import Element, Kind
 from liren.people.domain.values import Value
-from liren.people.models import Record
-from liren.people.selectors.elements import seal_row, text_of
+from liren.people.models import Fact, Record
+from liren.people.selectors.elements import FACT, fact_row, seal_row, text_of
 
 MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 SPACES = re.compile(r"[\s-]+")
@@ -35,17 +35,19 @@ def seal(record: Record, element: Element, text: str) -> bytes | None:
     return crypto.seal(text, purpose=element.field, row=seal_row(record))
 
 
+def seal_fact(fact: Fact, text: str) -> bytes | None:
+    """What a fact says for storage, bound to its record and its element."""
+    return crypto.seal(text, purpose=FACT, row=fact_row(fact)) if text else None
+
+
 def apply(record: Record, element: Element, value: Value) -> set[str]:
     """Set the value and what follows from it; says which columns changed."""
     text = values.as_text(value)
-    if element.is_sealed and not record.salt:
-        record.salt = secrets.token_hex(16)
     if element.is_extra:
-        sealed = seal(record, element, text) if element.is_sealed else None
-        kept = sealed.hex() if sealed else text
-        record.extra = {**record.extra, element.field: kept or None}
-        return {"extra", "salt"}
+        record.extra = {**record.extra, element.field: text or None}
+        return {"extra"}
     if element.is_sealed:
+        record.salt = record.salt or secrets.token_hex(16)
         return _apply_sealed(record, element, text)
     column = record.COLUMNS.get(element.field, element.field)
     if element.kind is Kind.PLACE:

@@ -17,7 +17,7 @@ from liren.people.domain.elements import Kind
 from liren.people.events import ProposalDecided
 from liren.people.models import Fact, Proposal, Record, State, writing
 from liren.people.permissions import PeoplePermission
-from liren.people.selectors.elements import MODELS, element, kind_of, text_of, unsealed
+from liren.people.selectors.elements import MODELS, element, kind_of, said_in, text_of
 from liren.people.services.storing import ANSWER_WITHIN, Store
 from liren.places.models import Place
 
@@ -59,7 +59,7 @@ def accept_proposal(*, proposal: Proposal, by: Actor, now: datetime) -> Record:
     """The owner says that it is so: the value goes into the record, its source stays."""
     held = _hold(proposal, by, now)
     of = element(f"{held.fact.subject}.{held.fact.element}")
-    text = _text(held)
+    text = said_in(held.fact)
     value = values.from_text(of, text)
     if of.kind is Kind.PLACE:
         value = Place.objects.get(pk=value)
@@ -139,13 +139,6 @@ def _works_for(by: Actor, row: Proposal, now: datetime) -> bool:
         party.duty == row.department and row.record_path.startswith(party.place_path)
         for party in own
     )
-
-
-def _text(held: _Held) -> str:
-    of = element(f"{held.fact.subject}.{held.fact.element}")
-    if held.fact.value_sealed is None:
-        return held.fact.value
-    return str(unsealed(held.record, of, held.fact.value_sealed))
 
 
 def _decide(held: _Held, reason: str, by: Actor, now: datetime) -> None:

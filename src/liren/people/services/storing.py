@@ -19,7 +19,7 @@ from liren.people.domain.freshness import stale_on
 from liren.people.domain.values import Value
 from liren.people.events import ChangeProposed, RecordChanged
 from liren.people.models import Fact, Person, Proposal, Record, Residence, State
-from liren.people.selectors.elements import MODELS, PARENTS, elements_of, kind_of, text_of, unsealed
+from liren.people.selectors.elements import MODELS, PARENTS, elements_of, kind_of, said_in, text_of
 from liren.people.services import columns, labelling, moving
 
 ANSWER_WITHIN = 5  # working days for the owner of an element
@@ -121,12 +121,8 @@ class Store:
             key = (kind, fact.subject_id, fact.element)
             if fact.state == State.CURRENT:
                 self._facts[key] = fact
-            elif not fact.value_sealed:
-                self._proposed.add((*key, fact.value))
             else:
-                of = self.elements(kind)[fact.element]
-                opened = unsealed(held[kind, fact.subject_id], of, fact.value_sealed)
-                self._proposed.add((*key, str(opened)))
+                self._proposed.add((*key, said_in(fact)))
 
     def current(self, row: Record, element: Element) -> Fact | None:
         """The fact behind a value; none where it came with the record."""
@@ -212,7 +208,7 @@ class Store:
             revision=said.row.revision,
         )
         if said.element.is_sealed:
-            fact.value_sealed = columns.seal(said.row, said.element, said.text)
+            fact.value_sealed = columns.seal_fact(fact, said.text)
         else:
             fact.value = said.text
         return fact

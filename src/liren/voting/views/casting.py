@@ -132,9 +132,9 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if kept is None:
         return redirect("voting:enter")
     vote = public_vote(kept["vote"])
-    if request.method == "POST":
+    code = receipts.take_out(vote, kept["code"])
+    if request.method == "POST" or not code:
         request.session.pop(RECEIPT)
         return redirect("voting:vote", vote.pk)
-    code = receipts.take_out(vote, kept["code"])
     context = {"row": vote, "code": code, "office": office_of(vote.place)}
     return _page(request, "receipt", context)
