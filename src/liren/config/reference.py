@@ -20,8 +20,15 @@ from liren.core.doors import Door, DoorKind, door_of
 from liren.core.events import events, subscribers_of, subscribers_to_all
 from liren.core.permissions import Role, roles
 from liren.deliberation.services import access
+from liren.people.services import access as element_access
 
 NOTE = "<!-- Drawn from the code by `liren docs`. Do not edit. -->\n"
+ELEMENTS_NOTE = (
+    "Within the place where a role is held. `write/propose`: the word holds where the department "
+    "that owns the element has no desk over the place, and waits for it where it has one. Whoever "
+    "works for that department writes what it owns. Residents read all of their own, masked where "
+    "it is masked, and propose."
+)
 WORKFLOWS = {
     "cases": "liren.cases.domain.workflow",
     "notices": "liren.notices.domain.workflow",
@@ -55,6 +62,7 @@ def pages() -> dict[str, str]:
         "pages.md": page_table(),
         "events.md": facts(),
         "privacy.md": privacy(),
+        "elements.md": elements(),
         "topic-acts.md": topic_acts(),
     }
     for module, name in WORKFLOWS.items():
@@ -70,6 +78,17 @@ def permissions() -> str:
     known = sorted(all_permissions())
     rows = [[f"`{p}`", *(_tick(p in role.permissions) for role in roles)] for p in known]
     return _page("Roles and permissions", ["", *(role.name for role in roles)], rows)
+
+
+def elements() -> str:
+    """Which role reads, opens and writes which element of the register."""
+    held = {role.name: role.permissions for role in roles}
+    rows = [
+        [f"`{of.code}`", of.name_en, *(str(cell) for cell in cells)]
+        for of, cells in element_access.table(held)
+    ]
+    page = _page("Roles and elements", ["Element", "Name", *held], rows)
+    return f"{page}\n{ELEMENTS_NOTE}\n"
 
 
 def all_permissions() -> Iterator[StrEnum]:

@@ -13,6 +13,7 @@ from liren.people.domain.owning import Standing
 from liren.people.models import Person, Record
 from liren.people.permissions import PeoplePermission
 from liren.people.selectors.letting import is_owner
+from liren.people.services.access import standing_by
 
 DEPARTMENTS = frozenset(
     element.owner.department for element in catalogue.ALL if element.owner.department
@@ -73,13 +74,9 @@ class Standings:
         return self.by.has_perm(PeoplePermission.ADD, At(path))
 
     def _read(self, path: str) -> Standing:
-        keeps = self.by.has_perm(PeoplePermission.KEEP, At(path))
-        proposes = {Proposer.COMMUNITY} if keeps else set()
-        if self.by.has_perm(PeoplePermission.PROPOSE, At(path)):
-            proposes |= {Proposer.GRID, Proposer.DEPARTMENT}
-        return Standing(
-            keeps=keeps,
-            proposes=frozenset(proposes),
+        asked = (PeoplePermission.KEEP, PeoplePermission.PROPOSE)
+        return standing_by(
+            {one for one in asked if self.by.has_perm(one, At(path))},
             departments=frozenset(duty for duty, at in self._own if path.startswith(at)),
             present=self._present(path),
         )
