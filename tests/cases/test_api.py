@@ -162,7 +162,8 @@ def test_a_revoked_token_opens_nothing(town: Neighbourhood) -> None:
 def test_a_case_costs_few_statements(
     town: Neighbourhood, django_assert_max_num_queries: Any
 ) -> None:
-    Caller().post("/reports", said(town))
+    # A process looks once a minute which key it seals with; that is not of the case.
+    Caller().post("/reports", said(town, phone="13900001233"), key="q0")
     with django_assert_max_num_queries(20):
         Caller().post("/reports", said(town, phone="13900001234"), key="q1")
 

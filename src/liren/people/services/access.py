@@ -28,8 +28,8 @@ class Access:
     right_beside_owner: Right  # where it has one
 
     def __str__(self) -> str:
-        rights = [self.right, self.right_beside_owner]
-        said = "/".join(dict.fromkeys(r.value for r in rights)) if any(map(_is_any, rights)) else ""
+        rights = dict.fromkeys((self.right, self.right_beside_owner))
+        said = "/".join(right for right in rights if right is not Right.NONE)
         return ", ".join(filter(None, (self.sight.value, said)))
 
 
@@ -68,7 +68,3 @@ def _sight(element: Element, held: Set[str]) -> Sight:
     if not element.is_sealed and element.mask is Mask.NONE:
         return Sight.CLEAR
     return Sight.OPENED if PeoplePermission.UNMASK in held else Sight.MASKED
-
-
-def _is_any(right: Right) -> bool:
-    return right is not Right.NONE
