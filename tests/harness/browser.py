@@ -1,8 +1,11 @@
 """The installed Chromium, pages that tell of their errors, and the fixtures of the journeys."""
 
+import fcntl
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -71,8 +74,27 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """All servers of `liren run` over a small demo neighbourhood, on ports of their own."""
     if find_chromium() is None:
         missing("browser", "no Chromium was found")
-    with Servers(tmp_path_factory.mktemp("live")) as servers:
+    folder = tmp_path_factory.mktemp("live")
+    shutil.copytree(_demo(tmp_path_factory), folder, dirs_exist_ok=True)
+    with Servers(folder) as servers:
         yield servers
+
+
+def _demo(factory: pytest.TempPathFactory) -> Path:
+    """The data of a demo, built by whichever worker comes first; the others wait for it."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    built, lock = shared / "demo", shared / "demo.lock"
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not built.exists():
+            making = shared / "demo.making"
+            making.mkdir()
+            with Servers(making):
+                pass
+            making.rename(built)
+    return built
 
 
 class Watched:

@@ -27,16 +27,19 @@ pytestmark = pytest.mark.browser
 OPENING = Path(__file__).with_name("opening.py")
 WORDS = "东门的坡道太陡，轮椅和婴儿车推不上去"
 QUESTION = "是否同意用维修资金把东门坡道改缓？"
-# What was announced has come, as if days had gone by.
+# What was announced has come, as if days had gone by; and the timer looks, which it does by itself
+# once a minute.
 OVER = (
     "from datetime import timedelta; from django.utils import timezone; "
     "from liren.deliberation.models import Sitting, Topic; at = timezone.now(); "
     "Topic.objects.filter(pk={pk}).update(open_until=at - timedelta(seconds=1)); "
-    "Sitting.objects.filter(topic={pk}).update(starts_at=at - timedelta(hours=1))"
+    "Sitting.objects.filter(topic={pk}).update(starts_at=at - timedelta(hours=1)); "
+    "from liren.core.timer import run_due; run_due(at)"
 )
 VOTE_OVER = (
     "from django.utils import timezone; from liren.voting.models import Vote; "
-    "Vote.objects.filter(pk={}).update(closes_at=timezone.now())"
+    "Vote.objects.filter(pk={}).update(closes_at=timezone.now()); "
+    "from liren.core.timer import run_due; run_due(timezone.now())"
 )
 
 
