@@ -58,7 +58,7 @@ from liren.deliberation.services import (
     topics,
     votes,
 )
-from liren.deliberation.services.access import NEEDS, RESIDENTS, may
+from liren.deliberation.services.access import BY_EVALUATION, NEEDS, RESIDENTS, may
 from liren.people.models import Person
 from tests.factories import talk as scenes
 from tests.factories.neighbourhood import BEGUN, MONDAY_MORNING, Neighbourhood
@@ -280,11 +280,14 @@ def test_every_step_from_every_phase_for_every_role(
     user, wrong = holder(role, town), []
     for phase in Phase:
         for step in Step:
-            if step in (Step.CLOSE, Step.REVISE):  # theirs is the evaluation's, nobody's
-                continue
             mode = next((m for m in Mode if step in steps_from(phase, m)), Mode.OPEN)
             row = put_in(topic, phase, mode)
             move = moving.Move(step=step, words="好", until=LATER + timedelta(days=1))
+            if step in BY_EVALUATION:
+                with pytest.raises(moving.EvaluationDecides):
+                    _moved(move, row, user)
+                assert not may(user, step, row.place)
+                continue
             met = tried(partial(_moved, move), row, user)
             allowed = user.has_perm(NEEDS[step], row.place)
             is_here = step in TRANSITIONS[phase]

@@ -26,6 +26,8 @@ from liren.places.models import Place
 RESIDENTS = frozenset(
     {Act.SUPPORT, Act.STATE, Act.JUDGE, Act.NEED, Act.CAST, Act.PROPOSE, Act.EVALUATE}
 )
+# What the homes say decides these, and no role does.
+BY_EVALUATION = frozenset({Step.CLOSE, Step.REVISE})
 NEEDS: Mapping[Act | Step, TalkPermission] = MappingProxyType(
     {
         Act.ANSWER: TalkPermission.LEAD,
@@ -46,7 +48,7 @@ NEEDS: Mapping[Act | Step, TalkPermission] = MappingProxyType(
         Act.DRAW_LOT: TalkPermission.LEAD,
         Act.MODERATE: TalkPermission.MODERATE,
         Act.RULE_APPEAL: TalkPermission.MODERATE,
-        **dict.fromkeys(Step, TalkPermission.LEAD),
+        **dict.fromkeys(frozenset(Step) - BY_EVALUATION, TalkPermission.LEAD),
     }
 )
 
@@ -158,4 +160,6 @@ def table() -> list[Row]:
 def _who(act: Act | Step) -> str:
     if act in RESIDENTS:
         return "resident"
+    if act in BY_EVALUATION:
+        return "nobody: the evaluation"
     return OTHERS[act] if isinstance(act, Act) and act in OTHERS else str(NEEDS[act])

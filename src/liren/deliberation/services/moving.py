@@ -28,7 +28,7 @@ from liren.deliberation.selectors.sittings import has_sat, kinds_held
 from liren.deliberation.selectors.talk import unanswered_needs
 from liren.deliberation.selectors.topics import rules_at
 from liren.deliberation.services import orders
-from liren.deliberation.services.access import NEEDS, hold
+from liren.deliberation.services.access import BY_EVALUATION, NEEDS, hold
 from liren.deliberation.services.maps import draw_map
 from liren.deliberation.services.measures import begin_measures
 from liren.deliberation.services.phase import enter_phase
@@ -142,7 +142,7 @@ class Move:
 @transaction.atomic
 def move_topic(*, topic: Topic, move: Move, by: Actor, now: datetime) -> Topic:
     """Take a topic one step on; refused with what is missing."""
-    if move.step in (Step.CLOSE, Step.REVISE):
+    if move.step in BY_EVALUATION:
         raise EvaluationDecides
     require(by, NEEDS[move.step], at=topic.place)
     held = hold(topic)
