@@ -28,6 +28,18 @@ def with_a_telephone(desk: "Page") -> str:
     raise AssertionError("nobody of the first twenty has a telephone")
 
 
+def come_in(phone: "Page", link: str, last_four: str) -> "Page":
+    """By the link, once with wrong digits and once with those on record."""
+    phone.goto(link)
+    phone.fill("input[name=digits]", "0000" if last_four != "0000" else "1111")
+    phone.locator("main button[type=submit]").click()
+    phone.locator(".field-error").first.wait_for(timeout=SLOW)
+    phone.fill("input[name=digits]", last_four)
+    phone.locator("main button[type=submit]").click()
+    phone.wait_for_url("**/my-data/", timeout=SLOW)
+    return phone
+
+
 def test_the_resident_sees_who_looked_and_corrects_it(
     open_desk: "Opener", open_phone: "Opener", watched: "Watched"
 ) -> None:
@@ -44,14 +56,7 @@ def test_the_resident_sees_who_looked_and_corrects_it(
     desk.get_by_role("button", name="出示二维码").click()
     link = desk.locator("main p.clip").inner_text()
 
-    phone = open_phone()
-    phone.goto(link)
-    phone.fill("input[name=digits]", "0000" if last_four != "0000" else "1111")
-    phone.locator("main button[type=submit]").click()
-    phone.locator(".field-error").first.wait_for(timeout=SLOW)
-    phone.fill("input[name=digits]", last_four)
-    phone.locator("main button[type=submit]").click()
-    phone.wait_for_url("**/my-data/", timeout=SLOW)
+    phone = come_in(open_phone(), link, last_four)
     assert PURPOSE in phone.locator("section", has_text="谁看过").inner_text()
     assert_accessible(phone)
     phone.goto("/my-data/correct/remark/")
