@@ -27,6 +27,12 @@ django.setup()
 pytest_plugins = ["tests.harness.browser", "tests.factories.fixtures"]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let each worker read the settings after `prepare`, so that it has a folder of its own."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys are those in tests/journeys; one file of them stays on one worker."""
     for item in items:
