@@ -1,7 +1,7 @@
 """What stands under a header: the words, what they answer, whom they name, what they carry."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from liren.cases.domain.chat.headers import RULE
@@ -29,6 +29,10 @@ _LAST = re.compile(
 )
 _INTRODUCED = re.compile(r"^这是一条引用/回复消息[:：]?\s*$")
 _SAID = re.compile(rf"^\s*{_WHO}\s?[:：]\s*(?P<what>.*)$", re.DOTALL)
+_LABEL = re.compile(r"^[^:：]{0,40}[:：]")
+_AROUND = " \t\"'“”‘’「」『』>|[]【】"
+NOTHING_SAID: Mapping[str, str] = {}
+SHORTEST_QUOTED = 8  # letters; shorter words are said again by chance
 MOST_QUOTED = 12  # lines of a quote above its rule
 _OPENS, _CLOSES = "「『\"“", "」』\"”"
 _MENTION = re.compile(r"@(?!\s)")
@@ -48,9 +52,14 @@ class Body:
     carries: tuple[Kind, ...]
 
 
-def body_of(lines: Sequence[str], speakers: Speakers) -> Body:
-    """Take the lines under a header apart; `speakers` are all of the chat."""
-    quote, said = _quoted("\n".join(lines).strip(), speakers)
+def body_of(
+    lines: Sequence[str], speakers: Speakers, said_before: Mapping[str, str] = NOTHING_SAID
+) -> Body:
+    """Take the lines under a header apart; `speakers` are all of the chat.
+
+    `said_before` holds earlier words and whose they are: a line that repeats them quotes them.
+    """
+    quote, said = _quoted("\n".join(lines).strip(), speakers, said_before)
     quote = quote and replace(quote, author=speakers.whom(quote.author))
     text, carries = unmark(said)
     text, mentions = _mentioned(text, speakers)
@@ -58,11 +67,13 @@ def body_of(lines: Sequence[str], speakers: Speakers) -> Body:
     return Body(text, kind, quote, mentions, carries)
 
 
-def _quoted(text: str, speakers: Speakers) -> tuple[Quote | None, str]:
+def _quoted(
+    text: str, speakers: Speakers, said_before: Mapping[str, str]
+) -> tuple[Quote | None, str]:
     """The message that is answered, and the answer; looked for line by line."""
     lines = [line for line in text.split("\n") if not _INTRODUCED.match(line)]
     found = _in_marks(lines) or _over_a_rule(lines) or _announced(lines)
-    found = found or _at_the_end(lines, speakers)
+    found = found or _at_the_end(lines, speakers) or _repeated(lines, said_before)
     return found or (None, text)
 
 
@@ -111,6 +122,17 @@ def _at_the_end(lines: Sequence[str], speakers: Speakers) -> tuple[Quote, str] |
         return None
     what = found["what"] if found["who"] else found["words"]
     return _quote(found["who"] or found["whom"], what), "\n".join(lines[:-1]).strip()
+
+
+def _repeated(lines: Sequence[str], said_before: Mapping[str, str]) -> tuple[Quote, str] | None:
+    """Whatever the form: the first or the last line are somebody's words of before."""
+    for at in (0, -1) if len(lines) > 1 else ():
+        for words in (lines[at], _LABEL.sub("", lines[at])):
+            whose = said_before.get(key := words.strip(_AROUND))
+            if whose is not None and len(key) >= SHORTEST_QUOTED:
+                rest = lines[1:] if at == 0 else lines[:-1]
+                return Quote(whose, key), "\n".join(rest).strip()
+    return None
 
 
 def _answer(said: "re.Match[str]", answer: Sequence[str]) -> tuple[Quote, str]:

@@ -21,16 +21,21 @@ _MARKS = {
     kind: re.compile(rf"[\[【<（(](?:{words})[\]】>）)]", re.IGNORECASE)
     for kind, words in _WORDS.items()
 }
+# `image omitted`, `IMG-0001.jpg (file attached)`: the first that fits counts.
 _OMITTED = {
-    Kind.VIDEO: r"(?:video|视频)",
-    Kind.VOICE: r"(?:audio|voice|语音)",
-    Kind.STICKER: r"(?:sticker|gif|表情)",
-    Kind.FILE: r"(?:document|file|文件)",
-    Kind.PICTURE: r"(?:image|photo|media|图片|照片|媒体文件)",
+    Kind.PICTURE: (r"image|photo|media|图片|照片|媒体文件", r"jpe?g|png|webp|heic"),
+    Kind.VIDEO: (r"video|视频", r"mp4|mov|3gp"),
+    Kind.VOICE: (r"audio|voice|语音", r"opus|m4a|amr|mp3"),
+    Kind.STICKER: (r"sticker|gif|表情", r"gif"),
+    Kind.FILE: (r"document|file|文件", r"pdf|docx?|xlsx?|pptx?|zip|txt"),
 }
 _LEFT_OUT = {
-    kind: re.compile(rf"[<\[]?{words}\s?(?:omitted|attached|已省略)[>\]]?", re.IGNORECASE)
-    for kind, words in _OMITTED.items()
+    kind: re.compile(
+        rf"[<\[]?(?:{words})\s?(?:omitted|attached|已省略)[>\]]?"
+        rf"|\b[\w-]{{1,80}}\.(?:{ends})\s[(（](?:file attached|文件附件)[)）]",
+        re.IGNORECASE,
+    )
+    for kind, (words, ends) in _OMITTED.items()
 }
 # [捂脸], [Facepalm], [OK]: an emoticon; [重要通知] is too long for one.
 _EMOTICON = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]|\[[A-Za-z]{2,12}\]|/[\u4e00-\u9fff]{2}(?=/|\s|$)")

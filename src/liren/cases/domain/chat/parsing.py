@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -73,10 +73,11 @@ def parse(text: str, *, now: datetime) -> Chat:
         _read_line(reading, at, line, headers, now)
     speakers = Speakers(header.name for header in headers.values())
     moments = settle([_said(one) for one in reading.found], now)
-    messages = [
-        _message(number, one, moment, speakers)
-        for number, (one, moment) in enumerate(zip(reading.found, moments, strict=True))
-    ]
+    messages, said_before = list[Message](), dict[str, str]()
+    for one, moment in zip(reading.found, moments, strict=True):
+        message = _message(len(messages), one, moment, speakers, said_before)
+        said_before.setdefault(message.text, message.author)
+        messages.append(message)
     return Chat(messages, (*reading.broken, *rest), reading.blank)
 
 
@@ -174,7 +175,13 @@ def _said(one: _Open) -> Said | None:
     return one.header.said if one.header else None
 
 
-def _message(number: int, one: _Open, at: datetime | None, speakers: Speakers) -> Message:
+def _message(
+    number: int,
+    one: _Open,
+    at: datetime | None,
+    speakers: Speakers,
+    said_before: Mapping[str, str],
+) -> Message:
     name = one.header.name if one.header else ""
     author = speakers.whom(name)
     lines, words = tuple(one.lines), one.words
@@ -183,7 +190,7 @@ def _message(number: int, one: _Open, at: datetime | None, speakers: Speakers) -
         return Message(
             number=number, lines=lines, kind=kind, author=author, at=at, text="\n".join(words)
         )
-    body = body_of(words, speakers)
+    body = body_of(words, speakers, said_before)
     return Message(
         number=number, lines=lines, kind=body.kind, author=author, at=at, text=body.text,
         quote=body.quote, mentions=body.mentions, carries=body.carries,
