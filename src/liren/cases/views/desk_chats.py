@@ -149,7 +149,7 @@ def confirm(request: HttpRequest, pk: int, key: int) -> HttpResponse:
         return _shown(request, paste, form)
 
     def do() -> str:
-        wanted = chat_settling.Settled(**form.cleaned_data)
+        wanted = chat_settling.Settled(**form.cleaned_data, as_drafted=False)
         receipt = chat_settling.confirm_draft(
             paste=paste, key=key, settled=wanted, by=user, now=clock()
         )

@@ -186,7 +186,7 @@ def test_every_line_is_accounted_for_once(lines: list[str]) -> None:
     text = "\n".join(line.replace("\n", " ").replace("\r", " ") for line in lines)
     chat = read(text)
     told = [line for m in chat.messages for line in m.lines]
-    told += [*chat.blank, *chat.not_understood]
+    told += [*chat.blank, *chat.beyond]
     every = text.replace("\x0b", "\n").replace("\x0c", "\n").replace("\x85", "\n")
     every = every.replace("\u2028", "\n").replace("\u2029", "\n")
     count = every.count("\n") + bool(every and not every.endswith("\n"))

@@ -15,7 +15,7 @@ _QUOTES = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"^[\[【(（](?:引用|回复|reply(?: to)?|quote)[:：\s]?\s?{_WHO}"
-        r"(?:[:：]\s?(?P<what>[^\]】)）]*))?[\]】)）]\s*(?P<text>\S.*)$",  # [引用 name：words] answer
+        r"(?:[:：]\s?(?P<what>[^\]】)）]*))?[\]】)）]\s*(?P<text>\S.*)$",  # [引用 name：words] …
         rf"^[\[【(（](?:引用|回复|reply(?: to)?|quote)[\]】)）]\s?{_WHO}\s?[:：]\s?(?P<what>.*)$",
         rf"^(?:[^:：]{{0,40}}\s)?(?:引用|回复|repl(?:y|ied|ying) to|in reply to|quot(?:e|ed|ing))"
         rf"(?:了|\s)?\s?{_WHO}\s?[:：]\s?(?P<what>.*)$",  # 引用 name 的消息：words
@@ -34,7 +34,7 @@ _AROUND = " \t\"'“”‘’「」『』>|[]【】"
 NOTHING_SAID: Mapping[str, str] = {}
 SHORTEST_QUOTED = 8  # letters; shorter words are said again by chance
 MOST_QUOTED = 12  # lines of a quote above its rule
-_OPENS, _CLOSES = "「『\"“", "」』\"”"
+_OPENS, _CLOSES = '「『"“', '」』"”'
 _MENTION = re.compile(r"@(?!\s)")
 _TO_ALL = re.compile(r"@(?:所有人|全体成员|all|everyone)\b\s?", re.IGNORECASE)
 _RANK = re.compile(r"@(?:【[^【】]{1,8}】|\[[^\[\]]{1,8}\])")

@@ -173,26 +173,24 @@ class Matter:
     buildings: set[str] = field(default_factory=set)
     spoke: dict[str, Item] = field(default_factory=dict)
     asked: dict[str, int] = field(default_factory=dict)
+    positions: set[int] = field(default_factory=set)
+    last_worded: Item | None = None
+    last_resident: Item | None = None  # the newest words of a neighbour
     is_answered: bool = False
     is_settled: bool = True  # an opening that only names a subject waits for somebody to join
 
     @property
     def last(self) -> Item:
         """The newest message that has words, or the newest at all."""
-        worded = (item for item in reversed(self.members) if item.reading.has_words)
-        return next(worded, self.members[-1])
-
-    @property
-    def last_resident(self) -> Item | None:
-        """The newest words of a neighbour."""
-        said = (
-            m for m in reversed(self.members) if m.reading.has_words and not m.reading.is_office
-        )
-        return next(said, None)
+        return self.last_worded or self.members[-1]
 
     def take(self, item: Item, clues: tuple[Clue, ...]) -> None:
         """Let the matter grow by a message."""
         self.members.append(item)
+        self.positions.add(item.position)
+        if item.reading.has_words:
+            self.last_worded = item
+            self.last_resident = self.last_resident if item.reading.is_office else item
         self.clues.append(clues)
         self.subjects.update(item.reading.subjects)
         self.words.update(item.words)
@@ -251,7 +249,7 @@ def _by_itself(item: Item, is_amid_talk: bool) -> list[Clue]:
 
 def _addressed(item: Item, matter: Matter, latest: Mapping[str, int]) -> list[Clue]:
     found = []
-    if item.answers is not None and any(m.position == item.answers for m in matter.members):
+    if item.answers in matter.positions:
         found.append(Clue("reply", REPLY))
     named = [name for name in item.message.mentions if name in matter.spoke]
     if named:

@@ -13,7 +13,8 @@ from liren.cases.domain.chat.messages import Chat, Kind, Message
 from liren.cases.domain.chat.moments import MOMENT, Said, settle
 from liren.cases.domain.chat.names import Speakers
 
-MOST_LINES = 20_000
+MOST_LINES = 200_000
+SHOWN = 80  # letters of a line that is no text
 LONGEST_LINE = 5_000
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -44,15 +45,14 @@ class _Reading:
 
     found: list[_Open] = field(default_factory=list)
     blank: list[int] = field(default_factory=list)
-    broken: list[int] = field(default_factory=list)
 
     @property
     def last(self) -> _Open | None:
         return self.found[-1] if self.found else None
 
 
-def tidy_lines(text: str) -> tuple[list[str], int]:
-    """The lines that are read, composed and without what nobody sees; and how many there are."""
+def tidy_lines(text: str) -> tuple[list[str], Sequence[int], Sequence[int]]:
+    """The lines that are read, composed and without what nobody sees; which are not, or in part."""
     lines = _LINE_ENDS.sub("\n", text).split("\n")
     if lines[-1] == "":
         lines.pop()
@@ -60,13 +60,14 @@ def tidy_lines(text: str) -> tuple[list[str], int]:
         unicodedata.normalize("NFC", _SPACES.sub(" ", _UNSEEN.sub("", line[:LONGEST_LINE]))).strip()
         for line in lines[:MOST_LINES]
     ]
-    return tidy, len(lines)
+    beyond = range(len(tidy) + 1, len(lines) + 1)
+    cut = [at for at, line in enumerate(lines[:MOST_LINES], 1) if len(line) > LONGEST_LINE]
+    return tidy, beyond, cut
 
 
 def parse(text: str, *, now: datetime) -> Chat:
     """The messages of a paste; what no line tells is named as not understood."""
-    lines, count = tidy_lines(text)
-    rest = range(len(lines) + 1, count + 1)
+    lines, beyond, cut = tidy_lines(text)
     headers = headers_of(lines, now)
     reading = _Reading()
     for at, line in enumerate(lines):
@@ -78,7 +79,7 @@ def parse(text: str, *, now: datetime) -> Chat:
         message = _message(len(messages), one, moment, speakers, said_before)
         said_before.setdefault(message.text, message.author)
         messages.append(message)
-    return Chat(messages, (*reading.broken, *rest), reading.blank)
+    return Chat(messages, reading.blank, beyond, cut)
 
 
 def _read_line(
@@ -87,7 +88,8 @@ def _read_line(
     if not line:
         reading.blank.append(at + 1)
     elif _is_broken(line):
-        reading.broken.append(at + 1)
+        words = _BROKEN.sub("\ufffd", line[:SHOWN])
+        reading.found.append(_Open(None, [at + 1], [words], Kind.UNREADABLE))
     elif header := headers.get(at):
         reading.found.append(_headed(header, at))
     elif is_recalled(line) and _is_bare_header(reading.last):

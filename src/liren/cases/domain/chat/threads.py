@@ -85,7 +85,9 @@ def join(chat: Chat, opinions: Sequence[Opinion]) -> tuple[list[Thread], list[Le
     """The matters of a chat and what was left out; one opinion of the classifier a message."""
     state = _State(chat)
     for position, (message, opinion) in enumerate(zip(chat.messages, opinions, strict=True)):
-        if message.kind not in NOTES:
+        if message.kind is Kind.UNREADABLE:
+            state.left_out[position] = message.kind.value
+        elif message.kind not in NOTES:
             _place(state, _item(state, position, message, opinion))
     threads = [_thread(matter) for matter in state.matters if _is_kept(state, matter)]
     left = [LeftOut(chat.messages[at], why) for at, why in sorted(state.left_out.items())]
