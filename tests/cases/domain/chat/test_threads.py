@@ -84,6 +84,40 @@ def test_who_is_asked_back_goes_on_with_the_same() -> None:
     assert threads_of(text) == [["地下室漏水", "在哪里？", "B2 的 120 车位"]]
 
 
+def test_a_quote_lends_no_words_and_no_class_to_who_quotes() -> None:
+    text = chat(
+        ("李姐", "3号楼电梯又停了"),
+        ("老周", "「李姐：3号楼电梯又停了」\n- - - - - -\n昨天也停过"),
+        ("阿芳", "[引用] 李姐: 3号楼电梯又停了\n我妈爬了八层"),
+    )
+    assert threads_of(text) == [["3号楼电梯又停了", "昨天也停过", "我妈爬了八层"]]
+
+
+def test_what_quotes_the_same_words_of_before_the_paste_is_joined() -> None:
+    quote = "「老周：地下室的水泵响了一夜」\n- - - - - -\n"
+    text = chat(
+        ("李姐", f"{quote}吵得我家睡不着"),
+        ("小胡", "今晚吃什么"),
+        ("阿芳", f"{quote}隔壁单元都听见"),
+    )
+    assert threads_of(text) == [["吵得我家睡不着", "隔壁单元都听见"]]
+
+
+def test_who_asks_the_office_does_not_mean_what_it_spoke_of_last() -> None:
+    text = chat(
+        ("李姐", "三单元楼道里又停了四辆电动车充电，太危险"),
+        ("老周", "我家卫生间天花板漏水"),
+        ("物业小陈", "@老周 马上联系楼上"),
+        ("阿芳", "@物业小陈 充电的又插上了，根本没用"),
+    )
+    assert [len(thread) for thread in threads_of(text)] == [2, 2]
+
+
+def test_long_characters_mean_the_same() -> None:
+    text = chat(("陳太", "12座電梯困咗人"), ("梁生", "电梯又坏了？楼上老人等着"))
+    assert len(threads_of(text)) == 1
+
+
 def test_two_matters_that_interleave_stay_two() -> None:
     text = chat(
         ("李姐", "6号楼前的路灯又不亮了"),

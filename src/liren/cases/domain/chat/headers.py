@@ -45,8 +45,8 @@ _FORMS = tuple(
         rf"^[\[【(]{MOMENT}[\])】]\s*{_NAME}\s?[:：]\s?(?P<text>.*)$",  # [26/11/2026, 8:01] name: …
         rf"^{MOMENT}\s[-–—]\s{_NAME}[:：]\s?(?P<text>.*)$",  # 26/11/2026, 08:01 - name: text
         rf"^{_NAME}\s?[(（\[]{MOMENT}[)）\]]\s?[:：]?\s?(?P<text>.*)$",  # name(21:03): text
-        rf"^{_NAME}[\s,，]+\[?{MOMENT}\]?\s?[:：]?$",  # name 2026/11/25 21:03:11
-        rf"^{_NAME}[\s,，]+{MOMENT}[:：](?!\d)\s?(?P<text>\S.*)$",  # name 21:03: text
+        rf"^{_NAME}[\s,，]{{1,4}}\[?{MOMENT}\]?\s?[:：]?$",  # name 2026/11/25 21:03:11
+        rf"^{_NAME}[\s,，]{{1,4}}{MOMENT}[:：](?!\d)\s?(?P<text>\S.*)$",  # name 21:03: text
         rf"^{MOMENT}\s+{_NAME}[:：]\s?(?P<text>\S.*)$",  # 21:03 name: text
         rf"^{MOMENT}\s+{_NAME}(?P<id>{ID})?$",  # 2026-11-25 21:03:11 name(12345)
     )
@@ -176,7 +176,8 @@ def _apart(
             if at - 1 not in pairs and (said := _time_under(lines, at, stretch.stop, now)):
                 pairs[at] = Header(clean_name(lines[at]), said)
     often = Counter(header.name for header in pairs.values())
-    is_form = len(pairs) > 2 or max(often.values(), default=0) > 1 or (len(pairs) > 1 and known)
+    are_names = known or not any(ends_badly(name) or len(name) > SHORT_NAME / 2 for name in often)
+    is_form = len(pairs) > 2 or max(often.values(), default=0) > 1 or (len(pairs) > 1 and are_names)
     return pairs if is_form else {}
 
 
