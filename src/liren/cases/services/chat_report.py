@@ -107,8 +107,20 @@ def measured(data: Mapping[str, Any], expected: Mapping[str, Any]) -> dict[str, 
         voices_right=_share(
             [draft["voices"] == thread["voices"] for draft, thread in pairs if thread.get("voices")]
         ),
+        places_right=_share(
+            [
+                _is_same_place(draft["place"]["words"], thread["place"])
+                for draft, thread in pairs
+                if thread.get("place")
+            ]
+        ),
     )
     return asdict(scores)
+
+
+def _is_same_place(found: str, wanted: str) -> bool:
+    """One may say more than the other: 3号楼2单元 and 3号楼."""
+    return bool(found) and (wanted in found or found in wanted)
 
 
 def _share(answers: Sequence[bool]) -> float | None:

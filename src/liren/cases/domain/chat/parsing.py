@@ -21,6 +21,9 @@ _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad]")
 _SPACES = re.compile("[ \u00a0\u2000-\u200a\u202f\u3000]+")
 _BROKEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff\ue000-\uf8ff]")
+_SYSTEM_NAME = re.compile(
+    r"^(?:系统|群)(?:消息|提示|通知|助手|管家)$|^system(?: message)?$", re.IGNORECASE
+)
 # What stands before a note in an export: the moment, an empty name, the word for notes.
 _STAMP = re.compile(
     rf"^[\[【(\"]?{MOMENT}[\])】\"]?\s?(?:[-–—,;|\t]\s?)*(?:\"?(?:系统|system)(?:消息|提示)?\"?[,;|\t:：]\s?)?"
@@ -105,6 +108,8 @@ def _is_bare_header(last: _Open | None) -> bool:
 
 
 def _headed(header: Header, at: int) -> _Open:
+    if _SYSTEM_NAME.match(header.name):
+        return _Open(header, [at + 1], [header.text] if header.text else [], Kind.SYSTEM)
     if header.text and (kind := _note_kind(header.text)):
         return _Open(header, [at + 1], [header.text], kind)
     return _Open(header, [at + 1], [header.text] if header.text else [])
@@ -138,7 +143,10 @@ def _is_rest_of_reply(last: _Open | None, line: str) -> bool:
 def _add_words(reading: _Reading, at: int, line: str, *, has_headers: bool) -> None:
     """Words belong to the header above; without any header each line is a message."""
     last = reading.last
-    if last is None or last.kind is not None:
+    if last and last.kind is Kind.SYSTEM and last.header and last.header.name and not last.words:
+        last.lines.append(at + 1)  # the words of the client itself
+        last.words.append(line)
+    elif last is None or last.kind is not None:
         author = last_author(reading.found) if has_headers else None
         reading.found.append(_Open(author, [at + 1], [line]))
     elif last.header is None and not has_headers:
