@@ -1,4 +1,4 @@
-"""The written chats, seven of them never looked at while the rules were made."""
+"""The written chats, twelve of them never looked at while the rules were made."""
 
 import json
 from datetime import datetime
@@ -41,13 +41,22 @@ def scores(path: Path) -> tuple[float, float, float]:
     return got.pair_f1, got.b_cubed, got.kind_accuracy
 
 
-@pytest.mark.parametrize("is_held_back", [False, True])
-def test_the_written_chats_are_joined(is_held_back: bool) -> None:
-    """The bars stand below what is measured with the classifier; docs/adr has the figures."""
-    of = [scores(path) for path in CHATS if expected(path)["held_back"] is is_held_back]
-    assert len(of) >= 6
-    pairs, cubed, kinds = (mean(column) for column in zip(*of, strict=True))
-    assert pairs > 0.8 and cubed > 0.85 and kinds > 0.97
+# The bars stand below what is measured with the classifier; docs/adr has the figures. The second
+# round was scored once, after the rules stood, and nothing was mended for it.
+BARS = [(False, 1, 0.8, 0.85), (True, 1, 0.8, 0.85), (True, 2, 0.5, 0.65)]
+
+
+@pytest.mark.parametrize(("is_held_back", "turn", "pairs", "cubed"), BARS)
+def test_the_written_chats_are_joined(
+    is_held_back: bool, turn: int, pairs: float, cubed: float
+) -> None:
+    group = {"held_back": is_held_back, "round": turn}
+    of = [
+        scores(path) for path in CHATS if ({"round": 1} | expected(path)).items() >= group.items()
+    ]
+    assert len(of) >= 5
+    found = [mean(column) for column in zip(*of, strict=True)]
+    assert found[0] > pairs and found[1] > cubed and found[2] > 0.97
 
 
 def threads_of(text: str) -> list[list[str]]:

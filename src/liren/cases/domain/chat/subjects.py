@@ -78,7 +78,10 @@ _WORDS: dict[str, str] = {
         r"登高面|黄(?:色)?(?:线|网格)|消防通道|消防车|生命通道|安全出口|防火门|\bfire lane"
         r"|\bfire exit"
     ),
-    "fire_gear": r"灭火器|消防栓|消火栓|烟感|喷淋|应急灯|\bexit sign|\bextinguisher|\bhydrant|\bsmoke alarm",
+    "fire_gear": (
+        r"灭火器|消防栓|消火栓|烟感|喷淋|应急灯|\bexit sign|\bextinguisher|\bhydrant"
+        r"|\bsmoke alarm"
+    ),
     "fire": r"满屋子?烟|关火|起火|着火|冒烟|火警|119|\bon fire\b|\bsmoke\b",
     "entry": (
         r"开(?:一下)?门(?!红)|门禁|单元门|大门|对讲|刷卡|刷脸|人脸|闭门器|门锁|门卡|关不上"
@@ -114,7 +117,7 @@ _WORDS: dict[str, str] = {
         r"传销|汇钱|上门(?:说|推销)|小偷|被偷|偷(?:了|走)|失窃|被盗|撬|可疑|陌生人|诈骗|骗子|监控"
         r"|\bstolen|\bstole\b|\btheft|\bthief|\bsuspicious|\bscam"
     ),
-    "fees": r"广告(?!牌)|收益|审计|公示|账目|公共收益|广告费|物业费|收支|明细|发票|\bmanagement fee|\baccounts\b",
+    "fees": (r"广告(?!牌)|收益|审计|公示|账目|物业费|收支|明细|发票|\bmanagement fee|\baccounts\b"),
     "price": r"太贵|贵了|物价|涨价|加价|涨到|收费|多收|乱收|怎么收|\bprice|\bcharged?\b",
     "owners": (
         r"业委会|业主大会|维修资金|维修基金|换届|选聘|表决|候选人|换物业|\bowners'? committee"
