@@ -236,6 +236,22 @@ def test_after_any_client_any_other_is_read(first: int, second: int) -> None:
         assert spoken_in("\n".join(text for text, _ in pair)) == " ".join(who for _, who in pair)
 
 
+def test_one_line_of_another_client_by_somebody_known_is_a_message() -> None:
+    text = (
+        "李姐 2026/11/25 21:03:11\n路灯坏了三天\n老周: 我家门口也是\n"
+        "老周 2026/11/25 21:05:11\n还没来修"
+    )
+    assert [author for author, _ in said(text)] == ["李姐", "老周", "老周"]
+
+
+def test_what_is_quoted_below_an_answer_stays_a_quote() -> None:
+    text = (
+        "老周 2026/11/25 21:03:11\n路灯坏了三天\n李姐 2026/11/25 21:05:11\n"
+        "我家门口也是\n老周: 路灯坏了三天"
+    )
+    assert said(text) == [("老周", "路灯坏了三天"), ("李姐", "我家门口也是")]
+
+
 @settings(deadline=None)
 @given(st.permutations(BLOCKS))
 def test_all_clients_in_any_order(blocks: list[tuple[str, str]]) -> None:
