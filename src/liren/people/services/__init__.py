@@ -20,6 +20,7 @@ from liren.people.services.confirming import (
     send_out_for_stale,
 )
 from liren.people.services.erasing import erase_due, erase_person
+from liren.people.services.fitting import Fitting
 from liren.people.services.joining import (
     NotJoined,
     NumberTakenMeanwhile,
@@ -59,6 +60,7 @@ from liren.people.services.putting import (
     SourceMissing,
     Status,
     Write,
+    foresee,
     put,
     put_all,
 )
@@ -93,6 +95,7 @@ from liren.people.services.special import (
 )
 from liren.people.services.standing import Oneself
 from liren.people.services.storing import AlreadyThere
+from liren.people.services.taking_back import Written, take_back
 
 __all__ = [
     "Addresses",
@@ -106,6 +109,7 @@ __all__ = [
     "ElementThere",
     "ElementUnfit",
     "EmailUnusable",
+    "Fitting",
     "LinkUnknown",
     "NameMissing",
     "New",
@@ -135,6 +139,7 @@ __all__ = [
     "TwoNumbers",
     "WhyMissing",
     "Write",
+    "Written",
     "accept_proposal",
     "add_person",
     "add_persons",
@@ -152,6 +157,7 @@ __all__ = [
     "enter_special",
     "erase_due",
     "erase_person",
+    "foresee",
     "give_consent",
     "join",
     "link_exists",
@@ -169,6 +175,7 @@ __all__ = [
     "reject_proposal",
     "send_out_for_stale",
     "special_cases_of",
+    "take_back",
     "unmask",
     "unmerge",
     "withdraw_consent",
