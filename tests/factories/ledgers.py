@@ -9,7 +9,7 @@ from tests.ledgers.bringing import row, workbook
 
 PAGES = tuple(
     f"ledgers:desk_{name}"
-    for name in "import lines reviews errors columns act corrected decide".split()
+    for name in ("import", "lines", "reviews", "errors", "columns", "act", "corrected", "decide")
 )
 
 

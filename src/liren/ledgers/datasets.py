@@ -13,7 +13,16 @@ classify(
     **all_of(
         Privacy.INTERNAL, "sender", "source", "digest", "size", "corrects", "state", "trouble"
     ),
-    **all_of(Privacy.INTERNAL, "stopped_at", "profile", "adds_homes", "new_homes", "done", "goal"),
+    **all_of(
+        Privacy.INTERNAL,
+        "stopped_at",
+        "attempt",
+        "profile",
+        "adds_homes",
+        "new_homes",
+        "done",
+        "goal",
+    ),
     **all_of(Privacy.INTERNAL, "made_at", "planned_at", "applied_at", "undone_at", "left_as_is"),
     **all_of(Privacy.INTERNAL, "erase_on", "erased_at", "erased_count", "erased_proof"),
 )

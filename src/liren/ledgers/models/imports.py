@@ -64,6 +64,7 @@ class Import(Counted, Placed):
     trouble = models.CharField(max_length=60, blank=True)
     trouble_data = models.JSONField(default=dict, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    attempt = models.PositiveIntegerField(default=0)  # of the worker; a later one ends an earlier
     profile = models.JSONField(default=dict, blank=True)
     adds_homes = models.BooleanField(default=True)
     new_homes = models.PositiveIntegerField(default=0)

@@ -34,7 +34,7 @@ from liren.ledgers.services.importing_apply import apply_plan, lines_to_write
 from liren.ledgers.services.importing_look import look, profile_data, profile_of, store_sheets
 from liren.ledgers.services.importing_plan import make_plan
 from liren.ledgers.services.importing_read import read_rows
-from liren.ledgers.services.importing_states import ImportBusy, ImportElsewhere, hold
+from liren.ledgers.services.importing_states import ImportBusy, ImportElsewhere, hold, mine, take_up
 from liren.ledgers.services.importing_undo import undo_import
 from liren.places.models import Place
 
@@ -263,10 +263,12 @@ def carry_out(*, ledger_id: int, user_id: int, now: datetime) -> None:
     if not ledger.is_busy:
         return
     try:
+        with transaction.atomic():
+            ledger = take_up(ledger)
         require(by, LedgerPermission.IMPORT, at=ledger.place)
         _DEEDS[State(ledger.state)](ledger, by, now)
     except (ImportElsewhere, ImportBusy):
-        return  # whoever is quicker does it
+        return  # somebody else has taken it up
     except LirenError as error:
         _stop(ledger, error.code, error.data, now)
     except Exception:
@@ -290,7 +292,7 @@ def _stop(ledger: Import, code: str, data: Mapping[str, object], now: datetime) 
 def _look(ledger: Import, by: Actor, now: datetime) -> None:
     sheets = look(ledger, now=now)
     with transaction.atomic():
-        held = hold(ledger, State.LOOKING)
+        held = mine(ledger, State.LOOKING)
         store_sheets(held, sheets)
         held.state = State.MAPPING
         held.save(update_fields=["state"])

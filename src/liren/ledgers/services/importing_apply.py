@@ -27,7 +27,7 @@ from liren.ledgers.models import (
 from liren.ledgers.services.importing_match import Homes
 from liren.ledgers.services.importing_plan import OLDER, changes_in, dates_of, day_of
 from liren.ledgers.services.importing_rows import rows_at
-from liren.ledgers.services.importing_states import hold
+from liren.ledgers.services.importing_states import mine
 from liren.ledgers.services.importing_writes import Told, Writer
 from liren.people import selectors as people
 from liren.people.models import Person
@@ -82,7 +82,7 @@ def _add_homes(ledger: Import, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def _finish(ledger: Import, by: Actor, now: datetime) -> None:
-    held = hold(ledger, State.APPLYING)
+    held = mine(ledger, State.APPLYING)
     held.state, held.applied_at, held.done = State.APPLIED, now, held.goal
     held.save(update_fields=["state", "applied_at", "done"])
     audit.record("ledgers.applied", held, by=by, at=now, source=held.source)
@@ -112,7 +112,7 @@ class _Deed:
 
     @transaction.atomic
     def _write(self, lines: Sequence[PlanLine]) -> None:
-        held = hold(self.ledger, State.APPLYING)
+        held = mine(self.ledger, State.APPLYING)
         told = self._told(lines)
         saying = [own for own, line in zip(told, lines, strict=True) if line.outcome != SAME]
         wanted = [(own, write) for own, write in self.writer.persons(saying) if write.values]
@@ -185,7 +185,7 @@ class _Deed:
 
     @transaction.atomic
     def _note(self, line: PlanLine, error: LirenError) -> None:
-        hold(self.ledger, State.APPLYING)
+        mine(self.ledger, State.APPLYING)
         line.trouble = error.code[:60]
         update([line], ["trouble"])
 

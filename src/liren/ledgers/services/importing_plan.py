@@ -23,7 +23,7 @@ from liren.ledgers.models import (
 from liren.ledgers.services.importing_files import PURPOSE
 from liren.ledgers.services.importing_match import Alike, Key, Matcher, Placed
 from liren.ledgers.services.importing_rows import Said, rows_at, rows_taken
-from liren.ledgers.services.importing_states import hold, progress
+from liren.ledgers.services.importing_states import mine, progress
 from liren.ledgers.services.importing_writes import Done, Told, Writer
 from liren.people import selectors as people
 from liren.people.services import New, Result, Status, Write, foresee
@@ -60,14 +60,14 @@ def day_of(values: Mapping[str, Any], day: str) -> date | None:
 
 @transaction.atomic
 def _forget_plan(ledger: Import) -> None:
-    held = hold(ledger, State.READING)
+    held = mine(ledger, State.READING)
     PlanLine.objects.filter(ledger=held).delete()
     progress(held, done=0, goal=held.rows)
 
 
 @transaction.atomic
 def _finish(ledger: Import, new_homes: int, by: Actor, now: datetime) -> None:
-    held = hold(ledger, State.READING)
+    held = mine(ledger, State.READING)
     held.state, held.planned_at, held.new_homes = State.PLANNED, now, new_homes
     held.done = held.goal = 0
     held.save(update_fields=["state", "planned_at", "new_homes", "done", "goal"])
@@ -195,14 +195,14 @@ class _Planner:
 
     @transaction.atomic
     def _store(self, rows: list[PlanLine], asked: set[Key], done: int, goal: int) -> dict[Key, int]:
-        hold(self.ledger, State.READING)
+        mine(self.ledger, State.READING)
         insert(rows)
         progress(self.ledger, done=done, goal=goal)
         return {(row.at, row.who): row.pk for row in rows if (row.at, row.who) in asked}
 
     @transaction.atomic
     def _store_pairs(self, pairs: Iterable[Alike], ids: Mapping[Key, int]) -> None:
-        hold(self.ledger, State.READING)
+        mine(self.ledger, State.READING)
         rows = [
             Review(
                 ledger=self.ledger,

@@ -17,7 +17,7 @@ from liren.ledgers.models import Import, ImportRow, ImportSheet, PlanLine, State
 from liren.ledgers.services.importing_files import opened_file
 from liren.ledgers.services.importing_look import profile_of
 from liren.ledgers.services.importing_rows import AT_ONCE, sealed_row
-from liren.ledgers.services.importing_states import hold, progress
+from liren.ledgers.services.importing_states import mine, progress
 
 
 class RowsDoNotAddUp(LirenError):
@@ -51,7 +51,7 @@ def read_rows(ledger: Import, *, now: datetime) -> None:
 
 @transaction.atomic
 def _forget_rows(ledger: Import) -> None:
-    held = hold(ledger, State.READING)
+    held = mine(ledger, State.READING)
     PlanLine.objects.filter(ledger=held).delete()
     ImportRow.objects.filter(ledger=held).delete()
     held.done = held.goal = 0
@@ -60,7 +60,7 @@ def _forget_rows(ledger: Import) -> None:
 
 @transaction.atomic
 def _store(ledger: Import, rows: list[ImportRow], done: int) -> None:
-    hold(ledger, State.READING)
+    mine(ledger, State.READING)
     insert(rows)
     progress(ledger, done=done, goal=0)
 
@@ -107,7 +107,7 @@ def _check_sums(ledger: Import, sums: Counter[str], total: int) -> None:
     stored = Counter(dict(rows.values_list("kind").annotate(Count("pk"))))
     if stored != sums or sums.total() != total:
         raise RowsDoNotAddUp()
-    held = hold(ledger, State.READING)
+    held = mine(ledger, State.READING)
     held.total = total
     for kind in Kind:
         setattr(held, kind.value, sums[kind.value])

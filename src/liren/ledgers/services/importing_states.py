@@ -1,7 +1,7 @@
 """How far an import is: held while it moves on, so that of two only one does."""
 
 from liren.core.errors import Conflict, sentence
-from liren.ledgers.models import Import, State
+from liren.ledgers.models import BUSY_STATES, Import, State
 
 
 class ImportElsewhere(Conflict):
@@ -23,6 +23,22 @@ def hold(ledger: Import, *states: State) -> Import:
     held = Import.objects.select_for_update(of=("self",)).select_related("place").get(pk=ledger.pk)
     if held.state not in states:
         raise ImportBusy() if held.is_busy else ImportElsewhere()
+    return held
+
+
+def take_up(ledger: Import) -> Import:
+    """A worker takes it up; whoever was at it before stops at its next step."""
+    held = hold(ledger, *BUSY_STATES)
+    held.attempt += 1
+    held.save(update_fields=["attempt"])
+    return held
+
+
+def mine(ledger: Import, state: State) -> Import:
+    """The same for the worker: nobody else has taken it up since."""
+    held = hold(ledger, state)
+    if held.attempt != ledger.attempt:
+        raise ImportElsewhere()
     return held
 
 

@@ -9,7 +9,7 @@ from liren.core import audit
 from liren.core.errors import LirenError
 from liren.core.permissions import Actor
 from liren.ledgers.models import Import, PlanLine, Review, Stage, State, Stretch
-from liren.ledgers.services.importing_states import hold
+from liren.ledgers.services.importing_states import mine
 from liren.people import selectors as people
 from liren.people.services import Written, take_back, unmerge
 
@@ -53,7 +53,7 @@ def part_one(review: Review, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def _undo(ledger: Import, stretch: Stretch, by: Actor, now: datetime) -> None:
-    held = hold(ledger, State.UNDOING)
+    held = mine(ledger, State.UNDOING)
     written = [
         Written(kind, pk, is_new, tuple(names)) for kind, pk, is_new, names in stretch.effects
     ]
@@ -67,7 +67,7 @@ def _undo(ledger: Import, stretch: Stretch, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def _finish(ledger: Import, by: Actor, now: datetime) -> None:
-    held = hold(ledger, State.UNDOING)
+    held = mine(ledger, State.UNDOING)
     PlanLine.objects.filter(ledger=held, stage=Stage.DONE).update(stage=Stage.UNDONE)
     held.state, held.undone_at, held.done = State.UNDONE, now, F("goal")
     held.save(update_fields=["state", "undone_at", "done"])
