@@ -28,8 +28,10 @@ HEADINGS = (
 )
 MORE = ("小区楼栋", "联系电话", "备注")
 NAMES = (
-    ["王桂英", "李建国", "李小燕", "张志强", "刘海燕", "陈文斌", "杨红梅", "黄晓峰", "赵子轩", "吴雨欣", "周博文", "徐思远"]
+    *("王桂英", "李建国", "李小燕", "张志强", "刘海燕", "陈文斌"),
+    *("杨红梅", "黄晓峰", "赵子轩", "吴雨欣", "周博文", "徐思远"),
 )
+PATIENCE = 60  # seconds for the worker
 
 
 def number(serial: int) -> str:
@@ -58,7 +60,7 @@ def book(lines: list[list[object]], day: str) -> bytes:
     sheet = made.active
     assert sheet is not None
     sheet.title = "常住人口"
-    heads = [["常住人口信息登记台账"], [f"填报日期：{day}"], [*HEADINGS, *MORE]]
+    heads: list[list[object]] = [["常住人口信息登记台账"], [f"填报日期：{day}"], [*HEADINGS, *MORE]]
     for line in [*heads, *lines]:
         sheet.append(list(line))
     made.create_sheet("填表说明").append(["本表由网格员每季度核对一次"])
