@@ -42,6 +42,7 @@ from liren.places.models import Place
 
 # The job calls this service, so the service can only name the job.
 JOB = "liren.ledgers.jobs.go_on"
+USUAL, SELDOM = gc.get_threshold(), 70_000  # objects, until circles of them are looked for
 
 
 class SenderMissing(Invalid):
@@ -282,12 +283,11 @@ def carry_out(*, ledger_id: int, user_id: int, now: datetime) -> None:
 @contextmanager
 def seldom_collecting() -> Iterator[None]:
     """Look for circles of objects less often: a fifth of a large import is saved."""
-    before = gc.get_threshold()
-    gc.set_threshold(before[0] * 100, *before[1:])
+    gc.set_threshold(SELDOM, *USUAL[1:])
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        gc.set_threshold(*USUAL)
 
 
 def _stop(ledger: Import, code: str, data: Mapping[str, object], now: datetime) -> None:
@@ -352,6 +352,16 @@ def write_answer(*, ledger_id: int, now: datetime) -> None:
         files.keep(ledger, data, is_answer=True)
 
 
+@transaction.atomic(durable=True)
+def take_answer(*, ledger: Import, by: User, now: datetime) -> bytes:
+    """The workbook that goes back, in clear: noted first, and nothing where it cannot be noted."""
+    require(by, LedgerPermission.IMPORT, at=ledger.place)
+    data = files.kept(ledger, is_answer=True)
+    if data:
+        audit.record("ledgers.errors_taken", ledger, by=by, at=now, rows=ledger.errors)
+    return data
+
+
 __all__ = [
     "FileEmpty",
     "NewLedger",
@@ -368,5 +378,6 @@ __all__ = [
     "plan_again",
     "send_ledger",
     "set_mapping",
+    "take_answer",
     "write_answer",
 ]
