@@ -92,7 +92,7 @@ def scene() -> tuple[Neighbourhood, Import]:
         for n in range(min(ROWS, 999))
     ]  # fmt: skip
     rows += [
-        row(f"李{n}", bringing.number(n, "19650203"), phone=f"155{n:08d}")
+        row(f"李{n}", bringing.number(n % 999, f"19{50 + n // 999}0203"), phone=f"155{n:08d}")
         for n in range(ROWS - len(rows))
     ]
     by, place = town.users["worker"], town.places["community"]
