@@ -57,6 +57,7 @@ _DAY_ALONE = re.compile(rf"^[-—–=─\s]*{DATE}[-—–=─\s]*$", re.IGNOREC
 _NAME_ALONE = re.compile(r"^(?P<name>\S[^\n:：]{0,38}?)\s?[:：]$")
 _INLINE = re.compile(r"^(?P<name>[^\s:：][^\n:：]{0,29}?)\s?[:：]\s?(?P<text>\S.*)$")
 
+
 def timed(line: str, now: datetime) -> Header | None:
     """The header with a time that a line is, if it is one."""
     is_short = len(line) <= LONGEST_HEADER * 8
@@ -161,9 +162,7 @@ def _follows(found: dict[int, Header], at: int) -> bool:
 def _stretches(found: dict[int, Header], count: int) -> list[range]:
     """The lines between headers."""
     ends = [*sorted(found), count]
-    stretches = (
-        range(start + 1, end) for start, end in zip([-1, *ends[:-1]], ends, strict=True)
-    )
+    stretches = (range(start + 1, end) for start, end in zip([-1, *ends[:-1]], ends, strict=True))
     return [stretch for stretch in stretches if stretch]
 
 
@@ -177,7 +176,7 @@ def _apart(
             if at - 1 not in pairs and (said := _time_under(lines, at, stretch.stop, now)):
                 pairs[at] = Header(clean_name(lines[at]), said)
     often = Counter(header.name for header in pairs.values())
-    is_form = len(pairs) > 2 or max(often.values(), default=0) > 1 or len(pairs) > 1 and known
+    is_form = len(pairs) > 2 or max(often.values(), default=0) > 1 or (len(pairs) > 1 and known)
     return pairs if is_form else {}
 
 
