@@ -68,6 +68,7 @@ from liren.people.services.reading import (
     PurposeMissing,
     TooManyViewed,
     note_viewing,
+    person_behind,
     plant_canary,
     unmask,
 )
@@ -165,6 +166,7 @@ __all__ = [
     "mirror",
     "note_viewing",
     "open_link",
+    "person_behind",
     "phone_of",
     "plant_canary",
     "put",
