@@ -23,7 +23,11 @@ from tests.people.scenes import person
 
 
 def send(
-    row: FormRound, sheet: Sheet | io.BytesIO, town: Neighbourhood, now: datetime, by: str = "worker"
+    row: FormRound,
+    sheet: Sheet | io.BytesIO,
+    town: Neighbourhood,
+    now: datetime,
+    by: str = "worker",
 ) -> FormReturn:
     file = sheet.saved() if isinstance(sheet, Sheet) else sheet
     return forms_returning.take_back(
@@ -179,7 +183,7 @@ def test_rows_of_another_community_do_not_come_in(town: Neighbourhood, now: date
     own = taken(mine, town, now)
     mark = foreign.cell(0, "LIREN").value
     own.cell(0, "LIREN").value = str(mark)
-    own.cell(1, "LIREN").value = f"{other.pk}.0." + "0" * 16 + "." + "0" * 16
+    own.cell(1, "LIREN").value = ".".join((str(other.pk), "0", "0", *["0" * 16] * 3))
     back = send(mine, own, town, now)
     assert back.problems == 2
     assert not FormLine.objects.filter(subject_id=other.pk).exists()
@@ -215,11 +219,12 @@ def test_two_clerks_one_on_the_page_one_with_the_workbook(
     assert back.problems == 1
     assert "维修" in problems_of(back)[0]
     assert selectors.answers_of(row)[people[0].pk].values == {"needs": "维修"}
+    mended = Sheet(answer_to(back))
+    assert send(row, mended, town, now).taken == 1
+    assert selectors.answers_of(row)[people[0].pk].values["needs"] == "送餐"
 
 
-def test_a_cell_that_was_left_empty_takes_nothing_away(
-    town: Neighbourhood, now: datetime
-) -> None:
+def test_a_cell_that_was_left_empty_takes_nothing_away(town: Neighbourhood, now: datetime) -> None:
     people, row = elders(town, now), open_round(town, now)
     sheet = taken(row, town, now)
     forms_rounds.save_answers(
@@ -252,7 +257,13 @@ def broken() -> list[bytes]:
     other = Workbook()
     out = io.BytesIO()
     other.save(out)
-    return [b"", b"PK\x03\x04nothing", "姓名,电话\n".encode(), out.getvalue(), b"\xd0\xcf\x11\xe0" * 9]
+    return [
+        b"",
+        b"PK\x03\x04nothing",
+        "姓名,电话\n".encode(),
+        out.getvalue(),
+        b"\xd0\xcf\x11\xe0" * 9,
+    ]
 
 
 @pytest.mark.parametrize("data", broken(), ids=["empty", "zip", "text", "other", "xls"])
@@ -267,9 +278,7 @@ def test_what_is_no_workbook_of_this_form_is_refused(
     assert not FormReturn.objects.exists()
 
 
-def test_without_its_hidden_column_it_is_another_form(
-    town: Neighbourhood, now: datetime
-) -> None:
+def test_without_its_hidden_column_it_is_another_form(town: Neighbourhood, now: datetime) -> None:
     elders(town, now)
     row = open_round(town, now)
     sheet = taken(row, town, now)
@@ -346,7 +355,6 @@ def test_the_departments_own_workbook_keeps_its_formulas(
     assert selectors.answers_of(row)[people[0].pk].values == {"visited": "2026-11-12"}
 
 
-
 @pytest.mark.parametrize(
     ("template", "code"),
     [
@@ -369,4 +377,3 @@ def test_a_workbook_without_named_columns(town: Neighbourhood, now: datetime) ->
     with pytest.raises(LirenError) as refused:
         open_round(town, now, ELDERS, template=own_workbook())
     assert refused.value.code == "ledgers.template_unnamed"
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
 
 from django.utils.translation import gettext
 
@@ -62,3 +63,8 @@ CHANNELS = {
 def stage_word(stage: str) -> str:
     """What the stage of a case is called, in the reader's language."""
     return gettext(sentences.stage_word(stage).text)
+
+
+def period(start: datetime, end: datetime) -> Period:
+    """From a moment up to, but without, another."""
+    return Period(start, end)

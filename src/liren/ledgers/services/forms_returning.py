@@ -44,6 +44,9 @@ MOST_ROWS = 20_000
 MOST_CORRECTIONS = 200
 
 STRANGER = sentence("This row is not one of this form. New people are entered in the register.")
+CLASH = sentence(
+    "{by} has answered this row meanwhile: {theirs}. If yours is right, send it again."
+)
 TWICE = sentence("This row stands here twice; the first was taken.")
 FORMULA = sentence("{column}: here stands a formula. Please write the value.")
 EMPTIED = sentence(
@@ -88,9 +91,11 @@ class Taken:
     cells: dict[str, str]
     formulas: set[str]
     subject: int = 0
-    base: int = 0
+    base: int = 0  # the revision of the entries that was seen
+    revision: int = 0  # and that of the answers
     is_known: bool = False
-    is_touched: bool = False
+    is_touched: bool = False  # a locked cell was changed
+    is_answered: bool = False
 
 
 @dataclass
@@ -102,6 +107,7 @@ class _Reading:
     problems: dict[int, list[str]] = field(default_factory=dict)
     strangers: list[Problem] = field(default_factory=list)
     rows: dict[int, Taken] = field(default_factory=dict)
+    settled: set[int] = field(default_factory=set)  # of whom an entry was corrected or proposed
     corrected: int = 0
     proposed: int = 0
 
@@ -165,18 +171,18 @@ def _is_plain(value: object) -> bool:
 
 
 def _recognised(round_id: int, form: Form, one: Taken) -> Taken:
-    """Whose row it is, by the keyed mark, and whether its locked cells are as they were written."""
-    subject, _, rest = one.cells.pop(IDS, "").partition(".")
-    base, _, macs = rest.partition(".")
-    own, _, cells = macs.partition(".")
-    head = f"{subject}.{base}"
-    if not (subject.isascii() and subject.isdigit() and base.isascii() and base.isdigit()):
+    """Whose row it is, by the keyed mark, and which of its cells are as they were written."""
+    *head, own, locked, asked = ["", "", "", *one.cells.pop(IDS, "").split(".")][-6:]
+    name = ".".join(head)
+    if not all(part.isascii() and part.isdigit() and len(part) < 16 for part in head):
         return one
-    if not crypto.same(own.encode(), row_mac(round_id, head).encode()):
+    if not crypto.same(own.encode(), row_mac(round_id, name).encode()):
         return one
-    locked = [tidy(one.cells[c.key]) for c in form.known if c.source != "row.number"]
-    one.subject, one.base, one.is_known = int(subject), int(base), True
-    one.is_touched = not crypto.same(cells.encode(), cells_mac(round_id, head, locked).encode())
+    known = [one.cells[column.key] for column in form.known if column.source != "row.number"]
+    new = [one.cells[column.key] for column in form.new]
+    one.is_known, (one.subject, one.base, one.revision) = True, map(int, head)
+    one.is_touched = not crypto.same(locked.encode(), cells_mac(round_id, name, known).encode())
+    one.is_answered = not crypto.same(asked.encode(), cells_mac(round_id, name, new).encode())
     return one
 
 
@@ -239,17 +245,17 @@ def _correct_one(
                 base=one.base,
             )
         except LirenError as wrong:
-            reading.trouble(one.subject, said(wrong))
+            reading.trouble(one.subject, f"{column.name}: {said(wrong)}")
             return
         _note(reading, one.subject, column, result)
 
 
 def _note(reading: _Reading, subject: int, column: Column, result: people.Result) -> None:
     [outcome] = result.outcomes.values()
-    if outcome.status is Status.ACCEPTED:
-        reading.corrected += 1
-    elif outcome.status is Status.PROPOSED:
-        reading.proposed += 1
+    if outcome.status in (Status.ACCEPTED, Status.PROPOSED):
+        reading.settled.add(subject)
+        reading.corrected += outcome.status is Status.ACCEPTED
+        reading.proposed += outcome.status is Status.PROPOSED
     elif outcome.status is Status.CONFLICT:
         says = CHANGED if outcome.by else NUMBER_TAKEN
         text = gettext(says).format(column=column.name, by=outcome.by, other=outcome.other)
@@ -261,8 +267,9 @@ def _keep(
 ) -> FormReturn:
     new = [column.key for column in reading.form.new]
     given = {
-        subject: Given({key: one.cells[key] for key in new if key in one.cells})
+        subject: Given({key: one.cells[key] for key in new if key in one.cells}, one.revision)
         for subject, one in reading.rows.items()
+        if one.is_answered
     }
     result = forms_rounds.save_answers(
         row=held, given=given, source=held.form.name, by=by, now=now
@@ -270,6 +277,9 @@ def _keep(
     for subject, faults in result.faults.items():
         for wrong in faults.values():
             reading.trouble(subject, said(wrong))
+    for subject, clash in result.clashes.items():
+        theirs = "、".join(clash.values.values())
+        reading.trouble(subject, gettext(CLASH).format(by=clash.by, theirs=theirs))
     name, data = file
     back = FormReturn(
         round=held,
@@ -283,8 +293,9 @@ def _keep(
         corrected=reading.corrected,
         proposed=reading.proposed,
     )
-    back.unchanged = sum(subject not in reading.problems for subject in result.unchanged)
-    back.taken = back.rows - back.problems - back.unchanged
+    moved = {*result.saved, *reading.settled}
+    back.taken = len(moved - reading.problems.keys())
+    back.unchanged = back.rows - back.problems - back.taken
     if back.problems:
         back.answer_sealed = _sealed(reading, held, back)
     back.save()

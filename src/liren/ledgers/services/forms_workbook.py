@@ -1,7 +1,8 @@
 """The workbook of a round: filled and locked where we hold it, open where something is asked.
 
-Each row carries a hidden mark: whose row it is, at which revision, and how its locked cells were
-written. Marks are keyed and belong to one round, so no row of another community comes in with them.
+Each row carries a hidden mark: whose row it is, at which revisions, and how its cells were written,
+so that what nobody touched changes nothing. Marks are keyed and belong to one round, so no row of
+another community comes in with them.
 """
 
 import io
@@ -50,10 +51,12 @@ class Content:
     template: bytes | None = None
 
 
-def mark_of(round_id: int, form: Form, line: Line) -> str:
+def mark_of(round_id: int, form: Form, line: Line, answers: Answers) -> str:
     """The hidden mark of a row."""
-    head = f"{line.subject_id}.{line.base}"
-    return f"{head}.{row_mac(round_id, head)}.{cells_mac(round_id, head, locked_of(form, line))}"
+    head = f"{line.subject_id}.{line.base}.{answers.revision}"
+    asked = [answers.values.get(column.key, "") for column in form.new]
+    macs = (cells_mac(round_id, head, cells) for cells in (locked_of(form, line), asked))
+    return ".".join((head, row_mac(round_id, head), *macs))
 
 
 def row_mac(round_id: int, head: str) -> str:
@@ -62,15 +65,15 @@ def row_mac(round_id: int, head: str) -> str:
 
 
 def cells_mac(round_id: int, head: str, cells: Sequence[str]) -> str:
-    """That the locked cells of a row are as they were written."""
-    text = "\x1f".join([str(round_id), head, *cells])
+    """That some cells of a row are as they were written."""
+    text = "\x1f".join([str(round_id), head, *map(tidy, cells)])
     return crypto.mac(text.encode(), purpose="form cells")[:SHORT].hex()
 
 
 def locked_of(form: Form, line: Line) -> list[str]:
     """The locked cells of a row as they leave the house; its number in the list is none of them."""
     return [
-        tidy(line.values[column.key].said(column))
+        line.values[column.key].said(column)
         for column in form.known
         if column.source != "row.number"
     ]
@@ -216,7 +219,7 @@ def _write_rows(book: "Workbook", place: Sheet, content: Content) -> None:
             if problem and column.is_new:
                 text = problem.cells.get(column.key, text)
             _fill(sheet, at, place.columns[column.key], column, text)
-        _put(sheet.cell(at, ids), mark_of(content.round, form, line))
+        _put(sheet.cell(at, ids), mark_of(content.round, form, line, answers))
     if content.problems or content.strangers:
         _write_problems(place, content, ids + 1)
 
