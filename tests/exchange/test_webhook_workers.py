@@ -70,7 +70,8 @@ def another_worker(row: Subscription) -> "subprocess.Popen[bytes]":
     own = {
         "DATABASE_URL": url,
         "LIREN_WEBHOOK_PRIVATE": "1",
-        "LIREN_MASTER": settings.LIREN_MASTER_KEY,
+        "LIREN_MASTER": settings.LIREN_MASTER_KEYS[0],
+        "LIREN_INDEX": settings.LIREN_INDEX_KEY,
     }
     words = [sys.executable, "-c", WORKER.format(pk=row.pk)]
     return subprocess.Popen(words, env={**os.environ, **own})

@@ -1,6 +1,6 @@
 """How private each column of accounts is."""
 
-from liren.core.datasets import Privacy, all_of, classify
+from liren.core.datasets import Privacy, all_of, classify, sealed
 
 classify(
     "accounts.Party",
@@ -40,3 +40,8 @@ classify(
     **all_of(Privacy.SEALED, "hash"),
     **all_of(Privacy.INTERNAL, "id", "user", "name", "made_at", "until_date", "revoked_at"),
 )
+
+sealed("accounts.User", "phone_sealed", purpose="phone", row="user:{username}")
+sealed("accounts.SignInCode", "phone_sealed", purpose="phone", row="code:{salt}")
+sealed("accounts.SignInCode", "code_sealed", purpose="code", row="code:{salt}")
+sealed("accounts.SecondFactor", "key_sealed", purpose="second factor", row="user:{user_id}")

@@ -8,6 +8,18 @@ classify(
     **all_of(Privacy.PERSONAL, "actor", "data"),
 )
 classify("core.AuditHead", **all_of(Privacy.INTERNAL, "chain", "sequence", "mac"))
+classify("core.AuditSeal", **all_of(Privacy.INTERNAL, "id", "number", "at", "heads", "mac"))
+classify(
+    "core.DataKey",
+    **all_of(Privacy.INTERNAL, "id", "purpose", "algorithm", "master", "made_at", "retired_at"),
+    **all_of(Privacy.INTERNAL, "destroyed_at"),
+    **all_of(Privacy.SEALED, "wrapped"),
+)
+classify(
+    "core.KeyRotation",
+    **all_of(Privacy.INTERNAL, "id", "purpose", "key", "began_at", "stopped_at", "finished_at"),
+    **all_of(Privacy.INTERNAL, "position", "resealed", "broken"),
+)
 classify(
     "core.Holiday", **all_of(Privacy.OPEN, "id", "date", "kind", "name", "name_en", "expected")
 )

@@ -85,10 +85,12 @@ def _data_folder(now: datetime) -> Iterator[Finding]:
 
 
 def _keys(now: datetime) -> Iterator[Finding]:
-    for name in ("secret", "master"):
+    for name in ("secret", "master", "index"):
         path = Path(settings.DATA) / "keys" / f"{name}.key"
         if os.environ.get(f"LIREN_{name.upper()}"):
             yield Finding(f"{name} key", True, "from the environment")
+        elif name == "index" and os.environ.get("LIREN_MASTER"):
+            yield Finding(f"{name} key", True, "as LIREN_MASTER; a change of that asks for its own")
         elif not path.exists():
             yield Finding(f"{name} key", False, f"{path} is gone", "restore it from your backup")
         else:

@@ -17,7 +17,11 @@ DATA = Path(os.environ.get("LIREN_DATA", ROOT / "var"))
 DEBUG = os.environ.get("LIREN_DEBUG") == "1"
 PRODUCTION = os.environ.get("LIREN_PRODUCTION") == "1"
 SECRET_KEY = keys.load("secret", DATA / "keys")
-LIREN_MASTER_KEY = keys.load("master", DATA / "keys")
+LIREN_INDEX_KEY = keys.index(DATA / "keys")  # before the master key is made; see there
+LIREN_MASTER_KEYS = keys.masters(DATA / "keys")
+# One file a day that proves the log; best on a disk that the web server cannot change.
+LIREN_AUDIT_FOLDER = os.environ.get("LIREN_AUDIT_FOLDER", str(DATA / "audit"))
+LIREN_CIPHER = os.environ.get("LIREN_CIPHER", "sm4")  # of data keys made from now on; or aes
 ALLOWED_HOSTS = os.environ.get("LIREN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 LIREN_URL = os.environ.get(
     "LIREN_URL", ""

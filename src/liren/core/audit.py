@@ -6,18 +6,23 @@ write at the same time seldom wait for each other, and a transaction never holds
 names its chain. The lock is taken last, so call `record` at the end of a service.
 """
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Count, Max, Q
 
-from liren.core import crypto
+from liren.core.chains import SEALS, Break, mac_of_line, verify
 from liren.core.models import AuditEvent, AuditHead
 from liren.core.permissions import Actor
 from liren.core.prepared import insert
+
+__all__ = ["SEALS", "Break", "Line", "holding", "read_noted", "record", "record_all"]
+__all__ += ["subject_of", "verify"]
+
+T = TypeVar("T")
 
 CHAINS = 64  # on PostgreSQL
 # Written out: it is read and moved on with every write of every service.
@@ -89,41 +94,19 @@ def _chained(
             subject=line.subject,
             data=line.data,
         )
-        event.mac = head.mac = _mac(bytes(head.mac), event)
+        event.mac = head.mac = mac_of_line(bytes(head.mac), event)
         yield event
 
 
-def _mac(previous: bytes, event: AuditEvent) -> bytes:
-    at = event.at.astimezone(UTC).isoformat()
-    body = [event.chain, event.sequence, at, event.action, event.actor, event.subject, event.data]
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return crypto.mac(previous + text.encode(), purpose="audit")
+def read_noted(read: Callable[[], T], line: Line, *, by: Actor, at: datetime) -> T:
+    """Read what is protected, after the line that says so has been stored for good.
 
-
-@dataclass(frozen=True)
-class Break:
-    """Where a chain does not hold: the first line that cannot be what was written."""
-
-    chain: int
-    sequence: int
-
-
-def verify() -> list[Break]:
-    """Walk every chain from its start; an edit, a gap, a swap or a cut tail is a break."""
-    return [broken for head in AuditHead.objects.all() if (broken := _verify_chain(head))]
-
-
-def _verify_chain(head: AuditHead) -> Break | None:
-    previous, expected = b"", 0
-    lines = AuditEvent.objects.filter(chain=head.chain).order_by("sequence")
-    for event in lines.iterator(chunk_size=1000):
-        expected += 1
-        if event.sequence != expected or _mac(previous, event) != bytes(event.mac):
-            return Break(head.chain, expected)
-        previous = bytes(event.mac)
-    if (expected, previous) != (head.sequence, bytes(head.mac)):
-        return Break(head.chain, expected + 1)
-    return None
+    If the line cannot be stored nothing is read. So it is the outermost transaction: within another
+    one the line could still be rolled back when the value is long out.
+    """
+    with transaction.atomic(durable=True):
+        record_all([line], by=by, at=at)
+    return read()
 
 
 def is_whole() -> bool:
@@ -155,5 +138,5 @@ def holding(events: Sequence[AuditEvent]) -> set[int]:
         event.pk
         for event in events
         if (previous := macs.get((event.chain, event.sequence - 1))) is not None
-        and _mac(previous, event) == bytes(event.mac)
+        and mac_of_line(previous, event) == bytes(event.mac)
     }

@@ -1,28 +1,27 @@
-"""Sealed values: SM4-GCM (GB/T 32907, RFC 8998) for storage, HMAC-SM3 for exact search.
+"""Sealed values: encrypted for storage (`ciphers`), HMAC-SM3 for exact search.
 
-The master key lies outside the database (`LIREN_MASTER`, or a file of mode 0400). Keys are
-derived from it by purpose, so a blind index cannot be computed from a storage key. A blob is
-algorithm byte, key byte, nonce (12), ciphertext, tag (16); the row it belongs to is bound as
-associated data, so a value cannot be pasted onto another row.
+A sealed value is algorithm byte, number of its key (4), nonce (12), ciphertext, tag (16). The row
+it belongs to is bound as associated data, so a value cannot be pasted onto another row. Its key is
+one of the data keys of its purpose (`keyring`). Values from before there were data keys begin with
+the bytes 1, 1 and open as ever.
+
+Keyed hashes have a secret of their own (`LIREN_INDEX`, or a file): neither database nor backup has
+it, and a new data key or master key does not change what is found by them.
 """
 
 import hmac
 import os
 from functools import lru_cache
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hmac import HMAC
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from liren.core import ciphers, keyring
+from liren.core.ciphers import NONCE, TAG
 from liren.core.errors import LirenError, sentence
 
-SM4_GCM = 1
-KEY_1 = 1
-NONCE = 12
-TAG = 16
+HEAD = 5
 INDEX_BYTES = 16
 
 
@@ -34,34 +33,36 @@ class SealBroken(LirenError):
     sentence = sentence("A protected value could not be opened. The administrator has to look.")
 
 
-@lru_cache(maxsize=64)
-def _key(purpose: str, length: int) -> bytes:
-    master = bytes.fromhex(settings.LIREN_MASTER_KEY)
-    derive = HKDF(algorithm=hashes.SM3(), length=length, salt=None, info=purpose.encode())
-    return derive.derive(master)
-
-
 def seal(text: str, *, purpose: str, row: str) -> bytes:
     """Encrypt a short text for one row."""
-    nonce = os.urandom(NONCE)
-    encryptor = Cipher(algorithms.SM4(_key(f"seal:{purpose}", 16)), modes.GCM(nonce)).encryptor()
-    encryptor.authenticate_additional_data(row.encode())
-    sealed = encryptor.update(text.encode()) + encryptor.finalize()
-    return bytes([SM4_GCM, KEY_1]) + nonce + sealed + encryptor.tag
+    return seal_with(keyring.writing(purpose), text, row=row)
+
+
+def seal_with(key: keyring.Key, text: str, *, row: str) -> bytes:
+    """The same with a key that is in hand."""
+    nonce, bound = os.urandom(NONCE), key.head + row.encode()
+    sealed = ciphers.encrypt(key.algorithm, key.secret, nonce, text.encode(), bound)
+    return key.head + nonce + sealed
 
 
 def unseal(blob: bytes, *, purpose: str, row: str) -> str:
     """Decrypt what `seal` made for the same row."""
     blob = bytes(blob)
-    if len(blob) < 2 + NONCE + TAG or blob[0] != SM4_GCM:
+    is_derived = blob[:2] == keyring.DERIVED_HEAD
+    head = len(keyring.DERIVED_HEAD) if is_derived else HEAD
+    if len(blob) < head + NONCE + TAG:
         raise SealBroken()
-    nonce, body, tag = blob[2 : 2 + NONCE], blob[2 + NONCE : -TAG], blob[-TAG:]
-    key = _key(f"seal:{purpose}", 16)
-    decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
-    decryptor.authenticate_additional_data(row.encode())
+    nonce, sealed = blob[head : head + NONCE], blob[head + NONCE :]
+    if is_derived:
+        algorithm, secret, bound = blob[0], keyring.derived(purpose), row.encode()
+    else:
+        key = keyring.reading(int.from_bytes(blob[1:HEAD], "big"), purpose)
+        if key is None or key.algorithm != blob[0]:
+            raise SealBroken()
+        algorithm, secret, bound = key.algorithm, key.secret, key.head + row.encode()
     try:
-        return (decryptor.update(body) + decryptor.finalize()).decode()
-    except InvalidTag as wrong:
+        return ciphers.decrypt(algorithm, secret, nonce, sealed, bound).decode()
+    except ciphers.DoesNotOpen as wrong:
         raise SealBroken() from wrong
 
 
@@ -72,15 +73,15 @@ def blind_index(text: str, *, purpose: str) -> bytes:
 
 def mac(data: bytes, *, purpose: str) -> bytes:
     """HMAC-SM3 with the key of a purpose, 32 bytes."""
-    signer = _signer(purpose).copy()
+    signer = _signer(settings.LIREN_INDEX_KEY, purpose).copy()
     signer.update(data)
     return signer.finalize()
 
 
 @lru_cache(maxsize=64)
-def _signer(purpose: str) -> HMAC:
+def _signer(secret: str, purpose: str) -> HMAC:
     """A signer that has taken in its key: copying it is ten times quicker than making one."""
-    return HMAC(_key(f"mac:{purpose}", 32), hashes.SM3())
+    return HMAC(ciphers.derive(bytes.fromhex(secret), f"mac:{purpose}", 32), hashes.SM3())
 
 
 def same(left: bytes, right: bytes) -> bool:

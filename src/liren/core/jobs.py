@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
+from django.conf import settings
 from django.db import transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from liren.core import anchors, reseal
 from liren.core.timer import sweep
 
 # Of a worker on another machine nothing can be seen from here; no job takes this long.
@@ -113,6 +115,20 @@ def take_up_lost_jobs(now: datetime) -> None:
 def clear_old_jobs(now: datetime) -> None:
     """The table stays small, and so does the worker's look."""
     forget_old_jobs(now)
+
+
+@sweep(every=timedelta(minutes=10))
+def tend_keys(now: datetime) -> None:
+    """A change of keys that lost its job goes on; keys that nothing needs are destroyed."""
+    reseal.take_up_lost()
+    reseal.destroy_unneeded(now)
+
+
+@sweep(every=timedelta(hours=1))
+def seal_log(now: datetime) -> None:
+    """The ends of the log are sealed, and once a day carried outside."""
+    anchors.seal_heads(now)
+    anchors.export_daily(Path(settings.LIREN_AUDIT_FOLDER))
 
 
 def _is_lost(job: DBTaskResult[..., object], now: datetime) -> bool:

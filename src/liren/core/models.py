@@ -4,6 +4,7 @@ from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from liren.core.calendar import DayKind
 from liren.core.permissions import Place
@@ -86,6 +87,68 @@ class AuditHead(models.Model):
     chain = models.PositiveSmallIntegerField(primary_key=True)
     sequence = models.PositiveBigIntegerField(default=0)
     mac = models.BinaryField(max_length=32, default=b"")
+
+
+class AuditSeal(models.Model):
+    """The ends of all chains at one moment, chained to the seal before it."""
+
+    number = models.PositiveBigIntegerField(unique=True)
+    at = models.DateTimeField()
+    heads = models.JSONField()  # [chain, sequence, mac in hex], by chain
+    mac = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.at:%F %T}"
+
+
+class DataKey(models.Model):
+    """A random key for values of one purpose, wrapped by the master key; see `keyring`."""
+
+    purpose = models.CharField(max_length=80)
+    algorithm = models.PositiveSmallIntegerField()
+    wrapped = models.BinaryField(null=True)
+    master = models.BinaryField(max_length=8)  # the name of the master key that wraps it
+    made_at = models.DateTimeField(default=timezone.now)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["purpose"], condition=Q(retired_at__isnull=True), name="key_in_use_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(wrapped__isnull=False, destroyed_at__isnull=True)
+                | Q(wrapped__isnull=True, destroyed_at__isnull=False, retired_at__isnull=False),
+                name="key_destroyed_is_retired_and_gone",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.pk}"
+
+
+class KeyRotation(models.Model):
+    """Values of one purpose on their way to a new key; see `reseal`."""
+
+    purpose = models.CharField(max_length=80)
+    key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    began_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    position = models.JSONField(default=dict)  # the last id looked at, by column
+    resealed = models.PositiveBigIntegerField(default=0)
+    broken = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["purpose"], condition=Q(finished_at__isnull=True), name="key_rotates_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.began_at:%F %T}"
 
 
 class Holiday(models.Model):

@@ -1,6 +1,6 @@
 """How private each column of topics is: what is said is open, who said it is not."""
 
-from liren.core.datasets import Privacy, all_of, classify
+from liren.core.datasets import Privacy, all_of, classify, sealed
 
 SPOKEN_OPEN = ("topic", "text", "source", "at", "is_hidden")
 
@@ -127,3 +127,5 @@ classify(
     **all_of(Privacy.OPEN, "id", "measure", "answer", "words", "source", "at"),
     **all_of(Privacy.PERSONAL, "home", "person", "entered_by"),
 )
+
+sealed("deliberation.Ballot", "sealed", purpose="tick ballot", row="{topic_id}:{salt}")

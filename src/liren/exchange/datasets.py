@@ -1,6 +1,6 @@
 """How private each column of exchange is; bodies of messages hold ids only, and are internal."""
 
-from liren.core.datasets import Privacy, all_of, classify
+from liren.core.datasets import Privacy, all_of, classify, sealed
 
 _PLACED = all_of(Privacy.INTERNAL, "place", "place_path", "community_path")
 
@@ -25,3 +25,6 @@ classify(
     **all_of(Privacy.INTERNAL, "wanted_at", "status", "tries", "due_at", "claimed_until"),
     **all_of(Privacy.INTERNAL, "tried_at", "answer", "error", "sent_at"),
 )
+
+sealed("exchange.Subscription", "secret_sealed", purpose="webhook", row="subscription:{salt}")
+sealed("exchange.Subscription", "old_secret_sealed", purpose="webhook", row="subscription:{salt}")

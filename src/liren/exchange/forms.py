@@ -36,6 +36,7 @@ FACT_WORDS = {
     "workorders.late": _("an order is late"),
     "workorders.escalated": _("an order was put before the next level"),
     "workorders.rescheduled": _("an order has a new due time"),
+    "core.log_sealed": _("once a day, the digest that proves the log"),
 }
 
 

@@ -1,6 +1,6 @@
 """How private each column of notices is."""
 
-from liren.core.datasets import Privacy, all_of, classify
+from liren.core.datasets import Privacy, all_of, classify, sealed
 
 PLACE = ("place", "place_path", "community_path")
 
@@ -63,3 +63,8 @@ classify(
     **all_of(Privacy.OPEN, "id", "entry", "made_at", "answer_by", "answered_at", "is_shown"),
     **all_of(Privacy.INTERNAL, "answered_by"),
 )
+
+sealed("notices.Delivery", "address_sealed", purpose="address", row="delivery:{salt}")
+sealed("notices.Delivery", "text_sealed", purpose="message", row="delivery:{salt}")
+sealed("notices.ChannelSetup", "values_sealed", purpose="channel", row="channel:{salt}")
+sealed("notices.Objection", "contact_sealed", purpose="objection.contact", row="{salt}")

@@ -1,6 +1,12 @@
 """How private each column of people is; the classes of elements come from the catalogue."""
 
-from liren.core.datasets import Privacy, all_of, classify
+from collections.abc import Iterator
+
+from liren.core.datasets import Privacy, SealedColumn, all_of, classify, sealed, sealed_too
+from liren.people.domain import catalogue
+from liren.people.domain.elements import Sensitivity
+from liren.people.models import ElementRow
+from liren.people.selectors.elements import MODELS
 
 RECORD = {
     **all_of(Privacy.INTERNAL, "id", "source", "observed_on", "recorded_at", "revision"),
@@ -146,3 +152,34 @@ classify(
     "people.Erasure",
     **all_of(Privacy.INTERNAL, "id", "element", "why", "count", "digest", "at"),
 )
+
+sealed("people.SpecialCase", "content_sealed", purpose="special group", row="{salt}")
+sealed("people.SelfLink", "token_sealed", purpose="self link", row="{salt}")
+
+
+def _of_facts(subject: str, field: str) -> SealedColumn:
+    return SealedColumn(
+        "people.Fact",
+        "value_sealed",
+        purpose=field,
+        row=f"{subject}:{{salt}}",
+        only={"subject": subject, "element": field},
+        holder=(MODELS[subject]._meta.label, "subject_id"),
+    )
+
+
+for _one in catalogue.ALL:
+    if _one.is_sealed:
+        _row = f"{_one.subject}:{{salt}}"
+        sealed(MODELS[_one.subject]._meta.label, _one.column, purpose=_one.field, row=_row)
+
+
+@sealed_too
+def sealed_by_elements() -> Iterator[SealedColumn]:
+    """What was said of sealed elements, and the sealed elements that departments added."""
+    yield from (_of_facts(of.subject, of.field) for of in catalogue.ALL if of.is_sealed)
+    added = ElementRow.objects.filter(is_extra=True, sensitivity=Sensitivity.SEALED)
+    for subject, field in added.order_by("code").values_list("subject", "field"):
+        label, row = MODELS[subject]._meta.label, f"{subject}:{{salt}}"
+        yield SealedColumn(label, "extra", purpose=field, row=row, key=field)
+        yield _of_facts(subject, field)

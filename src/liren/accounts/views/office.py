@@ -165,6 +165,8 @@ def verify_log(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The log is whole: every line is what was written."))
     for broken in breaks:
         words = _("Chain {chain} is broken at line {sequence}.")
+        if broken.chain == audit.SEALS:
+            words = _("The seals of the log are broken at seal {sequence}.")
         messages.error(request, words.format(chain=broken.chain, sequence=broken.sequence))
     return redirect("accounts:log")
 

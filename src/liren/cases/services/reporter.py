@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from liren.accounts import selectors as accounts
 from liren.cases.models import Report
 from liren.cases.permissions import CasePermission
@@ -27,17 +25,16 @@ class NoContact(NotFound):
     sentence = sentence("No number was left with this report.")
 
 
-@transaction.atomic
 def reveal_contact(*, report: Report, purpose: str, by: Actor, now: datetime) -> str:
     """The telephone number in clear, for a stated purpose; who asked and why is noted."""
     require(by, CasePermission.SEE_REPORTER, at=report.case.place)
     if not purpose.strip():
         raise PurposeMissing()
-    number = _number(report)
-    if not number:
+    if report.contact_sealed is None:
         raise NoContact()
-    audit.record("cases.contact_shown", report, by=by, at=now, purpose=purpose.strip()[:200])
-    return number
+    data: dict[str, object] = {"purpose": purpose.strip()[:200]}
+    line = audit.Line("cases.contact_shown", audit.subject_of(report), data)
+    return audit.read_noted(lambda: _number(report), line, by=by, at=now)
 
 
 def masked_contact(report: Report) -> str:

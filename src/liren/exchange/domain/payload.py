@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 # thought about it. Ids of persons are not named.
 TOLD = frozenset(
     {"case_id", "into_id", "report_id", "order_id", "level", "status", "solved", "whistle_id"}
+    | {"seal", "digest", "sealed_at"}
 )
 
 

@@ -1,4 +1,7 @@
-"""Which facts can be told to others: those about a case or an order, which lie at a place."""
+"""Which facts can be told to others.
+
+Those about a case or an order, which lie at a place; and the digest of the log, which concerns all.
+"""
 
 import dataclasses
 from dataclasses import dataclass
@@ -9,19 +12,21 @@ from liren.exchange.models import Subscription
 from liren.workorders.models import WorkOrder
 
 CASE = Case._meta.label_lower
-ABOUT = ("case_id", "order_id")
+DIGEST = "digest"
+ABOUT = ("case_id", "order_id", DIGEST)
+EVERYWHERE = ""
 
 
 @dataclass(frozen=True)
 class Where:
-    """At which place a fact happened, and in which case."""
+    """At which place a fact happened, or everywhere, and in which case."""
 
     path: str
     request: str = ""
 
 
 def offered() -> list[str]:
-    """The names of the facts that lie at a place."""
+    """The names of the facts that can be told."""
     return sorted(
         name
         for name, fact in events.items()
@@ -36,6 +41,8 @@ def is_anybody_listening() -> bool:
 
 def where_of(event: Event) -> Where | None:
     """The place of a fact; none when its rows are gone or it lies nowhere."""
+    if hasattr(event, DIGEST):
+        return Where(EVERYWHERE)
     case_id = getattr(event, "case_id", None)
     if case_id is None and (order_id := getattr(event, "order_id", None)) is not None:
         order = WorkOrder.objects.filter(pk=order_id).first()

@@ -36,8 +36,9 @@ def subscription_in(scope: Scope, pk: int) -> Subscription:
 
 
 def listening(name: str, path: str) -> list[Subscription]:
-    """Who wants to hear of a fact at a place."""
-    there = Subscription.objects.filter(active=True, place_path__in=ancestors(path))
+    """Who wants to hear of a fact at a place; of one that lies nowhere, whoever asked for it."""
+    there = Subscription.objects.filter(active=True)
+    there = there.filter(place_path__in=ancestors(path)) if path else there
     return [each for each in there if name in each.facts]
 
 

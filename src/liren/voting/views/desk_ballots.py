@@ -20,6 +20,7 @@ from liren.voting.selectors import city as city_reads
 from liren.voting.selectors import taking_part as reads
 from liren.voting.services import city as taking_over
 from liren.voting.services import voids
+from liren.voting.services.returning import open_city_file
 from liren.voting.services.rolls import mark
 from liren.voting.views.desk_roll import as_download
 from liren.voting.views.office import at_desk
@@ -114,7 +115,7 @@ def _faults(rows: list[tuple[int, str, dict[str, object]]]) -> list[tuple[int, s
 @require_safe
 def city_returned(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """The city's own file, with what stayed out."""
-    row, _user = at_desk(request, pk)
+    row, user = at_desk(request, pk)
     found = city_reads.file(row, file)
-    content = city_reads.returned(found)
+    content = open_city_file(found, by=user, now=timezone.now())
     return as_download(content, is_workbook=found.is_workbook, name="city")

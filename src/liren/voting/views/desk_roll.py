@@ -19,6 +19,7 @@ from liren.voting.models import Vote
 from liren.voting.permissions import VotePermission
 from liren.voting.selectors import rolls as reads
 from liren.voting.services import objections, rolls
+from liren.voting.services.returning import open_roll_file
 from liren.voting.views.office import at_desk
 
 A_PAGE = 50
@@ -105,9 +106,10 @@ def file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 @require_safe
 def returned(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """The sender's own workbook, with what to mend."""
-    row, _user = at_desk(request, pk)
+    row, user = at_desk(request, pk)
     sent = reads.roll_file(row, file)
-    return as_download(reads.returned_file(sent), is_workbook=sent.is_workbook, name="roll")
+    content = open_roll_file(sent, by=user, now=timezone.now())
+    return as_download(content, is_workbook=sent.is_workbook, name="roll")
 
 
 def as_download(content: bytes, *, is_workbook: bool, name: str) -> HttpResponse:
