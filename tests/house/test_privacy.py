@@ -65,7 +65,14 @@ def test_what_is_called_sealed_is_stored_sealed() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-NO_VALUES = ("_index", "hash", "mac", "digest", "mark", "wrapped")  # found by, compared, or themselves the key
+NO_VALUES = (
+    "_index",
+    "hash",
+    "mac",
+    "digest",
+    "mark",
+    "wrapped",
+)  # found by, compared, or themselves the key
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ What a resident wrote and who it was is personal, their telephone sealed. Open i
 written for the public: the class tree, answers, and the reasons for what was put off or excluded.
 """
 
+from liren.cases.permissions import CasePermission
 from liren.core.datasets import Privacy, all_of, classify, sealed
 
 _PLACED = all_of(Privacy.INTERNAL, "place", "place_path", "community_path")
@@ -149,5 +150,11 @@ classify(
     **all_of(Privacy.INTERNAL, "id", "cause", "planned_at"),
 )
 
-sealed("cases.Report", "contact_sealed", purpose="report.contact", row="{salt}")
+sealed(
+    "cases.Report",
+    "contact_sealed",
+    purpose="report.contact",
+    row="{salt}",
+    opened_by=CasePermission.SEE_REPORTER,
+)
 sealed("cases.ChatKey", "secret_sealed", purpose="chat.key", row="{public_id}")

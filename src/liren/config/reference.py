@@ -15,11 +15,15 @@ from typing import Any
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from liren.core.datasets import classes_of
+from liren.core.datasets import classes_of, declared_columns
 from liren.core.doors import Door, DoorKind, door_of
 from liren.core.events import events, subscribers_of, subscribers_to_all
 from liren.core.permissions import Role, roles
 from liren.deliberation.services import access
+from liren.people.domain import catalogue
+from liren.people.domain.masking import Sight
+from liren.people.domain.owning import Right
+from liren.people.services import access as elements
 
 NOTE = "<!-- Drawn from the code by `liren docs`. Do not edit. -->\n"
 WORKFLOWS = {
@@ -55,6 +59,8 @@ def pages() -> dict[str, str]:
         "pages.md": page_table(),
         "events.md": facts(),
         "privacy.md": privacy(),
+        "elements.md": element_table(),
+        "sealed.md": sealed_table(),
         "topic-acts.md": topic_acts(),
     }
     for module, name in WORKFLOWS.items():
@@ -160,6 +166,61 @@ def privacy() -> str:
     return _page("Privacy classes", ["Table", "Column", "Class"], sorted(rows))
 
 
+ELEMENTS = """\
+What a role sees and says of each entry about a person who lives inside its area. Nobody sees
+anything of a person elsewhere.
+
+- **read**: in clear. **masked**: enough to recognise. **opened**: masked, and in clear for a stated
+  purpose, which is noted where the person can see it. **waiting**: only beside a proposal that
+  waits for their decision, masked where it is masked. **copy**: masked on the page, in clear in the
+  copy that one takes of one's own data.
+- **writes**: what they say holds. **proposes**: it waits for the owner. Whoever works for the owner
+  writes. An entry owned by a department that has a desk over the place is written there alone, and
+  **writes** becomes **proposes** for everybody else; without one the community keeps it.
+
+"""
+
+
+def element_table() -> str:
+    """What each role sees of each element, and whether what it says holds."""
+    rows = []
+    columns = [elements.table(role.permissions) for role in roles]
+    for of, *cells in zip(catalogue.ALL, *columns, strict=True):
+        owner = of.owner.department or str(of.owner.level)
+        own = elements.by_oneself(of)
+        rows.append([f"`{of.code}`", of.name_en, owner, *(_access(one) for one in (own, *cells))])
+    head = ["Entry", "Name", "Owner", "The person", *(role.name for role in roles)]
+    return _page("Roles and entries of the register", head, rows, ELEMENTS)
+
+
+def _access(one: elements.Access) -> str:
+    says = {Right.WRITE: "writes", Right.PROPOSE: "proposes", Right.NONE: ""}[one.right]
+    if one.sight is Sight.NONE and one.right is Right.NONE:
+        return ""
+    return ", ".join(word for word in (str(one.sight), says) if word)
+
+
+SEALED = """\
+Every column that is stored encrypted. Where a permission is named, those who carry it may be shown
+the value in clear, for this one purpose, after the log has noted it. Where none is named, nobody
+who works here is shown it: it is the secret of whoever has it, or serves a channel, a count or a
+comparison.
+
+"""
+
+
+def sealed_table() -> str:
+    """Every sealed column, its purpose, and who may be shown a value of it."""
+    load_datasets()
+    rows = []
+    for column in declared_columns():
+        asked = column.opened_by
+        cells = [_tick(asked in role.permissions) for role in roles]
+        rows.append([f"`{column}`", column.purpose, f"`{asked}`" if asked else "", *cells])
+    head = ["Column", "Key", "Opened by", *(role.name for role in roles)]
+    return _page("Roles and sealed columns", head, sorted(rows), SEALED)
+
+
 def transitions(name: str) -> Table:
     """The table of a workflow."""
     table: Table = import_module(name).TRANSITIONS
@@ -182,7 +243,7 @@ def _tick(yes: bool) -> str:
     return "yes" if yes else ""
 
 
-def _page(title: str, head: list[str], rows: list[list[str]]) -> str:
+def _page(title: str, head: list[str], rows: list[list[str]], words: str = "") -> str:
     lines = [head, ["---"] * len(head), *rows]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-    return f"{NOTE}\n# {title}\n\n{table}\n"
+    return f"{NOTE}\n# {title}\n\n{words}{table}\n"

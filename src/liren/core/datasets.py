@@ -57,7 +57,9 @@ class SealedColumn:
 
     Of a column that holds values of several purposes, `only` says which rows these are; of a JSON
     column, `key` says where in it the value lies, in hex. Where the parts of the name stand in
-    another table, `holder` is that table and the column that points to it.
+    another table, `holder` is that table and the column that points to it. `opened_by` is the
+    permission with which somebody may be shown the value in clear, noted each time; without one,
+    no page shows it.
     """
 
     model: str
@@ -68,6 +70,7 @@ class SealedColumn:
     only: Mapping[str, object] = field(default_factory=dict)
     key: str = ""
     holder: tuple[str, str] | None = None
+    opened_by: StrEnum | None = None
 
     def __str__(self) -> str:
         part = self.key or " ".join(str(value) for value in self.only.values())
@@ -107,8 +110,13 @@ def passing(purpose: str, lives: timedelta) -> None:
 
 def sealed_columns(purpose: str = "") -> list[SealedColumn]:
     """All sealed columns, or those of one purpose."""
-    known = [*_sealed.values(), *(column for columns in _added for column in columns())]
+    known = [*declared_columns(), *(column for columns in _added for column in columns())]
     return [column for column in known if purpose in ("", column.purpose)]
+
+
+def declared_columns() -> list[SealedColumn]:
+    """Those that the code knows by itself."""
+    return list(_sealed.values())
 
 
 def passing_purposes() -> Mapping[str, timedelta]:

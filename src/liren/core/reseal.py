@@ -192,7 +192,8 @@ class _Values:
         self._model: type[models.Model] = apps.get_model(column.model)
         held = KeyTextTransform(column.key, column.name) if column.key else F(column.name)
         rows: models.QuerySet[Any] = self._model._base_manager.filter(**column.only)
-        self._all = rows.annotate(sealed_value=held).filter(sealed_value__isnull=False)
+        rows = rows.annotate(sealed_value=held).filter(sealed_value__isnull=False)
+        self._all: models.QuerySet[Any] = rows
 
     def under(self, head: bytes) -> models.QuerySet[Any]:
         """Those that are sealed with one key."""

@@ -6,6 +6,7 @@ from liren.core.datasets import Privacy, SealedColumn, all_of, classify, sealed,
 from liren.people.domain import catalogue
 from liren.people.domain.elements import Sensitivity
 from liren.people.models import ElementRow
+from liren.people.permissions import PeoplePermission
 from liren.people.selectors.elements import MODELS
 
 RECORD = {
@@ -153,7 +154,13 @@ classify(
     **all_of(Privacy.INTERNAL, "id", "element", "why", "count", "digest", "at"),
 )
 
-sealed("people.SpecialCase", "content_sealed", purpose="special group", row="{salt}")
+sealed(
+    "people.SpecialCase",
+    "content_sealed",
+    purpose="special group",
+    row="{salt}",
+    opened_by=PeoplePermission.SPECIAL,
+)
 sealed("people.SelfLink", "token_sealed", purpose="self link", row="{salt}")
 
 
@@ -170,8 +177,13 @@ def _of_facts(subject: str, field: str) -> SealedColumn:
 
 for _one in catalogue.ALL:
     if _one.is_sealed:
-        _row = f"{_one.subject}:{{salt}}"
-        sealed(MODELS[_one.subject]._meta.label, _one.column, purpose=_one.field, row=_row)
+        sealed(
+            MODELS[_one.subject]._meta.label,
+            _one.column,
+            purpose=_one.field,
+            row=f"{_one.subject}:{{salt}}",
+            opened_by=PeoplePermission.UNMASK,
+        )
 
 
 @sealed_too

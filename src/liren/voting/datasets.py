@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from liren.core.datasets import Privacy, all_of, classify, passing, sealed
+from liren.voting.permissions import VotePermission
 
 classify(
     "voting.Vote",
@@ -125,14 +126,32 @@ classify(
 )
 
 sealed("voting.Vote", "salt_sealed", purpose="vote salt", row="vote")
-sealed("voting.RollFile", "returned_sealed", purpose="roll file", row="{salt}")
-sealed("voting.CityFile", "returned_sealed", purpose="roll file", row="{salt}")
+sealed(
+    "voting.RollFile",
+    "returned_sealed",
+    purpose="roll file",
+    row="{salt}",
+    opened_by=VotePermission.DESK,
+)
+sealed(
+    "voting.CityFile",
+    "returned_sealed",
+    purpose="roll file",
+    row="{salt}",
+    opened_by=VotePermission.DESK,
+)
 sealed("voting.RollOwner", "phone_sealed", purpose="phone", row="roll owner:{salt}")
 sealed("voting.RollOwner", "document_sealed", purpose="document", row="{salt}")
 sealed("voting.RollObjection", "contact_sealed", purpose="roll objection", row="{salt}")
 sealed("voting.Letter", "receipt_sealed", purpose="ballot receipt", row="{salt}")
 sealed("voting.Access", "code_sealed", purpose="vote digits", row="{salt}")
-sealed("voting.Proxy", "instruction_sealed", purpose="proxy instruction", row="{salt}")
+sealed(
+    "voting.Proxy",
+    "instruction_sealed",
+    purpose="proxy instruction",
+    row="{salt}",
+    opened_by=VotePermission.DESK,
+)
 # A ballot is written once, by a rule of the database itself: ADR 18.
 sealed("voting.Sheet", "sealed", purpose="ballot sheet", row="{ballot_id}:{salt}", is_fixed=True)
 # What a voter is shown lies in their session until it ends.

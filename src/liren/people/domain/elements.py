@@ -115,6 +115,11 @@ class Element:
         return self.sensitivity is Sensitivity.SEALED
 
     @cached_property
+    def is_masked(self) -> bool:
+        """Whether it is shown in clear only for a purpose."""
+        return self.is_sealed or self.mask is not Mask.NONE
+
+    @cached_property
     def column(self) -> str:
         """The column of the table that holds it."""
         return f"{self.field}_sealed" if self.is_sealed else self.field

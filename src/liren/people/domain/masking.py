@@ -1,10 +1,31 @@
 """What of a value is shown to whoever has not said what for."""
 
 from collections.abc import Callable
+from enum import StrEnum
 
 from liren.people.domain.elements import Element, Mask
 
 HIDDEN = "••••••"
+
+
+class Sight(StrEnum):
+    """How somebody sees a value."""
+
+    NONE = ""
+    WAITING = "waiting"  # only beside a proposal that they decide, masked where it is
+    READ = "read"
+    MASKED = "masked"
+    OPENED = "opened"  # masked, and in clear for a purpose, noted
+    COPY = "copy"  # masked on the page, in clear in one's own copy
+
+
+def sight_of(element: Element, *, sees: bool, opens: bool, decides: bool = False) -> Sight:
+    """What follows from the permissions over the place where the person lives."""
+    if not sees:
+        return Sight.WAITING if decides else Sight.NONE
+    if not element.is_masked:
+        return Sight.READ
+    return Sight.OPENED if opens else Sight.MASKED
 
 
 def masked(element: Element, text: str) -> str:

@@ -28,6 +28,19 @@ class Standing:
     present: frozenset[str] = frozenset()  # those that have a desk over the place
 
 
+def standing_of(
+    *,
+    keeps: bool,
+    proposes: bool,
+    departments: frozenset[str] = frozenset(),
+    present: frozenset[str] = frozenset(),
+) -> Standing:
+    """What follows from the permissions over a place, and from the offices there."""
+    said = {Proposer.COMMUNITY} if keeps else set()
+    said |= {Proposer.GRID, Proposer.DEPARTMENT} if proposes else set()
+    return Standing(keeps, frozenset(said), departments, present)
+
+
 def owner_of(element: Element, present: frozenset[str]) -> str:
     """The department that settles an element; empty for the community."""
     return element.owner.department if element.owner.department in present else ""

@@ -12,7 +12,7 @@ from liren.core import crypto
 from liren.core.scope import EVERYWHERE, Scope, successor
 from liren.people.domain import codes, values
 from liren.people.domain.codes import LIVING
-from liren.people.domain.elements import Element, Kind, Mask
+from liren.people.domain.elements import Element, Kind
 from liren.people.domain.masking import masked
 from liren.people.models import (
     DeletionRequest,
@@ -150,7 +150,7 @@ def _shown(
     return Shown(
         element=element,
         text=masked(element, words_of(holder, element)),
-        is_masked=element.is_sealed or element.mask is not Mask.NONE,
+        is_masked=element.is_masked,
         source=fact.source if fact else holder.source,
         at=fact.recorded_at if fact else holder.recorded_at,
         by=fact.by if fact else holder.recorded_by,

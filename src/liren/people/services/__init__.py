@@ -81,6 +81,7 @@ from liren.people.services.rights import (
     copy_of,
     decide_deletion,
     give_consent,
+    take_copy,
     withdraw_consent,
 )
 from liren.people.services.special import (
@@ -169,6 +170,7 @@ __all__ = [
     "reject_proposal",
     "send_out_for_stale",
     "special_cases_of",
+    "take_copy",
     "unmask",
     "unmerge",
     "withdraw_consent",

@@ -121,7 +121,7 @@ def link_user(*, person: Person, user: User, by: Actor, now: datetime) -> Person
     return person
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def phone_of(person: Person, *, by: Actor, purpose: str, now: datetime) -> str | None:
     """The telephone number in clear, for a task that names the person; noted for the person."""
     require(by, PeoplePermission.SEE, at=person.place)

@@ -11,7 +11,7 @@ from liren.core import audit
 from liren.core.errors import Invalid, NotFound, TooMany, sentence
 from liren.core.events import publish
 from liren.core.permissions import Actor, require
-from liren.people.domain.elements import Element, Mask
+from liren.people.domain.elements import Element
 from liren.people.events import CanaryViewed, LookedAtMany
 from liren.people.models import Canary, Person, Record, Viewing, writing
 from liren.people.permissions import PeoplePermission
@@ -138,11 +138,6 @@ def person_behind(record: Record) -> Person:
         if (parent := getattr(record, name, None)) is not None:
             return person_behind(parent)
     raise NothingHeld()
-
-
-def is_masked(element: Element) -> bool:
-    """Whether a value is shown only for a purpose."""
-    return element.is_sealed or element.mask is not Mask.NONE
 
 
 @transaction.atomic

@@ -80,7 +80,7 @@ def end_special(*, case: SpecialCase, on: date, by: Actor, now: datetime) -> Spe
     return case
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def special_cases_of(
     *, person: Person, purpose: str, by: Actor, now: datetime
 ) -> list[tuple[SpecialCase, str, str]]:

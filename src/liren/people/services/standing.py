@@ -9,7 +9,7 @@ from liren.core.permissions import SYSTEM, Actor, System
 from liren.core.scope import Scope
 from liren.people.domain import catalogue
 from liren.people.domain.elements import EVERYBODY, Proposer
-from liren.people.domain.owning import Standing
+from liren.people.domain.owning import Standing, standing_of
 from liren.people.models import Person, Record
 from liren.people.permissions import PeoplePermission
 
@@ -70,13 +70,9 @@ class Standings:
         return self.by.has_perm(PeoplePermission.ADD, At(path))
 
     def _read(self, path: str) -> Standing:
-        keeps = self.by.has_perm(PeoplePermission.KEEP, At(path))
-        proposes = {Proposer.COMMUNITY} if keeps else set()
-        if self.by.has_perm(PeoplePermission.PROPOSE, At(path)):
-            proposes |= {Proposer.GRID, Proposer.DEPARTMENT}
-        return Standing(
-            keeps=keeps,
-            proposes=frozenset(proposes),
+        return standing_of(
+            keeps=self.by.has_perm(PeoplePermission.KEEP, At(path)),
+            proposes=self.by.has_perm(PeoplePermission.PROPOSE, At(path)),
             departments=frozenset(duty for duty, at in self._own if path.startswith(at)),
             present=self._present(path),
         )
