@@ -112,7 +112,7 @@ def make_rows(town: Neighbourhood) -> None:
     _voting_rows(open_vote.vote)
     _account_rows(town)
     _people_rows(town)
-    talk.counted(town, talk.ticking(town, town.users["resident"]), [["1"]])
+    talk.counted(town, talk.ticking(town, talk.neighbours(town, 1)[0]), [["1"]])
 
 
 def _is_sample(name: str, value: Any) -> bool:
