@@ -28,7 +28,7 @@ from liren.workorders.events import (
     OrderLate,
     OrderRescheduled,
 )
-from tests.factories import public, rows, talk
+from tests.factories import ledgers, public, rows, talk
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 # Pages that everybody may open, by the name of their address. The list is short on purpose.
@@ -342,6 +342,7 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
         "pk": rows.vote(town).pk,
         "objection": rows.roll_objection(town).pk,
     },
+    **dict.fromkeys(ledgers.PAGES, ledgers.sample),
     **dict.fromkeys(PERSONS, _of_person),
     "people:desk_home": lambda town: {"pk": town.home.pk},
     "people:desk_say": lambda town: {**_of_person(town), "field": "phone"},

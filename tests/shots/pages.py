@@ -6,7 +6,7 @@ asked about accessibility.
 """
 
 from liren.cases.domain.actions import Act
-from tests.shots import deciding, field_deeds, register
+from tests.shots import deciding, field_deeds, ledgers, register
 from tests.shots.shown import (
     ELDER,
     NORMAL,
@@ -239,6 +239,7 @@ DESK: tuple[Shown, ...] = (
     desk("kiosks", "/desk/kiosks/"),
     *deciding.DESK,
     *register.DESK,
+    *ledgers.DESK,
     desk("load", "/desk/load/", "supervisor"),
     desk("wordings", "/desk/public/"),
     desk("wording", "/desk/public/{wording}/"),

@@ -8,6 +8,7 @@ from liren.core.errors import sentence
 from liren.core.permissions import Role, roles
 from liren.deliberation.permissions import TalkPermission
 from liren.exchange.permissions import ExchangePermission
+from liren.ledgers.permissions import LedgerPermission
 from liren.notices.permissions import NoticePermission
 from liren.people.permissions import PeoplePermission
 from liren.places.permissions import PlacePermission
@@ -47,8 +48,10 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     PeoplePermission.ADD,
     PeoplePermission.KEEP,
     PeoplePermission.DECIDE,
+    LedgerPermission.IMPORT,
     NoticePermission.WRITE,
     NoticePermission.AFFAIRS,
+    PlacePermission.HOMES,
     PlacePermission.POSTERS,
     PortalPermission.KIOSK,
     VotePermission.PREPARE,

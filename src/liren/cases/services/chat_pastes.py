@@ -65,12 +65,12 @@ def _store(paste: ChatPaste, by: Actor, now: datetime) -> ChatPaste:
 def sort_out(paste: ChatPaste, chat: Chat, *, now: datetime) -> None:
     """Draft the cases of a chat; what was settled in an earlier paste is marked as known."""
     read = read_messages(chat, guess=lambda texts: classes.guess_all(texts, now=now))
-    known = _known(chat, paste.place.path)
+    known = _known(read.chat, paste.place.path)
     understood = understand.understand_all(
         [_words(matter, paste.place, now) for matter in read.matters], now=now
     )
     paste.status = ChatPaste.Status.OPEN
-    paste.messages = [message_row(m) | {"known": m.number in known} for m in chat.messages]
+    paste.messages = [message_row(m) | {"known": m.number in known} for m in read.chat.messages]
     paste.drafts = [
         _draft(key, matter, one, known)
         for key, (matter, one) in enumerate(zip(read.matters, understood, strict=True), start=1)

@@ -57,7 +57,7 @@ def _draft(matter: Matter) -> dict[str, Any]:
         "suggestions": [{n: v for n, v in one.items() if n != "id"} for one in suggestions],
         "place": {
             "path": matter.found.path or None,
-            "words": matter.found.words or (draft.spots[0] if draft.spots else ""),
+            "words": matter.found.words or next(iter([*draft.spots, *draft.named_spots]), ""),
             "candidates": list(matter.found.candidates),
         },
         "homes": list(draft.homes),

@@ -9,6 +9,7 @@ from liren.cases.domain.chat.acts import Act
 from liren.cases.domain.chat.drafts import Draft, draft_of
 from liren.cases.domain.chat.links import Clue
 from liren.cases.domain.chat.messages import Chat, Kind, Message, Quote
+from liren.cases.domain.chat.names import bare
 from liren.cases.domain.chat.threads import Member, Thread
 from liren.cases.models import ChatPaste
 from liren.core import crypto
@@ -120,7 +121,7 @@ def marks_of(messages: Iterable[Message], community: str) -> dict[int, bytes]:
 def _spelled(message: Message, community: str) -> str:
     minute = f"{message.at:%Y-%m-%dT%H:%M}" if message.at else ""
     words = message.text or message.kind.value
-    return "\n".join((community, message.author, minute, words))
+    return "\n".join((community, bare(message.author), minute, words))
 
 
 def forget_words(paste: ChatPaste, numbers: Sequence[int]) -> None:

@@ -20,6 +20,7 @@ from liren.people.services.confirming import (
     send_out_for_stale,
 )
 from liren.people.services.erasing import erase_due, erase_person
+from liren.people.services.fitting import Fitting
 from liren.people.services.joining import (
     NotJoined,
     NumberTakenMeanwhile,
@@ -60,6 +61,7 @@ from liren.people.services.putting import (
     SourceMissing,
     Status,
     Write,
+    foresee,
     put,
     put_all,
 )
@@ -94,6 +96,7 @@ from liren.people.services.special import (
 )
 from liren.people.services.standing import Oneself
 from liren.people.services.storing import AlreadyThere
+from liren.people.services.taking_back import Written, take_back
 
 __all__ = [
     "Addresses",
@@ -108,6 +111,7 @@ __all__ = [
     "ElementThere",
     "ElementUnfit",
     "EmailUnusable",
+    "Fitting",
     "LinkUnknown",
     "NameMissing",
     "New",
@@ -137,6 +141,7 @@ __all__ = [
     "TwoNumbers",
     "WhyMissing",
     "Write",
+    "Written",
     "accept_proposal",
     "add_person",
     "add_persons",
@@ -155,6 +160,7 @@ __all__ = [
     "enter_special",
     "erase_due",
     "erase_person",
+    "foresee",
     "give_consent",
     "has_left",
     "join",
@@ -174,6 +180,7 @@ __all__ = [
     "send_out_for_stale",
     "somebody_new",
     "special_cases_of",
+    "take_back",
     "unmask",
     "unmerge",
     "withdraw_consent",

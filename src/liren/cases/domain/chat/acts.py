@@ -32,7 +32,7 @@ IDLE = frozenset({Act.ADVERT, Act.WISH, Act.GREETING, Act.JOKE, Act.TALK, Act.NO
 
 _OFFICE = re.compile(
     r"居委|社区(?!团|超市|之)|物业|物管|网格(?:员|长)?|民警|警务|派出所|街道|党支部|党委|党群|业委会|服务处|服务中心|客服|管家"
-    r"|中控|工程(?:部|小|师)|前台|保安|城管|书记|\boffice\b|\bproperty\b|\bcommittee\b"
+    r"|中控|工程(?:部|小|师)|[(（]工程|前台|保安|城管|书记|\boffice\b|\bproperty\b|\bcommittee\b"
     r"|\bcommunity (?:desk|worker|staff)|"
     r"\bdesk\b|\bmanagement\b|\bservice cent",
     re.IGNORECASE,
@@ -66,6 +66,7 @@ _JOKE = re.compile(
     r"^(?:haha|lol)\b|^(?:哈|嘿|呵|嘻|嘎|啊){2,}[哈嘿呵嘻嘎啊~～!！。.]*$|^(?:lol|lmao|haha\w*|hehe\w*|233+|666+|笑死\w{0,4})[!！~～.]*$",
     re.I,
 )
+_LAUGHS = re.compile(r"(?:哈{3,}|233+|笑死\w{0,4}|haha\w*|lol)[!！~～.。]*$", re.IGNORECASE)
 _TALK = re.compile(
     r"吃(?:了|过|什么|啥|饭)(?:没|吗|伐|呢|啥|么|了|子|呀|$)|吃(?:早|中|午|晚)饭|饮茶|喝茶|豆花|火锅|奶茶|爬山|逛街|打牌|麻将(?:三缺一|缺)|三缺一|钓鱼|羽毛球|乒乓"
     r"|合唱|排练|天气(?:真|好|不错|冷)|好冷(?:啊|呀)|好热(?:啊|呀)|降温|多穿点|下雨了|下雪了|股票|世界杯|球赛|电视剧|追剧|周末(?:去|一起|有)|一起去|约起|聚餐|老地方"
@@ -198,6 +199,8 @@ def _idle(text: str, subjects: frozenset[str], trouble: int) -> Act | None:
         return Act.JOKE
     if _THANKS.match(text):
         return Act.THANKS
+    if _LAUGHS.search(text) and not trouble:
+        return Act.JOKE
     adverts = len(_ADVERT.findall(text))
     if adverts > 1 or (adverts and trouble < 2 and len(subjects) < 2):
         return Act.ADVERT

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from liren.cases.domain.chat.acts import Act
-from liren.cases.domain.chat.homes import homes_of, spots_in
+from liren.cases.domain.chat.homes import homes_of, spots_in, spots_named
 from liren.cases.domain.chat.messages import Kind
 from liren.cases.domain.chat.subjects import subjects_of
 from liren.cases.domain.chat.threads import Member, Thread
@@ -53,6 +53,7 @@ class Draft:
     voices: Sequence[VoiceOf]
     homes: Sequence[str]
     spots: Sequence[str]
+    named_spots: Sequence[str]
     phone: str
     missing: Sequence[str]
     at: datetime | None
@@ -81,8 +82,8 @@ def draft_of(thread: Thread, *, has_place: bool = False) -> Draft:
     text = "\n".join(text for text, _ in said if text)
     phones = [found.group() for part, _ in said for found in _PHONE.finditer(part)]
     spots = list(dict.fromkeys(spot for part, name in said for spot in spots_in(f"{part}\n{name}")))
-    homes = homes_of(said)
-    where = has_place or bool(spots) or _PLACE.search(text) is not None
+    homes, named = homes_of(said), spots_named(text)
+    where = has_place or bool(spots or named) or _PLACE.search(text) is not None
     subjects = subjects_of(text)
     is_question = bool(subjects) and subjects <= NOWHERE
     missing = {
@@ -98,6 +99,7 @@ def draft_of(thread: Thread, *, has_place: bool = False) -> Draft:
         voices=voices,
         homes=homes,
         spots=spots,
+        named_spots=named,
         phone=phones[0] if phones else "",
         missing=[name for name, lacks in missing.items() if lacks],
         at=min(moments, default=None),

@@ -255,7 +255,11 @@ def _addressed(item: Item, matter: Matter, latest: Mapping[str, int]) -> list[Cl
         found.append(Clue("reply", REPLY))
     named = [name for name in item.message.mentions if name in matter.spoke]
     if named:
-        is_latest = any(latest.get(name) == matter.key for name in named)
+        # The office speaks in every matter; who asks it may mean any.
+        is_latest = any(
+            latest.get(name) == matter.key and not matter.spoke[name].reading.is_office
+            for name in named
+        )
         found.append(Clue("mention", MENTION if is_latest else OLD_MENTION))
     asked = matter.asked.get(item.message.author)
     if asked is not None and item.step - asked < 12:

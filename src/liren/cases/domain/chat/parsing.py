@@ -2,27 +2,30 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from liren.cases.domain.chat.bodies import body_of
-from liren.cases.domain.chat.headers import Header, headers_of, moment_alone
+from liren.cases.domain.chat.headers import RULE, Header, cell, headers_of, inline, moment_alone
 from liren.cases.domain.chat.marks import is_note, is_recalled
 from liren.cases.domain.chat.messages import Chat, Kind, Message
-from liren.cases.domain.chat.moments import Said, settle
+from liren.cases.domain.chat.moments import MOMENT, Said, settle
+from liren.cases.domain.chat.names import Speakers
 
 MOST_LINES = 20_000
 LONGEST_LINE = 5_000
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad]")
-_SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_SPACES = re.compile("[ \u00a0\u2000-\u200a\u202f\u3000]+")
 _BROKEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff\ue000-\uf8ff]")
+# What stands before a note in an export: the moment, an empty name, the word for notes.
 _STAMP = re.compile(
-    r"^\[[\d/.:,\s]{10,24}(?:[ap]m)?\]\s|^[\d/.:,\s]{10,22}(?:[ap]m)?\s-\s", re.IGNORECASE
+    rf"^[\[【(\"]?{MOMENT}[\])】\"]?\s?(?:[-–—,;|\t]\s?)*(?:\"?(?:系统|system)(?:消息|提示)?\"?[,;|\t:：]\s?)?"
+    r"(?:\d{1,5}[,;|\t])?",
+    re.IGNORECASE,
 )
-_REPLY_LINE = re.compile(r"^[-—–_─\s]{3,}$")
 
 
 @dataclass
@@ -68,13 +71,13 @@ def parse(text: str, *, now: datetime) -> Chat:
     reading = _Reading()
     for at, line in enumerate(lines):
         _read_line(reading, at, line, headers, now)
-    names = {h.name for h in headers.values()}
+    speakers = Speakers(header.name for header in headers.values())
     moments = settle([_said(one) for one in reading.found], now)
-    known = frozenset(names)
-    messages = [
-        _message(number, one, moment, known)
-        for number, (one, moment) in enumerate(zip(reading.found, moments, strict=True))
-    ]
+    messages, said_before = list[Message](), dict[str, str]()
+    for one, moment in zip(reading.found, moments, strict=True):
+        message = _message(len(messages), one, moment, speakers, said_before)
+        said_before.setdefault(message.text, message.author)
+        messages.append(message)
     return Chat(messages, (*reading.broken, *rest), reading.blank)
 
 
@@ -106,7 +109,7 @@ def _headed(header: Header, at: int) -> _Open:
 
 
 def _note_kind(line: str) -> Kind | None:
-    line = _STAMP.sub("", line)
+    line = cell(_STAMP.sub("", line))
     if is_recalled(line):
         return Kind.RECALLED
     return Kind.SYSTEM if is_note(line) else None
@@ -124,10 +127,10 @@ def _note(line: str, at: int, headers: dict[int, Header], now: datetime) -> _Ope
 
 def _is_rest_of_reply(last: _Open | None, line: str) -> bool:
     """The dashes between what is quoted and the answer are no rule of an export."""
-    begun = bool(
-        last and last.words and last.words[0].startswith(("「", "『", '"', "“", "这是一条"))
-    )
-    return begun and _REPLY_LINE.match(line) is not None
+    if last is None or not last.words or last.kind or not RULE.match(line):
+        return False
+    begins = last.words[0]
+    return begins.startswith(("「", "『", '"', "“", "这是一条")) or inline(begins) is not None
 
 
 def _add_words(reading: _Reading, at: int, line: str, *, has_headers: bool) -> None:
@@ -172,15 +175,22 @@ def _said(one: _Open) -> Said | None:
     return one.header.said if one.header else None
 
 
-def _message(number: int, one: _Open, at: datetime | None, names: frozenset[str]) -> Message:
-    author = one.header.name if one.header else ""
+def _message(
+    number: int,
+    one: _Open,
+    at: datetime | None,
+    speakers: Speakers,
+    said_before: Mapping[str, str],
+) -> Message:
+    name = one.header.name if one.header else ""
+    author = speakers.whom(name)
     lines, words = tuple(one.lines), one.words
     kind = one.kind or (_note_kind(words[0]) if len(words) == 1 else None)
     if kind is not None:
         return Message(
             number=number, lines=lines, kind=kind, author=author, at=at, text="\n".join(words)
         )
-    body = body_of(words, names)
+    body = body_of(words, speakers, said_before)
     return Message(
         number=number, lines=lines, kind=body.kind, author=author, at=at, text=body.text,
         quote=body.quote, mentions=body.mentions, carries=body.carries,
