@@ -105,6 +105,12 @@ def fill(row: Row, thread: Thread, *, has_place: bool) -> Draft:
     return draft
 
 
+def drafted_class(row: Row) -> int | None:
+    """The class that a draft shows: the one it is sure of, or the likeliest."""
+    suggested: int | None = row["suggestions"][0]["id"] if row["suggestions"] else None
+    return row["category"] or suggested
+
+
 def open_drafts(paste: ChatPaste) -> list[Row]:
     """What still waits for somebody."""
     return [row for row in paste.drafts if row["status"] == Status.OPEN]

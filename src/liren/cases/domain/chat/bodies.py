@@ -15,7 +15,7 @@ _QUOTES = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"^[\[【(（](?:引用|回复|reply(?: to)?|quote)[:：\s]?\s?{_WHO}"
-        r"(?:[:：]\s?(?P<what>[^\]】)）]*))?[\]】)）]\s*(?P<text>\S.*)$",  # [引用 name：words] answer
+        r"(?:[:：]\s?(?P<what>[^\]】)）]*))?[\]】)）]\s*(?P<text>\S.*)$",  # [引用 name：words] …
         rf"^[\[【(（](?:引用|回复|reply(?: to)?|quote)[\]】)）]\s?{_WHO}\s?[:：]\s?(?P<what>.*)$",
         rf"^(?:[^:：]{{0,40}}\s)?(?:引用|回复|repl(?:y|ied|ying) to|in reply to|quot(?:e|ed|ing))"
         rf"(?:了|\s)?\s?{_WHO}\s?[:：]\s?(?P<what>.*)$",  # 引用 name 的消息：words

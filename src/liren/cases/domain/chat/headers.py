@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,8 +45,8 @@ _FORMS = tuple(
         rf"^[\[【(]{MOMENT}[\])】]\s*{_NAME}\s?[:：]\s?(?P<text>.*)$",  # [26/11/2026, 8:01] name: …
         rf"^{MOMENT}\s[-–—]\s{_NAME}[:：]\s?(?P<text>.*)$",  # 26/11/2026, 08:01 - name: text
         rf"^{_NAME}\s?[(（\[]{MOMENT}[)）\]]\s?[:：]?\s?(?P<text>.*)$",  # name(21:03): text
-        rf"^{_NAME}[\s,，]+\[?{MOMENT}\]?\s?[:：]?$",  # name 2026/11/25 21:03:11
-        rf"^{_NAME}[\s,，]+{MOMENT}[:：](?!\d)\s?(?P<text>\S.*)$",  # name 21:03: text
+        rf"^{_NAME}[\s,，]{{1,4}}\[?{MOMENT}\]?\s?[:：]?$",  # name 2026/11/25 21:03:11
+        rf"^{_NAME}[\s,，]{{1,4}}{MOMENT}[:：](?!\d)\s?(?P<text>\S.*)$",  # name 21:03: text
         rf"^{MOMENT}\s+{_NAME}[:：]\s?(?P<text>\S.*)$",  # 21:03 name: text
         rf"^{MOMENT}\s+{_NAME}(?P<id>{ID})?$",  # 2026-11-25 21:03:11 name(12345)
     )
@@ -176,7 +176,8 @@ def _apart(
             if at - 1 not in pairs and (said := _time_under(lines, at, stretch.stop, now)):
                 pairs[at] = Header(clean_name(lines[at]), said)
     often = Counter(header.name for header in pairs.values())
-    is_form = len(pairs) > 2 or max(often.values(), default=0) > 1 or (len(pairs) > 1 and known)
+    are_names = known or not any(ends_badly(name) or len(name) > SHORT_NAME / 2 for name in often)
+    is_form = len(pairs) > 2 or max(often.values(), default=0) > 1 or (len(pairs) > 1 and are_names)
     return pairs if is_form else {}
 
 
@@ -214,30 +215,39 @@ def _alone(
 def _inline(
     lines: Sequence[str], stretches: Sequence[range], known: Counter[str], now: datetime
 ) -> dict[int, Header]:
-    """`name: words` again and again."""
-    found: dict[int, Header] = {}
-    for stretch in stretches:
-        said = {
-            at: header
+    """`name: words` again and again, or once by somebody who is known."""
+    quotable = set(lines)
+    inlines = [
+        {
+            at: h
             for at in stretch
-            if (header := inline(lines[at])) and not _is_quoted(lines, at, stretch.stop)
+            if (h := inline(lines[at])) and not _is_quoted(lines, at, quotable)
         }
-        if len(said) < 2:
-            continue
-        often = Counter(header.name for header in said.values())
-        words = sum(bool(lines[at]) for at in range(min(said), stretch.stop))
-        is_dense, most = 2 * len(said) >= words, max(often.values())
-        is_speech = not known or most > 1 or any(name in known for name in often)
-        if (is_dense and (is_speech or _is_speech(said))) or (most > 2 and not known):
-            found |= said
-        else:
-            found |= {at: header for at, header in said.items() if often[header.name] > 2}
+        for stretch in stretches
+    ]
+    often = Counter(header.name for said in inlines for header in said.values())
+    found: dict[int, Header] = {}
+    for stretch, said in zip(stretches, inlines, strict=True):
+        words = sum(bool(lines[at]) for at in range(min(said, default=stretch.stop), stretch.stop))
+        is_dense, most = (
+            2 * len(said) >= words,
+            max((often[h.name] for h in said.values()), default=0),
+        )
+        is_ours = not known or most > 1 or any(h.name in known for h in said.values())
+        is_form = is_dense and len(said) > 1 and (is_ours or _is_speech(said))
+        found |= {
+            at: header
+            for at, header in said.items()
+            if is_form or header.name in known or often[header.name] > 2 or (most > 2 and not known)
+        }
     return found
 
 
-def _is_quoted(lines: Sequence[str], at: int, stop: int) -> bool:
-    """`name: words`, and below a rule the answer to them."""
-    return at + 1 < stop and RULE.match(lines[at + 1]) is not None
+def _is_quoted(lines: Sequence[str], at: int, quotable: Collection[str]) -> bool:
+    """`name: words` above a rule, or below an answer to what stands elsewhere by itself."""
+    is_over_a_rule = at + 1 < len(lines) and RULE.match(lines[at + 1]) is not None
+    found = _INLINE.match(lines[at])
+    return is_over_a_rule or bool(found and found["text"] in quotable)
 
 
 def _is_speech(said: dict[int, Header]) -> bool:

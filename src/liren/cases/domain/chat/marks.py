@@ -57,13 +57,15 @@ _CALLED = re.compile(
 # The head of a table that an export begins with.
 _COLUMN = (
     r"(?:序号|编号|时间|日期|发送时间|消息时间|发送者|发送人|发言人|昵称|群昵称|姓名|成员|类型|消息类型|内容|消息内容|消息"
-    r"|备注|id|no|time|date|timestamp|name|nick ?name|sender|from|author|user|type|content|message|text|body)"
+    r"|备注|id|no|time|date|timestamp|name|nick ?name"
+    r"|sender|from|author|user|type|content|message|text|body)"
 )
 _WHO = r"[\"“「\[]?[^\n，,。！？!?；;：:]{1,40}?[\"”」\]]?"
 _RECALLED = re.compile(
     rf"^(?:{_WHO}\s?)?(?:已?撤回了?(?:一条|成员.{{0,40}}的一条)消息[。.]?(?:\s?重新编辑)?"
     rf"|recalled a message|unsent a message"
-    r"|has recalled .{0,20}message)\.?$|^(?:消息已撤回|\[已撤回\]|此消息已删除|您?已?删除了?此?消息|this message was deleted"
+    r"|has recalled .{0,20}message)\.?$|^(?:消息已撤回|\[已撤回\]|此消息已删除|您?已?删除了?此?消息"
+    r"|this message was deleted"
     r"|you deleted this message"
     r"|this message was recalled)\.?$",
     re.IGNORECASE,
@@ -71,14 +73,15 @@ _RECALLED = re.compile(
 _SYSTEM = re.compile(
     rf"^(?:{_WHO}\s?"
     r"(?:(?:通过.{1,40})?(?:已?加入了?(?:本)?(?:群聊|群组?|本群)|(?:退出|离开)了?(?:群聊|本群|群))"
-    r"|邀请.{1,60}加入了?(?:群聊|本群|群)?|将.{1,40}移出了?群聊|被.{0,30}移出了?群聊|拍了拍.{1,60}"
+    r"|邀请.{1,60}加入了?(?:群聊|本群|群)?|将.{1,40}移出了?群聊|被.{0,30}(?:移出了?群聊|设为管理员)|拍了拍.{1,60}"
     r"|修改群名(?:称)?为.{1,60}|(?:已)?成为新?群主|领取了.{1,40}的?红包|发起了?(?:群)?(?:语音|视频)通话"
     r"|开启了.{1,20}|已开启.{1,20}|关闭了.{1,20}|撤销了.{1,20}|(?:joined|left)(?: the)? (?:group"
     r"|chat).{0,40}"
     r"|invited .{1,60}|tickled .{1,40}|added .{1,40}|was added.{0,40}"
     r"|created (?:this )?group.{0,60})"
     r"|.{0,20}(?:红包已被领完|收到红包，请在手机上查看|以下为新消息|以上是历史消息|以上为.{0,6}消息|查看更多消息|群公告已更新)"
-    r"|messages and calls are end-to-end encrypted.*|消息和通话都进行端到端加密.*|.{1,40}创建了?(?:此|本)?群(?:聊|组)?.{0,40}"
+    r"|messages and calls are end-to-end encrypted.*|消息和通话都进行端到端加密.*"
+    r"|.{1,40}创建了?(?:此|本)?群(?:聊|组)?.{0,40}"
     r"|.{1,40}使用.{0,20}邀请链接加入.{0,20}"
     rf"|(?:\"?{_COLUMN}\"?[,\t;|]\s?){{2,8}}\"?{_COLUMN}\"?"
     r"|\[系统(?:消息|提示)\].*|系统(?:消息"

@@ -13,13 +13,17 @@ from liren.cases.domain.chat.messages import Chat, Kind, Message
 from liren.cases.domain.chat.moments import MOMENT, Said, settle
 from liren.cases.domain.chat.names import Speakers
 
-MOST_LINES = 20_000
+MOST_LINES = 200_000
+SHOWN = 80  # letters of a line that is no text
 LONGEST_LINE = 5_000
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad]")
 _SPACES = re.compile("[ \u00a0\u2000-\u200a\u202f\u3000]+")
 _BROKEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff\ue000-\uf8ff]")
+_SYSTEM_NAME = re.compile(
+    r"^(?:系统|群)(?:消息|提示|通知|助手|管家)$|^system(?: message)?$", re.IGNORECASE
+)
 # What stands before a note in an export: the moment, an empty name, the word for notes.
 _STAMP = re.compile(
     rf"^[\[【(\"]?{MOMENT}[\])】\"]?\s?(?:[-–—,;|\t]\s?)*(?:\"?(?:系统|system)(?:消息|提示)?\"?[,;|\t:：]\s?)?"
@@ -44,15 +48,14 @@ class _Reading:
 
     found: list[_Open] = field(default_factory=list)
     blank: list[int] = field(default_factory=list)
-    broken: list[int] = field(default_factory=list)
 
     @property
     def last(self) -> _Open | None:
         return self.found[-1] if self.found else None
 
 
-def tidy_lines(text: str) -> tuple[list[str], int]:
-    """The lines that are read, composed and without what nobody sees; and how many there are."""
+def tidy_lines(text: str) -> tuple[list[str], Sequence[int], Sequence[int]]:
+    """The lines that are read, composed and without what nobody sees; which are not, or in part."""
     lines = _LINE_ENDS.sub("\n", text).split("\n")
     if lines[-1] == "":
         lines.pop()
@@ -60,13 +63,14 @@ def tidy_lines(text: str) -> tuple[list[str], int]:
         unicodedata.normalize("NFC", _SPACES.sub(" ", _UNSEEN.sub("", line[:LONGEST_LINE]))).strip()
         for line in lines[:MOST_LINES]
     ]
-    return tidy, len(lines)
+    beyond = range(len(tidy) + 1, len(lines) + 1)
+    cut = [at for at, line in enumerate(lines[:MOST_LINES], 1) if len(line) > LONGEST_LINE]
+    return tidy, beyond, cut
 
 
 def parse(text: str, *, now: datetime) -> Chat:
     """The messages of a paste; what no line tells is named as not understood."""
-    lines, count = tidy_lines(text)
-    rest = range(len(lines) + 1, count + 1)
+    lines, beyond, cut = tidy_lines(text)
     headers = headers_of(lines, now)
     reading = _Reading()
     for at, line in enumerate(lines):
@@ -78,7 +82,7 @@ def parse(text: str, *, now: datetime) -> Chat:
         message = _message(len(messages), one, moment, speakers, said_before)
         said_before.setdefault(message.text, message.author)
         messages.append(message)
-    return Chat(messages, (*reading.broken, *rest), reading.blank)
+    return Chat(messages, reading.blank, beyond, cut)
 
 
 def _read_line(
@@ -87,7 +91,8 @@ def _read_line(
     if not line:
         reading.blank.append(at + 1)
     elif _is_broken(line):
-        reading.broken.append(at + 1)
+        words = _BROKEN.sub("\ufffd", line[:SHOWN])
+        reading.found.append(_Open(None, [at + 1], [words], Kind.UNREADABLE))
     elif header := headers.get(at):
         reading.found.append(_headed(header, at))
     elif is_recalled(line) and _is_bare_header(reading.last):
@@ -103,6 +108,8 @@ def _is_bare_header(last: _Open | None) -> bool:
 
 
 def _headed(header: Header, at: int) -> _Open:
+    if _SYSTEM_NAME.match(header.name):
+        return _Open(header, [at + 1], [header.text] if header.text else [], Kind.SYSTEM)
     if header.text and (kind := _note_kind(header.text)):
         return _Open(header, [at + 1], [header.text], kind)
     return _Open(header, [at + 1], [header.text] if header.text else [])
@@ -136,7 +143,10 @@ def _is_rest_of_reply(last: _Open | None, line: str) -> bool:
 def _add_words(reading: _Reading, at: int, line: str, *, has_headers: bool) -> None:
     """Words belong to the header above; without any header each line is a message."""
     last = reading.last
-    if last is None or last.kind is not None:
+    if last and last.kind is Kind.SYSTEM and last.header and last.header.name and not last.words:
+        last.lines.append(at + 1)  # the words of the client itself
+        last.words.append(line)
+    elif last is None or last.kind is not None:
         author = last_author(reading.found) if has_headers else None
         reading.found.append(_Open(author, [at + 1], [line]))
     elif last.header is None and not has_headers:

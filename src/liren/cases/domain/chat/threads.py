@@ -5,6 +5,7 @@ of its own, or is left out. It is compared with the few matters that are alive, 
 messages, so the time grows with the length of the chat.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -73,6 +74,7 @@ class _State:
     latest: dict[str, int] = field(default_factory=dict)
     by_subject: dict[str, int] = field(default_factory=dict)
     spoken: dict[str, list[int]] = field(default_factory=dict)
+    holders: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     quoted: dict[tuple[str, str], int] = field(default_factory=dict)
     waiting: dict[str, list[Item]] = field(default_factory=dict)
     left_out: dict[int, str] = field(default_factory=dict)
@@ -85,7 +87,9 @@ def join(chat: Chat, opinions: Sequence[Opinion]) -> tuple[list[Thread], list[Le
     """The matters of a chat and what was left out; one opinion of the classifier a message."""
     state = _State(chat)
     for position, (message, opinion) in enumerate(zip(chat.messages, opinions, strict=True)):
-        if message.kind not in NOTES:
+        if message.kind is Kind.UNREADABLE:
+            state.left_out[position] = message.kind.value
+        elif message.kind not in NOTES:
             _place(state, _item(state, position, message, opinion))
     threads = [_thread(matter) for matter in state.matters if _is_kept(state, matter)]
     left = [LeftOut(chat.messages[at], why) for at, why in sorted(state.left_out.items())]
@@ -103,6 +107,7 @@ def _item(state: _State, position: int, message: Message, opinion: Opinion) -> I
         Opinion(heard, opinion.matter),
         (state.step, state.resident_step),
     )
+    item.rare = frozenset(word for word in item.words if len(state.holders[word]) == 1)
     item.answers = _quoted_position(state, position)
     key = state.latest.get(message.author, -1)
     if message.author and key >= 0:
@@ -226,6 +231,8 @@ def _take(state: _State, matter: Matter, item: Item, clues: tuple[Clue, ...]) ->
             matter.take(earlier, (Clue("same_author", 1.0),))
             state.matter_of[earlier.position] = matter.key
     matter.take(item, clues)
+    for word in item.words:
+        state.holders[word].add(matter.key)
     matter.is_settled |= item.reading.act in (Act.MATTER, Act.AGREE)
     state.matter_of[item.position] = matter.key
     state.latest[item.message.author] = matter.key
