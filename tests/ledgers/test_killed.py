@@ -82,19 +82,25 @@ def _check_middle(ledger: Import) -> None:
     assert not audit.verify()
 
 
+def home_of(household: int) -> str:
+    """Thirty homes in a unit, most of them not entered yet."""
+    return f"梧桐苑3号楼{household // 30 + 2}单元{household % 30 + 101}室"
+
+
 def scene() -> tuple[Neighbourhood, Import]:
     """Families of three, planned by this process."""
     town = neighbourhood()
     relations = ("户主", "配偶", "女")
     rows = [
-        row(f"王{n}", n % 1000, phone=f"154{n:08d}", relation=relations[n % 3],
-            household=f"H{n // 3}")
+        row(f"王{n}", n, phone=f"154{n:08d}", relation=relations[n % 3], household=f"H{n // 3}",
+            home=home_of(n // 3))
         for n in range(min(ROWS, 999))
     ]  # fmt: skip
     rows += [
-        row(f"李{n}", bringing.number(n % 999, f"19{50 + n // 999}0203"), phone=f"155{n:08d}")
+        row(f"李{n}", bringing.number(n % 999, f"19{50 + n // 999}0203"), phone=f"155{n:08d}",
+            home=home_of(n // 3))
         for n in range(ROWS - len(rows))
-    ]
+    ]  # fmt: skip
     by, place = town.users["worker"], town.places["community"]
     ledger = bringing.send(workbook(rows), place, by, NOW)
     importing.carry_out(ledger_id=ledger.pk, user_id=by.pk, now=NOW)
