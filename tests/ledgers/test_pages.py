@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from liren.core.models import AuditEvent
 from liren.ledgers.models import Import, Review
 from liren.people.models import Person
 from tests.factories.neighbourhood import Neighbourhood
@@ -119,6 +120,7 @@ def test_errors_go_out_and_corrected_come_in(worker: Client, desk: Desk) -> None
     here = f"/desk/ledgers/{ledger.pk}/"
     file = worker.get(f"{here}errors/")
     assert file.status_code == 200 and "attachment" in file["Content-Disposition"]
+    assert AuditEvent.objects.filter(action="ledgers.errors_taken").count() == 1
     assert worker.post(f"{here}corrected/", {}).status_code == 422
     made = worker.post(f"{here}corrected/", {"file": upload(workbook([row("赵明", 9)]), "改.xlsx")})
     assert Import.objects.get(corrects=ledger).sender == ledger.sender

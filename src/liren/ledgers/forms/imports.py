@@ -117,7 +117,10 @@ class ColumnsForm(forms.Form):
             for column in sheet.columns:
                 if column["element"] != PAYMENTS and not column.get("is_number"):
                     self.fields[f"c-{sheet.at}-{column['at']}"] = forms.ChoiceField(
-                        choices=listed, required=False, initial=column["element"] or ""
+                        choices=listed,
+                        required=False,
+                        initial=column["element"] or "",
+                        widget=forms.Select(attrs={"class": "input"}),
                     )
 
     def clean(self) -> dict[str, Any]:

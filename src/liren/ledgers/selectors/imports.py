@@ -52,6 +52,11 @@ class Figures:
     open_reviews: int = 0
     reviews: int = 0
 
+    @property
+    def tone(self) -> str:
+        """What waits for a person stands out."""
+        return "late" if self.open_reviews else ""
+
 
 def figures_of(ledger: Import) -> Figures:
     """The figures of a plan, in two statements."""

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from liren.core import audit, crypto
 from liren.core.permissions import Actor
-from liren.core.prepared import insert
+from liren.core.prepared import blanks, insert
 from liren.ledgers.domain import taking
 from liren.ledgers.models import (
     Import,
@@ -98,6 +98,7 @@ class _Planner:
         self.ledger, self.matcher, self.by, self.now = ledger, matcher, by, now
         self.writer = Writer(ledger.place, matcher.homes, matcher.fitting)
         self.dates = matcher.dates
+        self.blank = blanks(PlanLine)
 
     def plan(self, placed: Sequence[Placed], pairs: Sequence[Alike]) -> None:
         """Store the lines, then the pairs."""
@@ -124,22 +125,17 @@ class _Planner:
         for one in some:
             told, listed = changes.get(one.key, (None, ()))
             listed = follows.get(one.key, listed)
-            row = PlanLine(
-                ledger_id=self.ledger.pk,
-                at=one.key[0],
-                who=one.key[1],
-                step=min(one.step, 999),
-                outcome=_outcome(one, listed, asked, silent),
-                rule=one.rule,
-                follows=one.leader[0] if one.leader else None,
-                follows_who=one.leader[1] if one.leader else 0,
-                person=one.person if not one.is_away else None,
-                base=told.person.revision if told and told.person else None,
-                is_proposal=any(change[4] == Status.PROPOSED for change in listed),
-                left_out=sorted(set(told.left_out)) if told else [],
-                as_of=self.matcher.days[one.key],
-                words_index=self.matcher.words[one.key],
-            )
+            row = self.blank()
+            row.ledger_id, (row.at, row.who) = self.ledger.pk, one.key
+            row.step, row.rule = min(one.step, 999), one.rule.value
+            row.outcome = _outcome(one, listed, asked, silent).value
+            row.follows, row.follows_who = one.leader or (None, 0)
+            row.person = None if one.is_away else one.person
+            row.base = told.person.revision if told and told.person else None
+            row.is_proposal = any(change[4] == Status.PROPOSED for change in listed)
+            row.left_out = sorted(set(told.left_out)) if told else []
+            row.as_of = self.matcher.days[one.key]
+            row.words_index = self.matcher.words[one.key]
             if listed:
                 row.changes_sealed = sealed_changes(row, listed)
             rows.append(row)

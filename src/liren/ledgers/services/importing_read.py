@@ -16,7 +16,7 @@ from liren.ledgers.domain.reading import SheetReading, open_ledger
 from liren.ledgers.models import Import, ImportRow, ImportSheet, PlanLine, State
 from liren.ledgers.services.importing_files import opened_file
 from liren.ledgers.services.importing_look import profile_of
-from liren.ledgers.services.importing_rows import AT_ONCE, sealed_row
+from liren.ledgers.services.importing_rows import AT_ONCE, Sealer
 from liren.ledgers.services.importing_states import mine, progress
 
 
@@ -36,11 +36,11 @@ def read_rows(ledger: Import, *, now: datetime) -> None:
         opened_file(ledger) as path,
         open_ledger(path, today=today, profile=profile_of(ledger)) as book,
     ):
-        at, sums = 0, Counter[str]()
+        at, sums, sealer = 0, Counter[str](), Sealer(ledger.pk)
         for number, reading in enumerate(book.sheets()):
             counts = Counter[str]()
             for lines in _stretches(_whole_lines(reading)):
-                rows = [sealed_row(ledger.pk, at + n, number, line) for n, line in enumerate(lines)]
+                rows = [sealer.row(at + n, number, line) for n, line in enumerate(lines)]
                 counts.update(row.kind for row in rows)
                 at += len(rows)
                 _store(ledger, rows, at)

@@ -95,7 +95,7 @@ def _sheets(ledger: Import) -> dict[int, str]:
 def _of_row(row: ImportRow, sheets: Mapping[int, str]) -> ShownLine:
     """A row that is no line of the plan: its cells, and why."""
     said = opened(row)
-    cells = [masked_sample(cell) for cell in said.cells if cell and cell.strip()]
+    cells = [masked_sample(cell.removesuffix(".0")) for cell in said.cells if cell and cell.strip()]
     return ShownLine(
         sheet=sheets.get(row.sheet, ""),
         row=row.row,

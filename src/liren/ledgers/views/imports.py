@@ -18,7 +18,7 @@ from liren.ledgers.models import Import, ImportRow, PlanLine, State
 from liren.ledgers.permissions import LedgerPermission
 from liren.ledgers.services import importing
 from liren.ledgers.services.importing import NewLedger
-from liren.ledgers.services.importing_files import kept, safe_name
+from liren.ledgers.services.importing_files import safe_name
 from liren.ledgers.services.importing_look import samples_of
 from liren.ledgers.services.importing_shown import A_PAGE, lines_of, shown, shown_pairs
 from liren.ui.pages import said
@@ -151,7 +151,7 @@ def reviews(request: HttpRequest, pk: int) -> HttpResponse:
 def errors(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that wait for their sender, in the form in which they came."""
     row = found(request, pk)
-    data = kept(row, is_answer=True)
+    data = importing.take_answer(ledger=row, by=clerk(request), now=timezone.now())
     if not data:
         raise Http404
     response = HttpResponse(data, content_type="application/octet-stream")

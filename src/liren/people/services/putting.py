@@ -100,6 +100,9 @@ class Outcome:
     known_on: date | None = None
 
 
+ACCEPTED = Outcome(Status.ACCEPTED)
+
+
 @dataclass
 class Result:
     """The record, what became of each value, and whose number it was that is taken."""
@@ -287,7 +290,7 @@ class _Desk:
         _check_period(row)
         self.store.begin(row, [of.field for of, value in given.items() if value], write.observed_on)
         result.subject = row
-        result.outcomes = {of.field: Outcome(Status.ACCEPTED) for of in given}
+        result.outcomes = dict.fromkeys((of.field for of in given), ACCEPTED)
         return result
 
     def blank(self, kind: str) -> Record:
