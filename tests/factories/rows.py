@@ -23,6 +23,7 @@ from liren.cases.models import (
     Report,
     Ruling,
     Shown,
+    Whistle,
 )
 from liren.cases.services import imports, photos
 from liren.cases.services.calls import Answered, answer_call
@@ -114,6 +115,13 @@ def duty(town: Neighbourhood) -> Duty:
     lamp, firm = town.categories["lamp"], town.parties["property_firm"]
     new = NewDuty(category=lamp, place=town.places["community"], party=firm)
     return add_duties([new], by=SYSTEM, now=MONDAY_MORNING)[0]
+
+
+def whistle(town: Neighbourhood, about: Case | None = None) -> Whistle:
+    """An open whistle that calls one party."""
+    new = NewWhistle(words="车棚冒烟", parties=[town.parties["city_management"]])
+    by, now = town.users["worker"], MONDAY_MORNING
+    return blow_whistle(case=about or case(town), whistle=new, by=by, now=now)
 
 
 def ruling(town: Neighbourhood) -> Ruling:

@@ -154,6 +154,10 @@ def _of_part(town: Neighbourhood) -> Values:
     return {"pk": part.case_id, "part": part.pk, "deed": "finish"}
 
 
+def _of_called_case(town: Neighbourhood) -> Values:
+    return {"pk": rows.ruling(town).call.whistle.case_id}
+
+
 WHISTLES = frozenset(f"cases:whistle{act}" for act in ("", "_answer", "_end", "_more", "_rule"))
 
 
@@ -276,6 +280,7 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
         "pk": talk.some_sitting(town).topic_id,
         "sitting": talk.some_sitting(town).pk,
     },
+    "cases:desk_leave_whistle": _of_called_case,
     **dict.fromkeys(WHISTLES, _of_whistle),
     "cases:desk_part": _of_part,
     "cases:desk_order_history": lambda town: {"pk": rows.order(town).pk},
