@@ -49,6 +49,7 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     PeoplePermission.ADD,
     PeoplePermission.KEEP,
     PeoplePermission.DECIDE,
+    LedgerPermission.REPORTS,
     NoticePermission.WRITE,
     NoticePermission.AFFAIRS,
     PlacePermission.POSTERS,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from liren.accounts.models import Party, User
 from liren.cases.selectors.duties import duties_over
@@ -76,6 +76,42 @@ def round_in(scope: Scope, pk: int) -> FormRound:
     if found is None:
         raise FormUnknown()
     return found
+
+
+def round_of(scope: Scope, instruction: int) -> FormRound:
+    """The round that an instruction asked for, inside a scope."""
+    found = FormRound.objects.filter(instruction=instruction).values_list("pk", flat=True).first()
+    return round_in(scope, found or 0)
+
+
+def is_of_form(instruction: int) -> bool:
+    """Whether a form was asked by an instruction."""
+    return FormRound.objects.filter(instruction=instruction).exists()
+
+
+@dataclass(frozen=True)
+class GateCounts:
+    """What the gate did with the forms that somebody may see."""
+
+    asked: int
+    refused: int
+    admitted: int
+    columns_spared: int
+
+
+def counts_of_gate(user: User) -> GateCounts:
+    """How many forms were asked, refused at the gate, and let through; and the columns spared."""
+    rows = forms_for(user).order_by()
+    spared = Q(stage__in=(FormStage.REFUSED, FormStage.DENIED))
+    found = rows.aggregate(
+        asked=Count("pk"),
+        refused=Count("pk", filter=~Q(refusals=[])),
+        admitted=Count("pk", filter=Q(stage__in=(FormStage.ADMITTED, FormStage.ENDED))),
+        columns=Sum("columns", filter=spared),
+    )
+    return GateCounts(
+        found["asked"], found["refused"], found["admitted"], found["columns"] or 0
+    )  # fmt: skip
 
 
 def rounds_of(form: Form) -> QuerySet[FormRound]:
