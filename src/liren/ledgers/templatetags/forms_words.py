@@ -22,7 +22,7 @@ STAGES = {
     "waiting": (_("before the street"), "amber"),
     "admitted": (_("admitted"), "jade"),
     "denied": (_("denied by the street"), "persimmon"),
-    "ended": (_("ended"), "ink"),
+    "ended": (_("asked no more"), "ink"),
     "held": (_("before the street"), "amber"),
     "open": (_("to be filled"), "amber"),
     "submitted": (_("handed in"), "jade"),
