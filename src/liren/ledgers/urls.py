@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{ROUND}/hand-in/", forms_rounds.hand_in, name="round_hand_in"),
     path(f"{ROUND}/wrong/<int:subject>/<slug:column>/", forms_wrong.wrong, name="round_wrong"),
     path("desk/reports/", reports.index, name="reports"),
+    path("desk/reports/make/", reports.make, name="report_make"),
     path("desk/reports/<int:pk>/", reports.show, name="report"),
     path("desk/reports/<int:pk>/paper/", reports.paper, name="report_paper"),
     path("desk/reports/<int:pk>/workbook/", reports.workbook, name="report_workbook"),

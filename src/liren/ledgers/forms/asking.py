@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.models import User
 from liren.ledgers.models import Form
+from liren.ledgers.permissions import LedgerPermission
 from liren.places.models import Kind, Place
 from liren.places.selectors import places
 from liren.ui.naming import local_name
@@ -77,6 +78,23 @@ class WhyForm(forms.Form):
     """A reason."""
 
     reason = _words(_("Why"))
+
+
+class MissedForm(forms.Form):
+    """A month that was not reported, and whose."""
+
+    place = forms.ModelChoiceField(label=_("Community"), queryset=Place.objects.none())
+    month = forms.CharField(
+        label=_("Month"), max_length=7, widget=forms.TextInput(attrs={"type": "month"})
+    )
+
+    def __init__(self, *args: Any, user: User, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        areas = places(user.scope_for(LedgerPermission.SEND)).filter(kind=Kind.COMMUNITY)
+        self.fields["place"].queryset = areas.order_by("path")  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["place"].choices = [  # type: ignore[attr-defined]  # the same
+            (area.pk, local_name(area)) for area in areas.order_by("path")
+        ]
 
 
 class ReturnForm(forms.Form):

@@ -14,7 +14,7 @@ from liren.core.errors import LirenError
 from liren.core.scope import EVERYWHERE
 from liren.ledgers.domain.forms import Rhythm
 from liren.ledgers.domain.periods import Period, PeriodUnknown, month, month_before, period_of
-from liren.ledgers.forms.asking import WhyForm
+from liren.ledgers.forms.asking import MissedForm, WhyForm
 from liren.ledgers.models import Report
 from liren.ledgers.permissions import LedgerPermission
 from liren.ledgers.selectors import burden as meter
@@ -34,15 +34,48 @@ MOST_LISTED = 60
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What was sent, the latest first."""
-    scope = clerk(request).scope_for(LedgerPermission.REPORTS)
+    return index_page(request)
+
+
+def index_page(
+    request: HttpRequest, *, status: int = 200, missed: MissedForm | None = None
+) -> HttpResponse:
+    """The same, with what an act wants to say."""
+    user = clerk(request)
+    scope = user.scope_for(LedgerPermission.REPORTS)
     shipped = reads.shipped()
     rows = [
         (row, shipped[row.key][0])
         for row in reads.reports(scope)[:MOST_LISTED]
         if row.key in shipped
     ]
-    context = {"rows": rows, "now": timezone.now(), "shipped": [one for one, _ in shipped.values()]}
-    return render(request, "ledgers/reports/list.html", context)
+    context = {
+        "rows": rows,
+        "now": timezone.now(),
+        "shipped": [one for one, _ in shipped.values()],
+        "may_send": user.has_perm(LedgerPermission.SEND),
+        "missed": missed or MissedForm(user=user),
+    }
+    return render(request, "ledgers/reports/list.html", context, status=status)
+
+
+@needs(LedgerPermission.SEND)
+@require_POST
+def make(request: HttpRequest) -> HttpResponse:
+    """Have a month reported that was missed; its figures are made, not typed."""
+    user = clerk(request)
+    typed = MissedForm(request.POST, user=user)
+    if not typed.is_valid():
+        return index_page(request, status=422, missed=typed)
+    place, period = typed.cleaned_data["place"], typed.cleaned_data["month"]
+    try:
+        row = services.send_report(
+            key=reads.MONTHLY, place=place, period=period, by=user, now=timezone.now()
+        )
+    except LirenError as wrong:
+        typed.add_error("month", said(wrong))
+        return index_page(request, status=wrong.status, missed=typed)
+    return go_on(request, reverse("ledgers:report", args=[row.pk]), _("Sent."))
 
 
 def _found(request: HttpRequest, pk: int) -> Report:
