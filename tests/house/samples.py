@@ -24,11 +24,12 @@ from liren.people.events import (
 from liren.voting.events import RollPosted, VoteCalledOff, VoteCounted, VoteOpened
 from liren.workorders.events import (
     CalendarChanged,
+    InstructionDecided,
     OrderEscalated,
     OrderLate,
     OrderRescheduled,
 )
-from tests.factories import ledgers, public, rows, talk
+from tests.factories import filling, ledgers, public, rows, talk
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 # Pages that everybody may open, by the name of their address. The list is short on purpose.
@@ -63,6 +64,7 @@ PUBLIC = frozenset(
         "cases:shown",
         "cases:shown_photo",
         "cases:verdict",
+        "ledgers:burden_public",
         "notices:announcement",
         "notices:entry",
         "notices:question",
@@ -256,6 +258,24 @@ SITTINGS = ("desk_sitting", "desk_write", "desk_post", "desk_invitation", "desk_
 
 
 # Pages about the case of the first grid, which somebody of the next one must not find.
+ROUNDS = (
+    "round", "round_save", "round_take", "round_paper", "round_back", "round_hand_in",
+)  # fmt: skip
+REPORTS = ("report", "report_paper", "report_workbook", "report_content", "report_again")
+
+
+def _of_form(town: Neighbourhood) -> Values:
+    return {"pk": filling.some_round(town).form_id}
+
+
+def _of_round(town: Neighbourhood) -> Values:
+    return {"pk": filling.some_round(town).pk}
+
+
+def _of_sent_report(town: Neighbourhood) -> Values:
+    return {"pk": filling.some_report(town).pk}
+
+
 ABOUT_THE_CASE = frozenset(
     {"cases:desk_case", "cases:desk_show_number", *(f"cases:desk_{act}" for act in Act)}
     | {"cases:desk_case_history", "cases:desk_part", *WHISTLES}
@@ -349,6 +369,14 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     },
     **dict.fromkeys(ledgers.PAGES, ledgers.sample),
     **dict.fromkeys(PERSONS, _of_person),
+    **dict.fromkeys((f"ledgers:{name}" for name in ("form", "bring_up", "decide")), _of_form),
+    "ledgers:decide": lambda town: {**_of_form(town), "deed": "end"},
+    "ledgers:receive": lambda town: {**_of_form(town), "round_pk": filling.some_round(town).pk},
+    **dict.fromkeys((f"ledgers:{name}" for name in ROUNDS), _of_round),
+    "ledgers:round_problems": lambda town: {**_of_round(town), "back": 0},
+    "ledgers:round_wrong": lambda town: {**_of_round(town), "subject": 0, "column": "name"},
+    **dict.fromkeys((f"ledgers:{name}" for name in REPORTS), _of_sent_report),
+    "ledgers:burden_public": lambda town: {"pk": town.places["community"].pk},
     "people:desk_home": lambda town: {"pk": town.home.pk},
     "people:desk_say": lambda town: {**_of_person(town), "field": "phone"},
     "people:let": lambda town: {"pk": town.home.pk},
@@ -380,6 +408,9 @@ FACTS: dict[str, Callable[[Neighbourhood], Event]] = {
     "workorders.late": lambda town: OrderLate(order_id=rows.order(town).pk),
     "workorders.rescheduled": lambda town: OrderRescheduled(order_id=rows.order(town).pk),
     "workorders.escalated": lambda town: OrderEscalated(order_id=rows.order(town).pk, level=1),
+    "workorders.instruction_decided": lambda town: InstructionDecided(
+        instruction_id=rows.instruction(town).pk, stage="issued"
+    ),
     "people.canary_viewed": lambda town: CanaryViewed(
         viewing_id=rows.viewing(town).pk, place_path=town.home.path
     ),

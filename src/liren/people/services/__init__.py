@@ -70,6 +70,7 @@ from liren.people.services.reading import (
     PurposeMissing,
     TooManyViewed,
     note_viewing,
+    person_behind,
     plant_canary,
     unmask,
 )
@@ -171,6 +172,7 @@ __all__ = [
     "mirror",
     "note_viewing",
     "open_link",
+    "person_behind",
     "phone_of",
     "plant_canary",
     "put",
