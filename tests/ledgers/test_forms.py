@@ -1,6 +1,7 @@
 """Forms asked of communities: through the gate, filled, said to be wrong, handed in."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -81,10 +82,10 @@ def test_a_line_in_the_duty_list_lets_it_before_the_street(
 def test_the_street_admits_with_a_reason(town: Neighbourhood, now: datetime) -> None:
     elders(town, now)
     form, officer, street = ask(town, now, AGAIN), town.users["officer"], town.users["duty_officer"]
-    more = {"purpose": "", "legal_basis": "", "now": now}
+    bring_up = partial(forms_asking.ask_street, form=form, purpose="", legal_basis="", now=now)
     with pytest.raises(forms_asking.NotYourForm):
-        forms_asking.ask_street(form=form, reason="急", by=town.users["worker"], **more)
-    forms_asking.ask_street(form=form, reason="电话要重新核对", by=officer, **more)
+        bring_up(reason="急", by=town.users["worker"])
+    bring_up(reason="电话要重新核对", by=officer)
     with pytest.raises(forms_asking.WhyMissing):
         forms_asking.admit_form(form=form, reason=" ", by=street, now=now)
     with pytest.raises(PermissionMissing):

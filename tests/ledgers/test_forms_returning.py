@@ -114,7 +114,7 @@ def test_what_cannot_be_taken_goes_back_and_the_rest_stays(
     people, row = elders(town, now), open_round(town, now)
     sheet = taken(row, town, now)
     fill(sheet, 2)
-    sheet.cell(0, key).value = value  # type: ignore[assignment]  # what a cell may hold
+    sheet.cell(0, key).value = value
     back = send(row, sheet, town, now)
     assert (back.rows, back.problems, back.taken) == (3, 1, 1)
     assert says in problems_of(back)[0]
@@ -301,7 +301,7 @@ def test_a_whole_other_list_is_no_correction(
     assert not Fact.objects.filter(element="name").exists()
 
 
-def own_workbook(*, beneath: bool = False) -> bytes:
+def own_workbook(*, beneath: bool = False, merged: str = "") -> bytes:
     """A department's own list: a sum above, headings with names, a formula in the first row."""
     book = Workbook()
     sheet = book.active
@@ -314,6 +314,8 @@ def own_workbook(*, beneath: bool = False) -> bytes:
     sheet["E5"] = '=IF(D5="","",TODAY()-DATEVALUE(D5))'
     if beneath:
         sheet["A9"] = "合计"
+    if merged:
+        sheet.merge_cells(merged)
     for name, place in (("XM", "$B$4"), ("DH", "$C$4"), ("RQ", "$D$4")):
         book.defined_names[name] = DefinedName(name, attr_text=f"'街道 表'!{place}")
     out = io.BytesIO()
@@ -355,15 +357,24 @@ def test_the_departments_own_workbook_keeps_its_formulas(
     assert selectors.answers_of(row)[people[0].pk].values == {"visited": "2026-11-12"}
 
 
+def test_rows_begin_below_a_heading_of_two_rows(town: Neighbourhood, now: datetime) -> None:
+    people = elders(town, now)
+    row = open_round(town, now, own_form(), template=own_workbook(merged="B4:B5"))
+    data = take_workbook(row=row, by=town.users["worker"], now=now)
+    sheet = load_workbook(io.BytesIO(data))["街道 表"]
+    assert [sheet[f"B{n}"].value for n in (4, 6, 7)] == ["姓名", people[0].name, people[1].name]
+
+
 @pytest.mark.parametrize(
     ("template", "code"),
     [
         (None, "ledgers.template_missing"),
         (own_workbook(beneath=True), "ledgers.template_not_empty"),
+        (own_workbook(merged="B9:D9"), "ledgers.template_not_empty"),
         (broken()[3], "ledgers.cell_unknown"),
         (b"PK\x03\x04nothing", "core.file_unreadable"),
     ],
-    ids=["none", "sums below", "no names", "broken"],
+    ids=["none", "sums below", "merged below", "no names", "broken"],
 )
 def test_a_workbook_that_could_not_be_filled_is_refused_when_it_is_asked(
     town: Neighbourhood, now: datetime, template: bytes | None, code: str

@@ -23,7 +23,7 @@ from liren.ledgers.domain.forms_answers import AnswerUnusable, answer
 from liren.ledgers.domain.forms_parsing import parse_form
 from liren.ledgers.domain.periods import PeriodUnknown, month, month_before, period_of
 
-HELD = {
+HELD: dict[str, dict[str, Source]] = {
     Grain.PERSON: {
         one.code: one
         for one in (

@@ -1,7 +1,7 @@
 """Homes and cases as rows of a form."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from functools import cached_property
 
@@ -128,7 +128,7 @@ def _moment(at: datetime | None) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
-_OF_CASE = {
+_OF_CASE: dict[str, Callable[[Case], object]] = {
     "number": lambda case: case.number,
     "title": lambda case: case.title,
     "category": lambda case: local_name(case.category) if case.category else "",

@@ -318,7 +318,7 @@ def _sealed(reading: _Reading, held: FormRound, back: FormReturn) -> bytes:
         },
         strangers=reading.strangers,
         answers=selectors.answers_of(held, reading.problems),
-        template=held.form.template,
+        template=bytes(held.form.template) if held.form.template else None,
     )
     text = base64.b64encode(workbook(content)).decode()
     return crypto.seal(text, purpose=selectors.RETURN, row=f"{held.pk}:{back.digest}")

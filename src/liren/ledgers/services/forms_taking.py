@@ -56,7 +56,7 @@ def content_for(
         about=about(row),
         lines=lines,
         answers=answers,
-        template=row.form.template,
+        template=bytes(row.form.template) if row.form.template else None,
     )
 
 

@@ -106,7 +106,7 @@ def found_in(book: "Workbook", names: Mapping[str, str]) -> Sheet:
         title, column, row = _cell(book, name)
         sheets.add(title)
         columns[key] = column
-        rows.append(row)
+        rows.append(_bottom(book[title], row, column))
     if len(sheets) != 1 or len(set(columns.values())) < len(columns):
         raise CellsApart()
     return Sheet(book[sheets.pop()], columns, max(rows) + 1)
@@ -127,6 +127,12 @@ def _cell(book: "Workbook", name: str) -> tuple[str, int, int]:
     return title, column, row
 
 
+def _bottom(sheet: "Worksheet", row: int, column: int) -> int:
+    """The last row of a heading that may be merged over several."""
+    merged = sheet.merged_cells.ranges
+    return max((one.max_row for one in merged if (row, column) in one.top), default=row)
+
+
 def check(form: Form, template: bytes | None) -> None:
     """Refuse a workbook that could not be filled, before anybody is asked to fill it."""
     if template is None:
@@ -137,6 +143,9 @@ def check(form: Form, template: bytes | None) -> None:
     for cells in found.sheet.iter_rows(min_row=found.first + 1):
         if any(cell.value not in (None, "") for cell in cells):
             raise TemplateNotEmpty(row=cells[0].row)
+    for merged in found.sheet.merged_cells.ranges:
+        if merged.max_row >= found.first:
+            raise TemplateNotEmpty(row=max(merged.min_row, found.first))
     ours = set(found.columns.values())
     for cells in found.sheet.iter_rows(min_row=found.first, max_row=found.first):
         if any(cell.value not in (None, "") for cell in cells if cell.column in ours):

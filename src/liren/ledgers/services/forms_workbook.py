@@ -7,8 +7,9 @@ another community comes in with them.
 
 import io
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from liren.core import crypto
 from liren.ledgers.domain import forms as domain
@@ -122,7 +123,7 @@ def _own_layout(content: Content) -> "Workbook":
     top = 3
     for level, row in enumerate(heading_rows(columns)):
         for words, wide, high, at in _placed(row, columns, level):
-            cell = sheet.cell(top + level, at)
+            cell = _cell(sheet, top + level, at)
             _put(cell, words)
             for name, value in look.items():
                 setattr(cell, name, value)
@@ -146,7 +147,7 @@ def _headline(sheet: "Worksheet", content: Content, wide: int) -> None:
     for row, (words, font) in enumerate(
         ((content.title, Font(bold=True, size=16)), (content.about, Font(color="6B756F"))), start=1
     ):
-        cell = sheet.cell(row, 1)
+        cell = _cell(sheet, row, 1)
         _put(cell, words)
         cell.font = font
         cell.alignment = Alignment(
@@ -182,12 +183,19 @@ def _width(column: Column) -> int:
 
 
 def _paper(sheet: "Worksheet", last: int) -> None:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.freeze_panes = f"A{last + 1}"
     sheet.print_title_rows = f"1:{last}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _cell(sheet: "Worksheet", row: int, at: int) -> "Cell":
+    """A cell to write in; what a department merged away is refused when its workbook is read."""
+    return cast("Cell", sheet.cell(row, at))
 
 
 def _put(cell: "Cell", text: str) -> None:
@@ -205,7 +213,7 @@ def _write_rows(book: "Workbook", place: Sheet, content: Content) -> None:
 
     sheet, form = place.sheet, content.form
     ids = max(sheet.max_column, *place.columns.values()) + 1
-    head = sheet.cell(place.first - 1, ids)
+    head = _cell(sheet, place.first - 1, ids)
     head.value = IDS
     title = sheet.title.replace("'", "''")
     named = f"'{title}'!${head.column_letter}${head.row}"
@@ -219,13 +227,13 @@ def _write_rows(book: "Workbook", place: Sheet, content: Content) -> None:
             if problem and column.is_new:
                 text = problem.cells.get(column.key, text)
             _fill(sheet, at, place.columns[column.key], column, text)
-        _put(sheet.cell(at, ids), mark_of(content.round, form, line, answers))
+        _put(_cell(sheet, at, ids), mark_of(content.round, form, line, answers))
     if content.problems or content.strangers:
         _write_problems(place, content, ids + 1)
 
 
 def _fill(sheet: "Worksheet", row: int, at: int, column: Column, text: str) -> None:
-    cell = sheet.cell(row, at)
+    cell = _cell(sheet, row, at)
     is_number = column.source in ("row.number", "person.age") or column.asked is Asked.NUMBER
     if is_number and text.isdigit() and len(text) < 15:
         cell.value = int(text)
@@ -237,18 +245,18 @@ def _write_problems(place: Sheet, content: Content, at: int) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     sheet, wash = place.sheet, PatternFill("solid", fgColor="FCEBE0")
-    head = sheet.cell(place.first - 1, at)
+    head = _cell(sheet, place.first - 1, at)
     _put(head, PROBLEM)
     head.font = Font(bold=True, color="B8430E")
     sheet.column_dimensions[head.column_letter].width = 46
     said = [content.problems[line.subject_id] for line in content.lines]
     for row, problem in enumerate([*said, *content.strangers], start=place.first):
         for column in content.form.columns:
-            cell = sheet.cell(row, place.columns[column.key])
+            cell = _cell(sheet, row, place.columns[column.key])
             if row >= place.first + len(said):
                 _put(cell, problem.cells.get(column.key, ""))
             cell.fill = wash
-        cell = sheet.cell(row, at)
+        cell = _cell(sheet, row, at)
         _put(cell, problem.says)
         cell.font, cell.alignment = Font(color="B8430E"), Alignment(wrap_text=True)
 
@@ -258,12 +266,12 @@ def _copy_formulas(place: Sheet, count: int) -> None:
     from openpyxl.formula.translate import Translator
 
     sheet = place.sheet
-    first = {cell.column: cell for cell in sheet[place.first]}
+    first: dict[int, Any] = dict(enumerate(sheet[place.first], start=1))
     for row in range(place.first + 1, place.first + count):
         for at, origin in first.items():
-            cell = sheet.cell(row, at)
+            cell: Any = sheet.cell(row, at)
             if origin.has_style:
-                cell._style = origin._style
+                cell._style = copy(origin._style)
             if isinstance(origin.value, str) and origin.data_type == "f":
                 moved = Translator(origin.value, origin=origin.coordinate)
                 cell.value = moved.translate_formula(cell.coordinate)
@@ -280,7 +288,7 @@ def _protect(place: Sheet, content: Content) -> None:
     for column in content.form.columns:
         at = place.columns[column.key]
         for row in range(place.first, last + 1):
-            cell: Any = sheet.cell(row, at)
+            cell = _cell(sheet, row, at)
             cell.border = edge
             if column.is_new:
                 cell.protection = Protection(locked=False)
