@@ -85,7 +85,7 @@ def test_a_form_is_filled_sent_back_and_handed_in(
     desk.get_by_role("button", name="提交", exact=True).click()
     desk.locator("text=SM3").first.wait_for(timeout=SLOW)
 
-    officer = sign_in(open_desk(), "minzheng")
+    officer = sign_in(open_desk(), "shiwu")
     officer.goto("/desk/forms/")
     officer.get_by_role("link", name=FORM).first.click()
     with officer.expect_download(timeout=SLOW) as received:
