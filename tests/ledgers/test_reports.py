@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from liren.cases.models import Case
 from liren.core.permissions import SYSTEM
+from liren.exchange.selectors.facts import offered, where_of
 from liren.ledgers.domain.burden import SECONDS_PER_CELL, Burden, Round, burden
 from liren.ledgers.domain.declared import Undeclared
 from liren.ledgers.domain.hashes import hashes_of
 from liren.ledgers.domain.periods import month
 from liren.ledgers.domain.reports_figures import Fact, differences, figures, parse_report
+from liren.ledgers.events import ReportSent
 from liren.ledgers.models import Report
 from liren.ledgers.selectors import burden as meter
 from liren.ledgers.selectors import reports as reads
@@ -201,3 +203,11 @@ def test_pages_of_reports(town: Neighbourhood, client: Client) -> None:
     assert done.status_code == 302
     client.force_login(town.users["next_worker"])
     assert client.get(here).status_code == 404
+
+
+def test_a_webhook_may_hear_of_it_at_its_place(town: Neighbourhood) -> None:
+    row = sent(town)
+    where = where_of(ReportSent(sent_id=row.pk))
+    assert "ledgers.report_sent" in offered()
+    assert where is not None
+    assert where.path == town.places["community"].path

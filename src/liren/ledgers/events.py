@@ -38,4 +38,4 @@ class ReportSent(Event):
     """A report was made and sent as a snapshot with its hashes."""
 
     name = "ledgers.report_sent"
-    report_id: int
+    sent_id: int

@@ -280,19 +280,8 @@ def _keep(
     for subject, clash in result.clashes.items():
         theirs = "、".join(clash.values.values())
         reading.trouble(subject, gettext(CLASH).format(by=clash.by, theirs=theirs))
-    name, data = file
-    back = FormReturn(
-        round=held,
-        name=name[:120],
-        digest=hashlib.sha256(data).hexdigest(),
-        at=now,
-        by=by.audit_name[:120],
-        rows=len(reading.rows) + len(reading.strangers),
-        problems=len(reading.problems) + len(reading.strangers),
-        missing=len(reading.lines) - len(reading.rows),
-        corrected=reading.corrected,
-        proposed=reading.proposed,
-    )
+    back = _counted(reading, held, file)
+    back.at, back.by = now, by.audit_name[:120]
     moved = {*result.saved, *reading.settled}
     back.taken = len(moved - reading.problems.keys())
     back.unchanged = back.rows - back.problems - back.taken
@@ -303,6 +292,20 @@ def _keep(
         "ledgers.form_returned", held, by=by, at=now, rows=back.rows, problems=back.problems
     )  # fmt: skip
     return back
+
+
+def _counted(reading: _Reading, held: FormRound, file: tuple[str, bytes]) -> FormReturn:
+    name, data = file
+    return FormReturn(
+        round=held,
+        name=name[:120],
+        digest=hashlib.sha256(data).hexdigest(),
+        rows=len(reading.rows) + len(reading.strangers),
+        problems=len(reading.problems) + len(reading.strangers),
+        missing=len(reading.lines) - len(reading.rows),
+        corrected=reading.corrected,
+        proposed=reading.proposed,
+    )
 
 
 def _sealed(reading: _Reading, held: FormRound, back: FormReturn) -> bytes:

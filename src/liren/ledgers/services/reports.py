@@ -149,7 +149,7 @@ def _send(sending: _Sending, *, by: Actor, now: datetime) -> Report:
             row.save(force_insert=True)
     except IntegrityError as twice:
         raise ReportSentAlready() from twice
-    publish(ReportSent(report_id=row.pk))
+    publish(ReportSent(sent_id=row.pk))
     audit.record(
         "ledgers.report_sent", row, by=by, at=now, period=period.key, sha256=row.sha256
     )  # fmt: skip
