@@ -85,6 +85,7 @@ from liren.people.services.rights import (
     copy_of,
     decide_deletion,
     give_consent,
+    take_copy,
     withdraw_consent,
 )
 from liren.people.services.special import (
@@ -183,6 +184,7 @@ __all__ = [
     "somebody_new",
     "special_cases_of",
     "take_back",
+    "take_copy",
     "unmask",
     "unmerge",
     "withdraw_consent",
