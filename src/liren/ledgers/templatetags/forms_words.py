@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.core.errors import LirenError
 from liren.ledgers.domain.burden import SECONDS_PER_CELL
 from liren.ledgers.domain.declared import Fault
+from liren.ledgers.domain.forms import Asked
 from liren.ledgers.domain.forms_gate import SAYS, Held, Refusal, Verdict
 from liren.ledgers.models import Form, FormRound
 from liren.ledgers.services.reports_workbook import shown
@@ -40,6 +41,19 @@ GRAINS = {
     "home": _("one row a home"),
     "case": _("one row a case"),
 }
+
+ASKED = {
+    Asked.TEXT: _("words"),
+    Asked.NUMBER: _("a number"),
+    Asked.DATE: _("a date"),
+    Asked.YES_NO: _("yes or no"),
+}
+
+
+@register.filter
+def asked_word(asked: str) -> Any:
+    """What is to be written; the list of a choice speaks for itself."""
+    return dict[str, Any](ASKED).get(asked, asked)
 
 
 @register.filter
