@@ -53,7 +53,7 @@ ASKED = {
 @register.filter
 def asked_word(asked: str) -> Any:
     """What is to be written; the list of a choice speaks for itself."""
-    return dict[str, Any](ASKED).get(asked, asked)
+    return {str(key): word for key, word in ASKED.items()}.get(asked, asked)
 
 
 @register.filter

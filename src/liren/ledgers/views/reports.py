@@ -173,6 +173,13 @@ def _month(request: HttpRequest) -> Period:
         return period_of(Rhythm.MONTH, today)
 
 
+def _beside(period: Period) -> dict[str, Period | None]:
+    """The month before and the one after, which nobody looks at before it begins."""
+    has_begun = period.end <= timezone.localdate()
+    after = period_of(Rhythm.MONTH, period.end) if has_begun else None
+    return {"before": month_before(period.start), "after": after}
+
+
 @needs(LedgerPermission.REPORTS)
 @require_safe
 def burden(request: HttpRequest) -> HttpResponse:
@@ -183,8 +190,7 @@ def burden(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(row, found[row.pk]) for row in rows],
         "period": period,
-        "before": month_before(period.start),
-        "after": period_of(Rhythm.MONTH, period.end),
+        **_beside(period),
     }
     return render(request, "ledgers/reports/burden.html", context)
 
@@ -201,7 +207,6 @@ def burden_of_community(request: HttpRequest, pk: int) -> HttpResponse:
         "community": row,
         "one": meter.burden_of([row], period)[row.pk],
         "period": period,
-        "before": month_before(period.start),
-        "after": period_of(Rhythm.MONTH, period.end),
+        **_beside(period),
     }
     return render(request, "ledgers/reports/public.html", context)
