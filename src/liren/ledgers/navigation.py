@@ -61,12 +61,6 @@ LINKS = (
 
 def register() -> None:
     """Enter them once."""
-    for entry in RAIL:
-        if entry.key not in desk_entries:
-            desk_entries.register(entry)
-    for page in PAGES:
-        if page.key not in subject_pages:
-            subject_pages.register(page)
-    for link in LINKS:
-        if link.key not in subject_links:
-            subject_links.register(link)
+    desk_entries.enter(*RAIL)
+    subject_pages.enter(*PAGES)
+    subject_links.enter(*LINKS)
