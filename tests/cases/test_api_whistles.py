@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from liren.accounts.services import make_token
 from liren.cases.models import Case, Whistle
+from liren.cases.services.orders import current
+from tests.factories import rows
 from tests.factories.neighbourhood import Neighbourhood
 
 Call = Callable[..., Any]
@@ -66,3 +68,18 @@ def test_who_may_not_is_told_so_and_strangers_find_nothing(town: Neighbourhood, 
     blown = api("worker", "/whistles", body).json()
     assert api("next_worker", f"/whistles/{blown['id']}").status_code == 404
     assert api("property_manager", "/whistles").json() == []
+
+
+def test_the_lead_ends_what_keeps_the_case_open(town: Neighbourhood, api: Call) -> None:
+    case = rows.case(town)
+    whistle = rows.whistle(town, case)
+    order = current(case)
+    assert order is not None
+    finish, done = f"/orders/{order.pk}/finish", {"words": "灯换好了"}
+    told = api("property_manager", finish, done)
+    assert (told.status_code, told.json()["code"]) == (409, "cases.whistle_open")
+    path = f"/whistles/{whistle.pk}/leave"
+    assert api("officer", path, {"reason": "不去了"}).json()["code"] == "cases.not_the_lead"
+    left = api("property_manager", path, {"reason": "火已扑灭"}).json()
+    assert left["ended_at"] and [call["stage"] for call in left["calls"]] == ["ended"]
+    assert api("property_manager", finish, done).status_code == 200

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from liren.cases.domain.chat import parsing
 from liren.cases.services import chat_reading, shipped
 from liren.cases.services.classes import Guess
 
@@ -59,11 +60,15 @@ def test_odd_files_do_not_fail(tmp_path: Path, content: bytes) -> None:
     assert set(evaluate(str(path))) >= {"messages", "drafts", "dropped"}
 
 
-def test_a_long_file_is_read_to_its_bound_and_the_rest_is_named(tmp_path: Path) -> None:
+def test_a_long_file_is_read_to_its_bound_and_the_rest_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parsing, "MOST_LINES", 20)
     path = tmp_path / "chat.txt"
-    path.write_text("早上好\n" * 21_000, "utf-8")
+    path.write_text("早上好\n" * 30, "utf-8")
     found = evaluate(str(path))
-    assert found["messages"]["not_understood"] == list(range(20_001, 21_001))
+    assert found["messages"]["not_understood"] == list(range(21, 31))
+    assert found["lines"]["count"] == 30 and found["lines"]["in_messages"] == 20
 
 
 @pytest.mark.parametrize("words", [["--at", "soon"], ["--expected", "/nowhere.json"]])

@@ -97,10 +97,20 @@ def test_the_same_seed_damages_the_same() -> None:
 
 
 def test_reading_is_measured() -> None:
-    figures = json.loads(run("bench_ledger", "--rows", "400", "--json"))
+    figures = json.loads(run("bench_ledger", "--rows", "400", "--stores", "", "--json"))
     ledger = figures["ledger"]
     assert ledger["rows"] + ledger["errors"] == 400 and ledger["people"] > 300
     assert ledger["peak_megabytes"] > 0 and ledger["rows_per_second"] > 0
-    assert "ledger.seconds.total" in run("bench_ledger", "--rows", "50")
+    assert "ledger.seconds.total" in run("bench_ledger", "--rows", "50", "--stores=")
     with pytest.raises(CommandError):
         run("bench_ledger", "--rows", "0")
+
+
+@pytest.mark.slow
+def test_the_whole_way_is_measured() -> None:
+    figures = json.loads(run("bench_ledger", "--rows", "200", "--stores", "sqlite", "--json"))
+    done = figures["applied"]["sqlite"]
+    assert done["state"] == "applied" and done["rows"] + done["errors"] == 200
+    assert done["lines_applied"] == done["rows"] and done["peak_megabytes"] > 0
+    with pytest.raises(CommandError, match="knows"):
+        run("bench_ledger", "--rows", "10", "--stores", "oracle")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from liren.accounts.models import User
 from liren.cases.models import Case
 from liren.cases.services.report import NewReport, report_case
+from liren.cases.services.whistles import NewWhistle, blow_whistle
 from liren.core.permissions import VISITOR
 from liren.workorders.models import WorkOrder
 from tests.factories.neighbourhood import Neighbourhood
@@ -61,6 +62,37 @@ def test_the_soonest_comes_first_and_each_row_has_one_action(
     assert f"/desk/cases/{later.pk}/dispatch/" in page
     assert "安居物业" in page
     assert "城市管理局" in page
+
+
+def test_a_running_half_hour_stands_above_what_is_late_for_days(
+    town: Neighbourhood, sign_in: SignIn
+) -> None:
+    worker, now = town.users["worker"], timezone.now()
+    late, urgent, kept = (reported(town, words) for words in ("路灯坏了", "水管爆了", "等开春"))
+    WorkOrder.objects.update(issued_at=now - timedelta(days=9), original_due_at=now, due_at=now)
+    WorkOrder.objects.filter(subject_id__in=[urgent.pk, kept.pk]).update(
+        urgent=True, due_at=now + timedelta(days=1)
+    )
+    WorkOrder.objects.filter(subject_id=kept.pk).update(kind="review")
+    called = NewWhistle(words="车棚冒烟", parties=[town.parties["committee"]])
+    blow_whistle(case=late, whistle=called, by=worker, now=now)
+    page = page_of(sign_in("worker"))
+    rows = ("车棚冒烟", "水管爆了", "路灯坏了", "等开春")
+    assert sorted(rows, key=page.index) == list(rows)
+
+
+def test_the_pages_go_on_over_the_urgent_and_the_rest(town: Neighbourhood, sign_in: SignIn) -> None:
+    for number in range(60):
+        reported(town, f"第{number}件事")
+    some = WorkOrder.objects.values_list("pk", flat=True)[::3]
+    WorkOrder.objects.filter(pk__in=list(some)).update(urgent=True)
+    worker = sign_in("worker")
+    first = worker.get("/desk/")
+    second = worker.get(f"/desk/{first.context['older']}")
+    shown = [row.order for page in (first, second) for row in page.context["inbox"].rows]
+    assert len({order.pk for order in shown}) == 60
+    assert [order.urgent for order in shown] == [True] * 20 + [False] * 40
+    assert worker.get("/desk/?after=999999999999_2026-01-01T00:00:00Z_1").status_code == 200
 
 
 def test_dispatched_from_the_row_it_is_gone_and_with_the_party(

@@ -85,6 +85,18 @@ CHAT = """群聊的聊天记录
 「居委会小沈：@李姐 收到，路灯明天报修，您看看灯杆上有没有编号」
 - - - - - - - - - - - - - - -
 编号看不清，就是垃圾房对面那三盏
+老蔡:
+1、东门垃圾桶满得盖不上，两天没人收
+2、9号楼电梯到了七楼门不开
+小鱼干:
+对，厨余都流到路上了，臭
+物业客服小孟(客服部) 11-26 20:15
+[引用] 老蔡: 东门垃圾桶满得盖不上，两天没人收
+清运车九点到
+老蔡@幸福里置业 11/26 20:31:02
+桶还是满的
+"水晶"邀请"阿杰"加入了群聊
+���
 """
 BAD = GOOD + AGAIN + "A2,去年冬天,垃圾没人收,垃圾桶满了两天没有人来收\nA3,2026/11/3 8:00,,\n"
 
@@ -174,7 +186,7 @@ def people() -> dict[str, str]:
         factor = begin_second_factor(user=user, now=NOW)
         code = totp.code_at(factor_key(factor), totp.step_of(NOW))
         confirm_second_factor(user=user, code=code, now=NOW)
-    locked = User.objects.get(username="shichang")
+    locked = User.objects.get(username="gongshui")
     locked.locked_until = NOW + timedelta(days=1)
     locked.save()
     worker = User.objects.get(username="worker")

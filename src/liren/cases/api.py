@@ -143,7 +143,7 @@ def judge(
 
 @staff.get("/inbox", response=list[schemas.OrderOut])
 def inbox(request: HttpRequest) -> list[schemas.OrderOut]:
-    """What I must do, soonest first."""
+    """What I must do: whistles, then what is urgent, then the rest; each soonest first."""
     return [_order(order) for order in orders.inbox(_user(request))[:PAGE]]
 
 

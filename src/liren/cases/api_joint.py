@@ -12,7 +12,7 @@ from liren.cases.domain.whistle import Move
 from liren.cases.models import Channel, Whistle
 from liren.cases.selectors import cases as case_reads
 from liren.cases.selectors import joint as reads
-from liren.cases.services import calls, whistles
+from liren.cases.services import calls, parts, whistles
 from liren.cases.services.calls import Answered
 from liren.cases.services.report import NewReport
 from liren.cases.services.whistles import Help, NewWhistle
@@ -95,6 +95,21 @@ def end(
         whistles.end_whistle(
             whistle=seen.whistle, said=said, words=body.words, by=user, now=timezone.now()
         )
+        return _whistle(user, whistle_id)
+
+    return once_only(request, idempotency_key, do)
+
+
+@joint.post("/whistles/{whistle_id}/leave", response=schemas.WhistleOut)
+def leave(
+    request: HttpRequest, whistle_id: int, body: schemas.LeaveIn, idempotency_key: Key = ""
+) -> object:
+    """Say, as whoever leads the case, why nobody more is needed; this ends the whistle."""
+    user = staff_of(request)
+
+    def do() -> schemas.WhistleOut:
+        whistle = reads.whistle_page(user, whistle_id, timezone.now()).whistle
+        parts.leave_whistle(whistle=whistle, reason=body.reason, by=user, now=timezone.now())
         return _whistle(user, whistle_id)
 
     return once_only(request, idempotency_key, do)

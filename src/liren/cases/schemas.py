@@ -217,6 +217,12 @@ class EndIn(Schema):
     words: Text = ""
 
 
+class LeaveIn(Schema):
+    """Why nobody more is needed."""
+
+    reason: Text
+
+
 class Problem(Schema):
     """Problem details, RFC 9457."""
 

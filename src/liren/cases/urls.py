@@ -108,6 +108,7 @@ desk_urls: list[URLPattern | URLResolver] = [
     path("desk/cases/<int:pk>/history/", desk_history.of_case, name="desk_case_history"),
     path("desk/orders/<int:pk>/history/", desk_history.of_order, name="desk_order_history"),
     path("desk/cases/<int:pk>/parts/<int:part>/<slug:deed>/", desk_parts.act, name="desk_part"),
+    path("desk/cases/<int:pk>/whistle/", desk_parts.leave_whistle, name="desk_leave_whistle"),
     path("desk/whistles/", whistles.board, name="whistles"),
     path("desk/whistles/blow/", whistles.blow, name="blow"),
     path("desk/whistles/needed/", whistles.needed, name="needed"),

@@ -8,6 +8,7 @@ from liren.core.errors import sentence
 from liren.core.permissions import Role, roles
 from liren.deliberation.permissions import TalkPermission
 from liren.exchange.permissions import ExchangePermission
+from liren.ledgers.permissions import LedgerPermission
 from liren.notices.permissions import NoticePermission
 from liren.people.permissions import PeoplePermission
 from liren.places.permissions import PlacePermission
@@ -26,6 +27,7 @@ IN_THE_GRID = frozenset[StrEnum](
         PeoplePermission.SEE,
         PeoplePermission.PROPOSE,
         PeoplePermission.UNMASK,
+        LedgerPermission.FILL,
         NoticePermission.CALL,
         VotePermission.SEE,
         VotePermission.DELIVER,
@@ -47,8 +49,11 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     PeoplePermission.ADD,
     PeoplePermission.KEEP,
     PeoplePermission.DECIDE,
+    LedgerPermission.IMPORT,
+    LedgerPermission.REPORTS,
     NoticePermission.WRITE,
     NoticePermission.AFFAIRS,
+    PlacePermission.HOMES,
     PlacePermission.POSTERS,
     PortalPermission.KIOSK,
     VotePermission.PREPARE,
@@ -95,6 +100,7 @@ for key, name, permissions in (
         | LEADING
         | {
             PeoplePermission.SPECIAL,
+            LedgerPermission.SEND,
             VotePermission.LEAD,
             TalkPermission.LEAD,
             TalkPermission.RULES,
@@ -131,6 +137,7 @@ for key, name, permissions in (
             OrderPermission.ADMIT,
             PeoplePermission.DECIDE,
             PeoplePermission.WATCH,
+            LedgerPermission.REPORTS,
             VotePermission.SEE,
             VotePermission.OBSERVE,
             TalkPermission.SEE,
@@ -141,6 +148,7 @@ for key, name, permissions in (
         "supervisor",
         sentence("Supervisor"),
         frozenset({CasePermission.SEE, CasePermission.MEASURE, CasePermission.SCREEN})
+        | {LedgerPermission.REPORTS}
         | {VotePermission.SEE, VotePermission.OBSERVE, TalkPermission.SEE},
     ),
     (

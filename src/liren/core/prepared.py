@@ -258,7 +258,8 @@ def _insert(model: type[models.Model], connection: Any) -> _Insert:
     """For tables whose id the database gives."""
     meta, quote = model._meta, connection.ops.quote_name
     assert meta.pk is not None
-    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
+    own = (field for field in meta.local_concrete_fields if not field.primary_key)
+    fields = [field for field in own if not field.generated]
     columns = ", ".join(quote(field.column) for field in fields)
     slots = ", ".join(["%s"] * len(fields))
     into, pk = f"INSERT INTO {quote(meta.db_table)}", quote(meta.pk.column)

@@ -7,3 +7,9 @@ class LedgersConfig(AppConfig):
     """Ledgers."""
 
     name = "liren.ledgers"
+
+    def ready(self) -> None:
+        """Put the pages on the desk."""
+        from liren.ledgers.navigation import register
+
+        register()

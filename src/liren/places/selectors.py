@@ -6,8 +6,11 @@ from django.db.models import CharField, Q
 
 from liren.core.errors import NotFound, sentence
 from liren.core.prepared import Prepared, Slot
-from liren.core.scope import Scope, ancestors
+from liren.core.scope import SEGMENT, Scope, ancestors
 from liren.places.domain import geometry
+from liren.places.domain.doors import Door as Door
+from liren.places.domain.doors import Doors as Doors
+from liren.places.domain.doors import Node, doors_of
 from liren.places.domain.plan import Plan, laid_out, outline
 from liren.places.models import Kind, Place, PlaceQuerySet
 
@@ -113,3 +116,10 @@ def building_at(community: Place, x: int, y: int) -> Place | None:
     """The building that was touched on the plan; a keyboard touches the corner, which is none."""
     found = plan_of(community).nearest(x, y, Kind.BUILDING) if x and y else None
     return Place.objects.filter(pk=found.key).first() if found else None
+
+
+def doors(place: Place) -> Doors:
+    """The homes, units, buildings and compounds inside a place, by the words of their address."""
+    rows = inside(place).order_by("path").values_list("pk", "path", "kind", "name", "aliases")
+    nodes = (Node(pk, path, kind, [name, *aliases]) for pk, path, kind, name, aliases in rows)
+    return doors_of(nodes, SEGMENT)

@@ -1,4 +1,6 @@
-"""The inbox: what somebody must do, soonest first, each row with its one likely action.
+"""The inbox: what somebody must do, whistles and what is urgent before the rest, soonest first.
+
+Each row has its one likely action.
 
 The number of statements does not depend on the number of rows, nor the time on the number of
 cases: a page is fifty orders along the inbox's own index.
@@ -27,10 +29,11 @@ from liren.workorders import selectors as workorders
 from liren.workorders.models import OrderQuerySet, WorkOrder
 
 PAGE = 50
+LAST_TURN = 2
 MOST_COUNTED = 1000
 READ_OF_ORDERS = (
     "kind", "status", "subject_type", "subject_id", "title", "address", "urgent", "party",
-    "escalated_to", "place_path", "issued_at", "due_at", "level", "extension_asked",
+    "escalated_to", "place_path", "issued_at", "due_at", "level", "turn", "extension_asked",
     "assignee__name",
 )  # fmt: skip
 Kind = WorkOrder.Kind
@@ -119,11 +122,20 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """The last row of a page: the next goes on after it."""
+
+    turn: int
+    due_at: datetime
+    order: int
+
+
+@dataclass(frozen=True)
 class Wanted:
     """Which part of the inbox, and what the page has shown before."""
 
     tab: str = "all"
-    after: tuple[datetime, int] | None = None
+    after: Mark | None = None
     seen: int = 0  # the newest order when the page was opened
     last: int = 0  # the newest order when the list was last drawn
 
@@ -134,7 +146,7 @@ class Inbox:
 
     rows: list[Row]
     counts: Counts
-    after: tuple[datetime, int] | None
+    after: Mark | None
 
 
 def inbox_of(user: User, wanted: Wanted, now: datetime) -> Inbox:
@@ -144,7 +156,7 @@ def inbox_of(user: User, wanted: Wanted, now: datetime) -> Inbox:
     listed = mine.filter(_behind(wanted.tab, now)).select_related(None).select_related("assignee")
     orders = list(_after(listed.only(*READ_OF_ORDERS), wanted.after)[: PAGE + 1])
     page = orders[:PAGE]
-    more = (page[-1].due_at, page[-1].pk) if len(orders) > PAGE else None
+    more = Mark(page[-1].turn, page[-1].due_at, page[-1].pk) if len(orders) > PAGE else None
     return Inbox(_rows(page, user, wanted, now), counts, more)
 
 
@@ -158,11 +170,13 @@ def _behind(tab: str, now: datetime) -> Q:
     return Q(kind__in=kinds) if kinds else Q()
 
 
-def _after(orders: OrderQuerySet, last: tuple[datetime, int] | None) -> OrderQuerySet:
+def _after(orders: OrderQuerySet, last: Mark | None) -> OrderQuerySet:
     if last is None:
         return orders
-    at, pk = last
-    return orders.filter(due_at__gte=at).filter(Q(due_at__gt=at) | Q(pk__gt=pk))
+    later = Q(due_at__gt=last.due_at) | Q(due_at=last.due_at, pk__gt=last.order)
+    if last.turn == LAST_TURN:  # nearly all: along the index from there on
+        return orders.filter(turn=last.turn, due_at__gte=last.due_at).filter(later)
+    return orders.filter(turn__gte=last.turn).filter(Q(turn__gt=last.turn) | later)
 
 
 def _counts(mine: OrderQuerySet, now: datetime) -> Counts:

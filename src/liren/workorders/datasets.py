@@ -10,6 +10,7 @@ classify(
     **all_of(Privacy.INTERNAL, "follows", "issued_at", "accepted_at", "closed_at", "changed_at"),
     **all_of(Privacy.INTERNAL, "clock_kind", "clock_amount", "pauses", "extensions"),
     **all_of(Privacy.INTERNAL, "extension_asked", "original_due_at", "due_at", "sweep_at", "level"),
+    **all_of(Privacy.INTERNAL, "turn"),
     # What officers write to each other names the people they went to see.
     **all_of(Privacy.PERSONAL, "instruction", "result", "reason"),
 )

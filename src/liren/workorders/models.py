@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from liren.core.models import Placed, PlacedQuerySet
@@ -76,6 +76,16 @@ class WorkOrder(Placed):
     due_at = models.DateTimeField()
     sweep_at = models.DateTimeField(null=True, blank=True)
     level = models.PositiveSmallIntegerField(default=0)
+    # Whose clock is the half hour comes before what is urgent, and that before all else.
+    turn = models.GeneratedField(
+        expression=Case(
+            When(kind__in=[Kind.WHISTLE.value, Kind.RULE.value], then=Value(0)),
+            When(Q(urgent=True) & ~Q(kind=Kind.REVIEW.value), then=Value(1)),
+            default=Value(2),
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
 
     objects = OrderQuerySet.as_manager()
 
@@ -99,12 +109,12 @@ class WorkOrder(Placed):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["party", "due_at", "id"],
+                fields=["party", "turn", "due_at", "id"],
                 condition=Q(closed_at__isnull=True),
                 name="order_inbox",
             ),
             models.Index(
-                fields=["escalated_to", "due_at", "id"],
+                fields=["escalated_to", "turn", "due_at", "id"],
                 condition=Q(closed_at__isnull=True, escalated_to__isnull=False),
                 name="order_escalated",
             ),

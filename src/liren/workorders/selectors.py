@@ -70,9 +70,12 @@ def _moment(at: datetime | None) -> str:
 
 
 def inbox(user: User) -> OrderQuerySet:
-    """What this person must do, soonest first, whatever it came from."""
+    """What this person must do, whatever it came from: whistles, what is urgent, the rest.
+
+    The soonest first within each, so that no order of last week stands above a running half hour.
+    """
     mine = _mine(user, Q(closed_at__isnull=True))
-    return mine.select_related("party", "assignee").order_by("due_at", "id")
+    return mine.select_related("party", "assignee").order_by("turn", "due_at", "id")
 
 
 def visible(user: User) -> OrderQuerySet:
@@ -207,3 +210,13 @@ def tallies(scope: Scope, since: datetime) -> list[AskerTally]:
     counted = admission.tallies(admission.Asked(*value) for value in values)
     parties = Party.objects.in_bulk([tally.asker for tally in counted])
     return [AskerTally(parties[tally.asker], tally) for tally in counted]
+
+
+def is_issued(instruction: Instruction) -> bool:
+    """Whether an instruction lies with the community now."""
+    return instruction.stage == admission.Stage.ISSUED
+
+
+def was_refused(instruction: Instruction) -> bool:
+    """Whether the street spared the community."""
+    return instruction.stage == admission.Stage.REFUSED

@@ -34,8 +34,11 @@ def said(days_ago: float, *, area: str = LEFT, who: str = "", home: str = "") ->
     )
 
 
-def found(*cases: Reported) -> list[Proposal]:
-    return propose(cases, until=NOW)
+LONG_AGO = NOW - 3 * WINDOW
+
+
+def found(*cases: Reported, since: datetime = LONG_AGO) -> list[Proposal]:
+    return propose(cases, until=NOW, since={COMMUNITY: since})
 
 
 def test_three_cases_of_two_people_are_proposed() -> None:
@@ -69,6 +72,14 @@ def test_what_is_spread_over_compounds_is_proposed_for_the_whole() -> None:
 def test_what_is_really_one_compounds_stands_there_alone() -> None:
     rows = [*(said(day) for day in range(1, 9)), said(1, area=RIGHT)]
     assert [one.area for one in found(*rows)] == [LEFT]
+
+
+def test_with_one_month_of_records_there_is_nothing_to_compare_with() -> None:
+    month = [said(day, who=f"{day}") for day in range(1, 20)]
+    (one,) = found(*month, since=NOW - timedelta(days=30))
+    assert (one.compared.before, one.compared.trend) == (None, Trend.NOTHING_BEFORE)
+    assert one.reasons == (Reason.REPEATED,)
+    assert found(*month)[0].compared.trend is Trend.MORE, "a quiet time before is a time before"
 
 
 def test_more_than_before_is_said_only_when_it_is_hardly_chance() -> None:
@@ -111,12 +122,22 @@ def test_an_effect_compares_as_many_days_after_as_before() -> None:
     before = [chosen - timedelta(days=day) for day in (1, 5, 19, 30)]
     during = [chosen + timedelta(days=3), done - timedelta(hours=1)]
     after = [done + timedelta(days=2)]
-    told = effect(before + during + after, chosen_at=chosen, done_at=done, now=NOW)
+    at = {"chosen_at": chosen, "done_at": done, "now": NOW}
+    told = effect(before + during + after, since=LONG_AGO, **at)
     assert told is not None
     assert (told.days, told.compared, told.is_final) == (20, Comparison(1, 3), False)
-    later = effect(before, chosen_at=chosen, done_at=done, now=NOW + timedelta(days=300))
+    later = effect(before, since=LONG_AGO, **{**at, "now": NOW + timedelta(days=300)})
     assert later is not None and later.days == WINDOW.days and later.is_final
 
 
+def test_nothing_is_compared_with_days_before_the_records() -> None:
+    begun = NOW - timedelta(days=12)
+    at = {"chosen_at": NOW - timedelta(days=9), "done_at": NOW - timedelta(days=3)}
+    for days, before in ((0, 1), (1, None)):
+        told = effect([begun], since=begun, now=NOW + timedelta(days=days), **at)
+        assert told is not None and told.compared.before == before
+
+
 def test_on_the_first_day_nothing_is_said() -> None:
-    assert effect([], chosen_at=NOW, done_at=NOW, now=NOW + timedelta(hours=20)) is None
+    soon = NOW + timedelta(hours=20)
+    assert effect([], chosen_at=NOW, done_at=NOW, now=soon, since=LONG_AGO) is None

@@ -80,6 +80,10 @@ def test_what_comes_back_is_proposed_with_its_counts(town: Neighbourhood, now: d
     (one,) = proposals(town.users["secretary"].scope_for(CasePermission.CAUSE), now=now)
     assert (one.category, one.place) == (town.categories["lamp"], town.places["compound"])
     assert (one.proposal.compared.count, one.proposal.people) == (4, 4)
+    assert one.proposal.compared.before is None
+    reported(town, "树枝挡路", at=now - 130 * DAYS)
+    (one,) = proposals(town.users["secretary"].scope_for(CasePermission.CAUSE), now=now)
+    assert one.proposal.compared.before == 0
 
 
 def test_nobody_elses_places_are_proposed(town: Neighbourhood, now: datetime) -> None:
@@ -168,6 +172,9 @@ def test_the_effect_is_counted_after_the_last_measure(town: Neighbourhood, now: 
     finish_measure(order=order_of(measure), result="换好了", by=manager, now=now + 5 * DAYS)
     reported(town, "又一盏路灯不亮", at=now + 7 * DAYS)
     told = cause_for(secretary, cause.pk, now=now + 15 * DAYS).effect
+    assert told is not None and told.compared.before is None, "the records begin with the lamps"
+    reported(town, "树枝挡路", at=now - 40 * DAYS)
+    told = cause_for(secretary, cause.pk, now=now + 15 * DAYS).effect
     assert told is not None
     assert (told.days, told.compared.before, told.compared.count) == (10, 4, 1)
 
@@ -198,7 +205,8 @@ def test_the_pages_lead_through_it(town: Neighbourhood) -> None:
     client.force_login(town.users["secretary"])
     firm.force_login(town.users["property_manager"])
     lamp, compound = town.categories["lamp"].pk, town.places["compound"].pk
-    assert "梧桐苑" in client.get("/desk/causes/").content.decode()
+    offered = client.get("/desk/causes/").content.decode()
+    assert "梧桐苑" in offered and "没有可比的" in offered
     sent = {"category": lamp, "place": compound, "title": "路灯", "why": ""}
     assert client.post("/desk/causes/choose/", sent).status_code == 422
     done = client.post("/desk/causes/choose/", {**sent, "why": "老是坏"})
@@ -223,10 +231,10 @@ def test_the_number_of_statements_does_not_grow(
         cause = chosen(town, now + 31 * month * DAYS)
         for number in range(4):
             planned(town, cause, now, f"第{number}件")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert len(causes_at(town.places["community"], now=now)) == 3
     scope = town.users["secretary"].scope_for(CasePermission.CAUSE)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert proposals(scope, now=now + DAYS)
 
 

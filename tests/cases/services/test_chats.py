@@ -7,8 +7,9 @@ import pytest
 
 from liren.cases.domain.workflow import Stage
 from liren.cases.models import Case, Category, ChatMark, ChatPaste, Report
+from liren.cases.services import classes
 from liren.cases.services.chat_pastes import NothingPasted, PasteTooLong, take_paste
-from liren.cases.services.chat_rows import Row, open_drafts
+from liren.cases.services.chat_rows import Row, drafted_class, open_drafts
 from liren.cases.services.chat_settling import (
     NEW,
     OUT,
@@ -94,6 +95,77 @@ def test_what_the_worker_chose_is_what_is_taken(town: Neighbourhood, now: dateti
     case = Case.objects.get()
     assert (case.title, case.category, case.category_by) == ("北门返水", lamp, "person")
     assert case.place == town.places["gate"]
+
+
+TWO_VOICES = """\
+李姐 昨天 21:03
+楼道里黑漆漆的，三天了
+老周 昨天 21:04
+3号楼2单元路灯坏了，黑漆漆的
+"""
+
+
+def _suggesting(code: str, *words: str) -> None:
+    Category.objects.update(keywords=[])
+    Category.objects.filter(code=code).update(keywords=list(words))
+    classes.forget_classes()
+
+
+def test_a_case_has_the_class_and_the_place_that_its_draft_showed(
+    town: Neighbourhood, now: datetime
+) -> None:
+    """The first voice alone names neither; together they do."""
+    _suggesting("0101", "路灯")
+    found, worker = paste(town, now, TWO_VOICES), town.users["worker"]
+    (row,) = found.drafts
+    assert drafted_class(row) == town.categories["lamp"].pk
+    assert row["place"] == town.places["unit"].pk
+    confirm_all(paste=found, by=worker, now=now)
+    case = Case.objects.get()
+    assert case.category == town.categories["lamp"] and case.category_by == "machine"
+    assert case.place == town.places["unit"]
+
+
+def test_a_class_that_the_worker_took_away_stays_away(town: Neighbourhood, now: datetime) -> None:
+    _suggesting("0101", "路灯")
+    found = paste(town, now, TWO_VOICES)
+    empty = Settled(as_drafted=False)
+    confirm_draft(paste=found, key=1, settled=empty, by=town.users["worker"], now=now)
+    case = Case.objects.get()
+    assert case.category is None and case.category_by == ""
+
+
+def test_a_draft_is_judged_anew_when_its_messages_change(
+    town: Neighbourhood, now: datetime
+) -> None:
+    _suggesting("0101", "路灯")
+    found, worker = paste(town, now), town.users["worker"]
+    lamp, drain = draft_about(found, "路灯"), draft_about(found, "返水")
+    assert drafted_class(lamp) and not drafted_class(drain)
+    numbers = [m["n"] for m in lamp["members"]]
+    found = move_messages(paste=found, numbers=numbers, to=NEW, by=worker, now=now)
+    moved = draft_about(found, "路灯")
+    assert drafted_class(moved) == town.categories["lamp"].pk
+    assert moved["place"] == town.places["unit"].pk and moved["place_by"] == "words"
+
+
+def test_two_things_in_one_message_become_two_drafts(town: Neighbourhood, now: datetime) -> None:
+    text = "李姐 昨天 21:03\n1、3号楼路灯坏了\n2、北门的地漏返水，臭得很\n"
+    found = paste(town, now, text)
+    assert [row["title"] for row in found.drafts] == ["3号楼路灯坏了", "北门的地漏返水，臭得很"]
+    confirm_all(paste=found, by=town.users["worker"], now=now)
+    assert list(Report.objects.order_by("pk").values_list("text", flat=True)) == [
+        "3号楼路灯坏了",
+        "北门的地漏返水，臭得很",
+    ]
+
+
+def test_a_line_that_is_no_text_is_shown_among_what_is_left_out(
+    town: Neighbourhood, now: datetime
+) -> None:
+    found = paste(town, now, CHAT + "\x01\x02\x03\ufffd\n")
+    (left,) = [one for one in found.left_out if one["reason"] == "unreadable"]
+    assert found.messages[left["n"]]["text"] == "\ufffd" * 4
 
 
 def test_the_same_chat_pasted_twice_offers_nothing_new(town: Neighbourhood, now: datetime) -> None:

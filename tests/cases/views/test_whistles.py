@@ -176,3 +176,22 @@ def test_a_file_of_duties_names_its_bad_lines(town: Neighbourhood, sign_in: Sign
     gaps = text(admin, f"/desk/duties/?show=gaps&place={town.places['community'].pk}")
     assert "房屋漏水" in gaps
     assert "路灯照明" not in gaps.split("<tbody>")[1].split("</tbody>")[0]
+
+
+def test_the_lead_is_told_who_is_still_called_and_says_why_nobody_is_needed(
+    town: Neighbourhood, sign_in: SignIn
+) -> None:
+    case = rows.case(town)
+    whistle = rows.whistle(town, case)
+    lead, page = sign_in("property_manager"), f"/desk/cases/{case.pk}/"
+    told = lead.post(f"{page}finish/", {"result": "灯换好了"})
+    assert told.status_code == 409
+    assert "城市管理局" in told.content.decode() and "灯换好了" in told.content.decode()
+    assert f'action="{page}whistle/"' in text(lead, page)
+    assert f"/desk/whistles/{whistle.pk}/" in text(lead, page)
+    assert lead.get(f"/desk/whistles/{whistle.pk}/").status_code == 200
+    assert "请" in lead.post(f"{page}whistle/", {"words": ""}).content.decode()
+    assert lead.post(f"{page}whistle/", {"words": "火已扑灭"}).status_code == 302
+    assert "火已扑灭" in text(lead, f"/desk/whistles/{whistle.pk}/")
+    assert lead.post(f"{page}whistle/", {"words": "再说一遍"}).status_code == 404
+    assert lead.post(f"{page}finish/", {"result": "灯换好了"}).status_code == 302

@@ -6,7 +6,7 @@ equal windows by chance alone, each falls on either with one half (Przyborowski 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -36,6 +36,7 @@ class Reported:
 class Trend(StrEnum):
     """What two counts allow us to say."""
 
+    NOTHING_BEFORE = "nothing_before"
     TOO_FEW = "too_few"
     CHANCE = "chance"
     MORE = "more"
@@ -44,19 +45,24 @@ class Trend(StrEnum):
 
 @dataclass(frozen=True)
 class Comparison:
-    """A count, the count of the window before, and what may honestly be said of them."""
+    """A count, the count of the window before, and what may honestly be said of them.
+
+    Where the records do not reach back over that window there is no count of it.
+    """
 
     count: int
-    before: int
+    before: int | None
 
     @property
     def chance(self) -> float:
         """How often chance alone would make a difference at least as large."""
-        return two_sided(self.count, self.before)
+        return 1.0 if self.before is None else two_sided(self.count, self.before)
 
     @property
     def trend(self) -> Trend:
-        """More, fewer, perhaps chance, or too few to say."""
+        """More, fewer, perhaps chance, too few to say, or nothing to compare with."""
+        if self.before is None:
+            return Trend.NOTHING_BEFORE
         if self.count + self.before < FEWEST_TO_JUDGE:
             return Trend.TOO_FEW
         if self.chance > SURE:
@@ -100,12 +106,17 @@ class Proposal:
         return (
             self.people + self.unnamed,
             self.compared.count,
-            self.compared.count - self.compared.before,
+            self.compared.count - (self.compared.before or 0),
         )
 
 
-def propose(cases: Iterable[Reported], *, until: datetime) -> list[Proposal]:
-    """Classes that come back at one compound, or all over a community; the weightiest first."""
+def propose(
+    cases: Iterable[Reported], *, until: datetime, since: Mapping[str, datetime]
+) -> list[Proposal]:
+    """Classes that come back at one compound, or all over a community; the weightiest first.
+
+    `since` says from when on each community has records.
+    """
     groups: dict[tuple[int, str], list[Reported]] = defaultdict(list)
     for case in cases:
         if until - 2 * WINDOW <= case.at < until:
@@ -113,7 +124,9 @@ def propose(cases: Iterable[Reported], *, until: datetime) -> list[Proposal]:
             if case.area != case.community:
                 groups[case.category, case.community].append(case)
     found = [
-        _proposal(key, rows, until) for key, rows in groups.items() if not _is_one_area(key, rows)
+        _proposal(key, rows, until, reaches_back(since.get(rows[0].community), until - 2 * WINDOW))
+        for key, rows in groups.items()
+        if not _is_one_area(key, rows)
     ]
     worth = [
         p
@@ -121,6 +134,11 @@ def propose(cases: Iterable[Reported], *, until: datetime) -> list[Proposal]:
         if p.compared.count >= FEWEST_CASES and p.people + p.unnamed >= FEWEST_PEOPLE
     ]
     return sorted(worth, key=lambda one: (one.weight, one.area, one.category), reverse=True)
+
+
+def reaches_back(since: datetime | None, start: datetime) -> bool:
+    """Whether records that begin then can be counted from a moment on."""
+    return since is not None and since <= start
 
 
 def _is_one_area(key: tuple[int, str], rows: Sequence[Reported]) -> bool:
@@ -134,9 +152,11 @@ def _is_one_area(key: tuple[int, str], rows: Sequence[Reported]) -> bool:
     return bool(inside) and max(inside.values()) >= MOST_OF_THE_WHOLE * len(rows)
 
 
-def _proposal(key: tuple[int, str], rows: Sequence[Reported], until: datetime) -> Proposal:
+def _proposal(
+    key: tuple[int, str], rows: Sequence[Reported], until: datetime, is_known_before: bool
+) -> Proposal:
     now = [row for row in rows if row.at >= until - WINDOW]
-    compared = Comparison(len(now), len(rows) - len(now))
+    compared = Comparison(len(now), len(rows) - len(now) if is_known_before else None)
     homes = {row.home for row in now}
     known = {reporter for row in now for reporter in row.reporters}
     proposal = Proposal(
@@ -155,7 +175,7 @@ def _reasons(proposal: Proposal, areas: int) -> Iterator[Reason]:
     yield Reason.REPEATED
     if proposal.compared.trend is Trend.MORE:
         yield Reason.MORE_THAN_BEFORE
-    elif proposal.compared.before >= FEWEST_CASES:
+    elif (proposal.compared.before or 0) >= FEWEST_CASES:
         yield Reason.STAYED
     if proposal.homes >= FEWEST_CASES:
         yield Reason.MANY_HOMES
@@ -173,12 +193,17 @@ class Effect:
 
 
 def effect(
-    times: Iterable[datetime], *, chosen_at: datetime, done_at: datetime, now: datetime
+    times: Iterable[datetime],
+    *,
+    chosen_at: datetime,
+    done_at: datetime,
+    now: datetime,
+    since: datetime | None,
 ) -> Effect | None:
     """What changed: the days after the last measure against as many before the choice.
 
     What came while the plan was carried out belongs to neither side. Nothing can be said on the
-    first day.
+    first day, nor compared with days before the records begin (`since`).
     """
     days = min(WINDOW, now - done_at) // timedelta(days=1)
     if days < 1:
@@ -187,4 +212,5 @@ def effect(
     moments = list(times)
     before = sum(chosen_at - length <= at < chosen_at for at in moments)
     after = sum(done_at <= at < done_at + length for at in moments)
-    return Effect(Comparison(after, before), days, is_final=length >= WINDOW)
+    known = before if reaches_back(since, chosen_at - length) else None
+    return Effect(Comparison(after, known), days, is_final=length >= WINDOW)

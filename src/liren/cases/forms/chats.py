@@ -12,7 +12,7 @@ from liren.cases.models import Case, Category
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.cases import visible_to
 from liren.cases.services.chat_pastes import MOST_LETTERS
-from liren.cases.services.chat_rows import Row
+from liren.cases.services.chat_rows import Row, drafted_class
 from liren.core.scope import Scope, community_of
 from liren.places.models import Kind, Place
 from liren.places.selectors import address, places
@@ -66,10 +66,12 @@ class DraftForm(forms.Form):
         choose(self.fields["place"], shared.places, shared.place_names)
         wanted = [case for case, _ in row["same"]] + [row["joins"]] * bool(row["joins"])
         self.fields["joins"].queryset = shared.cases.filter(pk__in=wanted)  # type: ignore[attr-defined]  # a choice
-        guess = row["category"] or (row["suggestions"][0]["id"] if row["suggestions"] else None)
         self.initial = {
-            "title": row["title"], "category": guess, "place": row["place"], "joins": row["joins"],
-        }  # fmt: skip
+            "title": row["title"],
+            "category": drafted_class(row),
+            "place": row["place"],
+            "joins": row["joins"],
+        }
 
 
 class Choices:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Min
+
 from liren.accounts.models import Party, User
 from liren.cases.domain.causes import WINDOW, Effect, Proposal, Reported, effect, propose
 from liren.cases.domain.workflow import Stage
@@ -62,6 +64,14 @@ class MeasureNow:
 
 
 @dataclass(frozen=True)
+class Known:
+    """When cases of a cause's class were reported, and since when there are records at all."""
+
+    times: list[datetime]
+    since: datetime | None
+
+
+@dataclass(frozen=True)
 class CauseNow:
     """A cause with its measures, and its effect as far as it can be told."""
 
@@ -76,14 +86,21 @@ class CauseNow:
 
 
 def proposals(scope: Scope, *, now: datetime) -> list[Proposed]:
-    """What comes back in the places of a scope, in five statements."""
+    """What comes back in the places of a scope, in six statements."""
     rows = _reported(scope, now)
-    found = propose(rows, until=now)[:MOST_PROPOSED]
+    since = _recorded_since({row.community for row in rows})
+    found = propose(rows, until=now, since=since)[:MOST_PROPOSED]
     tree = category_tree()
     known = Place.objects.in_bulk([int(one.area[-SEGMENT:]) for one in found])
     return [
         Proposed(one, tree.by_id[one.category], known[int(one.area[-SEGMENT:])]) for one in found
     ]
+
+
+def _recorded_since(communities: set[str]) -> dict[str, datetime]:
+    """From when on there are cases of each community."""
+    rows = Case.objects.filter(community_path__in=communities).order_by()
+    return dict(rows.values_list("community_path").annotate(Min("reported_at")))
 
 
 def _reported(scope: Scope, now: datetime) -> list[Reported]:
@@ -164,11 +181,17 @@ def _with_all(causes: list[Cause], now: datetime) -> list[CauseNow]:
         ).order_by("id")
     }
     times = _times(causes)
+    since = _recorded_since({_community(cause) for cause in causes})
     found = []
     for cause in causes:
         own = [MeasureNow(one, orders.get(one.pk)) for one in measures if one.cause_id == cause.pk]
-        found.append(CauseNow(cause, own, _effect(cause, own, times[cause.pk], now)))
+        known = Known(times[cause.pk], since.get(_community(cause)))
+        found.append(CauseNow(cause, own, _effect(cause, own, known, now)))
     return found
+
+
+def _community(cause: Cause) -> str:
+    return cause.community_path or cause.place_path
 
 
 def _times(causes: list[Cause]) -> dict[int, list[datetime]]:
@@ -193,14 +216,13 @@ def _times(causes: list[Cause]) -> dict[int, list[datetime]]:
     }
 
 
-def _effect(
-    cause: Cause, measures: list[MeasureNow], times: list[datetime], now: datetime
-) -> Effect | None:
+def _effect(cause: Cause, measures: list[MeasureNow], known: Known, now: datetime) -> Effect | None:
     closed = [one.order.closed_at for one in measures if one.is_done and one.order]
     if not measures or len(closed) < len(measures):
         return None
     done_at = max(at for at in closed if at)
-    return effect(times, chosen_at=cause.chosen_at, done_at=done_at, now=now)
+    at = {"chosen_at": cause.chosen_at, "done_at": done_at, "now": now}
+    return effect(known.times, since=known.since, **at)
 
 
 def measure_for(user: User, pk: int) -> MeasureNow:

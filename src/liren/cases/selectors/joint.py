@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -17,7 +18,7 @@ from liren.cases.selectors.duties import duties_over
 from liren.core.errors import NotFound, sentence
 from liren.places.models import Place
 from liren.workorders import selectors as workorders
-from liren.workorders.models import OrderQuerySet
+from liren.workorders.models import OrderQuerySet, WorkOrder
 
 MOST_ON_BOARD = 60
 MOST_RULINGS = 200
@@ -98,13 +99,14 @@ class Seen:
 
 
 def whistles_for(user: User) -> QuerySet[Whistle]:
-    """The whistles of the places somebody sees, and those by which their party was called."""
+    """The whistles of the places somebody sees, of the cases their party leads, and to it."""
     scope = user.scope_for(CasePermission.SEE)
     called = Call.objects.filter(order__in=_asked(user)).values("whistle")
     asked = Ruling.objects.filter(order__in=_asked(user)).values("call__whistle")
     inside = Whistle.objects.filter(type(Whistle.objects.all()).inside(scope))
+    mine = Q(pk__in=called) | Q(pk__in=asked) | Q(case__in=_led(user))
     return (
-        Whistle.objects.filter(Q(pk__in=inside.values("pk")) | Q(pk__in=called) | Q(pk__in=asked))
+        Whistle.objects.filter(Q(pk__in=inside.values("pk")) | mine)
         .select_related("case__category", "place")
         .prefetch_related(
             Prefetch("calls", Call.objects.select_related("party", "order").order_by("pk")),
@@ -118,6 +120,12 @@ def whistles_for(user: User) -> QuerySet[Whistle]:
 def _asked(user: User) -> OrderQuerySet:
     kinds = [workorders.Kind.WHISTLE, workorders.Kind.RULE]
     return workorders.visible(user).filter(kind__in=kinds)
+
+
+def _led(user: User) -> QuerySet[WorkOrder, Any]:
+    """The cases that wait for somebody's party."""
+    leading = workorders.visible(user).open().filter(kind=workorders.Kind.HANDLE)
+    return leading.filter(subject_type=Case._meta.label_lower).values("subject_id")
 
 
 def board(user: User, now: datetime, *, ended: bool = False) -> list[Seen]:
@@ -177,6 +185,14 @@ def of_orders(ids: Iterable[int]) -> dict[int, int]:
 def of_case(user: User, case: Case) -> list[Whistle]:
     """The whistles of a case that somebody may see, the latest first."""
     return list(whistles_for(user).filter(case=case).order_by("-blown_at", "-pk"))
+
+
+def still_called(case: Case) -> list[Party]:
+    """Whom the open whistle of a case calls; all of them when the street has released each."""
+    calls = Call.objects.filter(whistle__case=case, whistle__ended_at__isnull=True)
+    rows = list(calls.select_related("party").order_by("pk"))
+    waiting = [call.party for call in rows if call.stage != CallStage.RELEASED]
+    return waiting or [call.party for call in rows]
 
 
 def needed(

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from liren.cases.domain.chat.bodies import body_of
 from liren.cases.domain.chat.messages import Kind, Message
+from liren.cases.domain.chat.names import Speakers
 from liren.cases.models import ChatKey, ChatPaste
 from liren.cases.permissions import CasePermission
 from liren.cases.services import telling
@@ -52,10 +53,10 @@ def collect_messages(*, key: ChatKey, messages: Sequence[Incoming], now: datetim
     fresh = {m.id: m for m in messages if m.id not in ids}
     if len(ids) + len(fresh) > MOST_LINES:
         raise TooManyWait(most=MOST_LINES)
-    names = frozenset({row["author"] for row in paste.messages} | {m.name for m in messages})
+    speakers = Speakers([*(row["author"] for row in paste.messages), *(m.name for m in messages)])
     rows = {row["id"]: row for row in paste.messages}
     for each in fresh.values():
-        row = message_row(_message(each, len(rows), names)) | {"id": each.id}
+        row = message_row(_message(each, len(rows), speakers)) | {"id": each.id}
         if quoted := rows.get(each.reply_to):
             row |= {"quote": [quoted["author"], quoted["text"]], "kind": Kind.REPLY.value}
         rows[each.id] = row
@@ -93,8 +94,8 @@ def _waiting(key: ChatKey, now: datetime) -> ChatPaste:
     return found
 
 
-def _message(each: Incoming, number: int, names: frozenset[str]) -> Message:
-    body = body_of(each.text.splitlines(), names)
+def _message(each: Incoming, number: int, speakers: Speakers) -> Message:
+    body = body_of(each.text.splitlines(), speakers)
     kind = body.kind if each.kind in (Kind.TEXT, Kind.REPLY) else Kind(each.kind)
     quote, at = body.quote, telling.local(each.time)
     return Message(

@@ -6,13 +6,23 @@ from datetime import datetime
 
 from django.db import transaction
 
+from liren.cases.domain.chat.drafts import class_text, draft_of
 from liren.cases.domain.chat.messages import NOTES, Chat
 from liren.cases.domain.chat.parsing import parse
 from liren.cases.models import ChatMark, ChatPaste
 from liren.cases.permissions import CasePermission
 from liren.cases.services import classes, telling, understand
 from liren.cases.services.chat_reading import Matter, ReadChat, read_messages
-from liren.cases.services.chat_rows import Row, Status, fill, marks_of, member_row, message_row
+from liren.cases.services.chat_rows import (
+    Row,
+    Status,
+    fill,
+    marks_of,
+    member_row,
+    message_row,
+    thread_of,
+)
+from liren.cases.services.classes import Guess
 from liren.cases.services.understand import Understood, Words
 from liren.core import audit
 from liren.core.errors import Invalid, TooLarge, sentence
@@ -65,12 +75,12 @@ def _store(paste: ChatPaste, by: Actor, now: datetime) -> ChatPaste:
 def sort_out(paste: ChatPaste, chat: Chat, *, now: datetime) -> None:
     """Draft the cases of a chat; what was settled in an earlier paste is marked as known."""
     read = read_messages(chat, guess=lambda texts: classes.guess_all(texts, now=now))
-    known = _known(chat, paste.place.path)
+    known = _known(read.chat, paste.place.path)
     understood = understand.understand_all(
         [_words(matter, paste.place, now) for matter in read.matters], now=now
     )
     paste.status = ChatPaste.Status.OPEN
-    paste.messages = [message_row(m) | {"known": m.number in known} for m in chat.messages]
+    paste.messages = [message_row(m) | {"known": m.number in known} for m in read.chat.messages]
     paste.drafts = [
         _draft(key, matter, one, known)
         for key, (matter, one) in enumerate(zip(read.matters, understood, strict=True), start=1)
@@ -105,17 +115,37 @@ def _known(chat: Chat, path: str) -> dict[int, int | None]:
     return {number: cases[mark] for number, mark in marks.items() if mark in cases}
 
 
-def _draft(key: int, matter: Matter, one: Understood, known: dict[int, int | None]) -> Row:
-    guess, numbers = matter.guess, [m.message.number for m in matter.thread.members]
-    cases = Counter(known[n] for n in numbers if known.get(n) is not None)
-    row: Row = {
-        "key": key,
-        "members": [member_row(member) for member in matter.thread.members],
+def judge_again(paste: ChatPaste, rows: Sequence[Row], chat: Chat, *, now: datetime) -> None:
+    """Title, class and place of drafts whose messages a person changed."""
+    threads = [thread_of(row, chat) for row in rows]
+    drafts = [draft_of(thread) for thread in threads]
+    guesses = classes.guess_all([class_text(thread) for thread in threads], now=now)
+    understood = understand.understand_all(
+        [Words(text=d.text, title=d.title, place=paste.place, at=d.at or now) for d in drafts],
+        now=now,
+    )
+    for row, thread, guess, one in zip(rows, threads, guesses, understood, strict=True):
+        row |= _class_and_place(guess, one)
+        fill(row, thread, has_place=one.place_by == "words")
+
+
+def _class_and_place(guess: Guess, one: Understood) -> Row:
+    return {
         "category": guess.category.pk if guess.category else None,
         "suggestions": guess.suggestions,
         "place": one.place.pk,
         "place_by": one.place_by,
         "candidates": [place.pk for place in one.candidates[:MOST_CANDIDATES]],
+    }
+
+
+def _draft(key: int, matter: Matter, one: Understood, known: dict[int, int | None]) -> Row:
+    numbers = [m.message.number for m in matter.thread.members]
+    cases = Counter(known[n] for n in numbers if known.get(n) is not None)
+    row: Row = {
+        "key": key,
+        "members": [member_row(member) for member in matter.thread.members],
+        **_class_and_place(matter.guess, one),
         "same": [[case, score] for case, score, _ in one.likely_same[:3]],
         "joins": cases.most_common(1)[0][0] if cases else None,
         "case": None,

@@ -8,6 +8,7 @@ from liren.cases.domain.chat.drafts import Draft, class_text, draft_of
 from liren.cases.domain.chat.links import Opinion
 from liren.cases.domain.chat.messages import NOTES, Chat
 from liren.cases.domain.chat.parsing import parse
+from liren.cases.domain.chat.parts import apart
 from liren.cases.domain.chat.threads import LeftOut, Thread, join
 from liren.cases.domain.place_names import NOTHING, Found
 from liren.cases.services.classes import Guess
@@ -48,7 +49,8 @@ def read_chat(
 
 
 def read_messages(chat: Chat, *, guess: Guesser, find: Finder = _nowhere) -> ReadChat:
-    """The same, of messages that are told apart already."""
+    """The same, of messages that are told apart already; one of two things becomes two."""
+    chat = apart(chat)
     threads, left_out = join(chat, _opinions(chat, guess))
     guesses = guess([class_text(thread) for thread in threads])
     return ReadChat(

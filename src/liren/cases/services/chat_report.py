@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from liren.cases.domain.chat.evaluation import match, score
-from liren.cases.domain.chat.messages import Chat
+from liren.cases.domain.chat.messages import NOTES, Chat
 from liren.cases.services.chat_questions import ENGLISH, question
 from liren.cases.services.chat_reading import Matter, ReadChat
 
@@ -17,6 +17,7 @@ def chat_as_data(read: ReadChat) -> dict[str, Any]:
     for left in read.left_out:
         dropped[left.reason].append(left.message.line)
     return {
+        "lines": _lines(read.chat),
         "messages": _messages(read.chat),
         "drafts": [_draft(matter) for matter in read.matters],
         "dropped": [{"messages": lines, "reason": why} for why, lines in sorted(dropped.items())],
@@ -44,6 +45,19 @@ def _messages(chat: Chat) -> dict[str, Any]:
     }
 
 
+def _lines(chat: Chat) -> dict[str, Any]:
+    """Every line of the file, once: in a message, in a note of the client, blank, or neither."""
+    notes = {line for m in chat.messages if m.kind in NOTES for line in m.lines}
+    said = {line for m in chat.messages if m.kind not in NOTES for line in m.lines}
+    counted = {
+        "in_messages": len(said),
+        "in_notes": len(notes.difference(chat.not_understood)),
+        "blank": len(chat.blank),
+        "not_understood": len(chat.not_understood),
+    }
+    return {"count": sum(counted.values()), **counted, "cut": list(chat.cut)}
+
+
 def _draft(matter: Matter) -> dict[str, Any]:
     draft, suggestions = matter.draft, matter.guess.suggestions
     best = matter.guess.category.code if matter.guess.category else None
@@ -57,7 +71,7 @@ def _draft(matter: Matter) -> dict[str, Any]:
         "suggestions": [{n: v for n, v in one.items() if n != "id"} for one in suggestions],
         "place": {
             "path": matter.found.path or None,
-            "words": matter.found.words or (draft.spots[0] if draft.spots else ""),
+            "words": matter.found.words or next(iter([*draft.spots, *draft.named_spots]), ""),
             "candidates": list(matter.found.candidates),
         },
         "homes": list(draft.homes),
@@ -93,8 +107,20 @@ def measured(data: Mapping[str, Any], expected: Mapping[str, Any]) -> dict[str, 
         voices_right=_share(
             [draft["voices"] == thread["voices"] for draft, thread in pairs if thread.get("voices")]
         ),
+        places_right=_share(
+            [
+                _is_same_place(draft["place"]["words"], thread["place"])
+                for draft, thread in pairs
+                if thread.get("place")
+            ]
+        ),
     )
     return asdict(scores)
+
+
+def _is_same_place(found: str, wanted: str) -> bool:
+    """One may say more than the other: 3号楼2单元 and 3号楼."""
+    return bool(found) and (wanted in found or found in wanted)
 
 
 def _share(answers: Sequence[bool]) -> float | None:

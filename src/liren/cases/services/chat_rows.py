@@ -9,6 +9,7 @@ from liren.cases.domain.chat.acts import Act
 from liren.cases.domain.chat.drafts import Draft, draft_of
 from liren.cases.domain.chat.links import Clue
 from liren.cases.domain.chat.messages import Chat, Kind, Message, Quote
+from liren.cases.domain.chat.names import bare
 from liren.cases.domain.chat.threads import Member, Thread
 from liren.cases.models import ChatPaste
 from liren.core import crypto
@@ -104,6 +105,12 @@ def fill(row: Row, thread: Thread, *, has_place: bool) -> Draft:
     return draft
 
 
+def drafted_class(row: Row) -> int | None:
+    """The class that a draft shows: the one it is sure of, or the likeliest."""
+    suggested: int | None = row["suggestions"][0]["id"] if row["suggestions"] else None
+    return row["category"] or suggested
+
+
 def open_drafts(paste: ChatPaste) -> list[Row]:
     """What still waits for somebody."""
     return [row for row in paste.drafts if row["status"] == Status.OPEN]
@@ -120,7 +127,7 @@ def marks_of(messages: Iterable[Message], community: str) -> dict[int, bytes]:
 def _spelled(message: Message, community: str) -> str:
     minute = f"{message.at:%Y-%m-%dT%H:%M}" if message.at else ""
     words = message.text or message.kind.value
-    return "\n".join((community, message.author, minute, words))
+    return "\n".join((community, bare(message.author), minute, words))
 
 
 def forget_words(paste: ChatPaste, numbers: Sequence[int]) -> None:

@@ -13,12 +13,12 @@ from liren.cases.domain.chat.messages import Chat
 from liren.cases.domain.workflow import OPEN
 from liren.cases.models import Case, Category, Channel, ChatMark, ChatNonce, ChatPaste
 from liren.cases.permissions import CasePermission
-from liren.cases.services.chat_pastes import close, numbers_of
+from liren.cases.services.chat_pastes import close, judge_again, numbers_of
 from liren.cases.services.chat_rows import (
     Row,
     Status,
     chat_of,
-    fill,
+    drafted_class,
     forget_words,
     marks_of,
     open_drafts,
@@ -60,12 +60,16 @@ class NobodySpoke(Conflict):
 
 @dataclass(frozen=True)
 class Settled:
-    """What the person made of a draft; what is left empty stays as drafted."""
+    """What the person made of a draft; what is left empty stays as drafted.
+
+    Whoever saw the class and took it away (`as_drafted` is no) leaves the case without one.
+    """
 
     title: str = ""
     category: Category | None = None
     place: Place | None = None
     joins: Case | None = None
+    as_drafted: bool = True
 
 
 def confirm_draft(
@@ -79,9 +83,9 @@ def confirm_draft(
         if not voices:
             raise NobodySpoke()
         new = _fresh(paste, voices)
+        shared = _as_it_stands(settled, paste, row)
         first, *others = [
-            _report(voice, paste, row, settled, _mark(voice, chat, paste))
-            for voice in new or voices
+            _spoken(shared, voice, _mark(voice, chat, paste)) for voice in new or voices
         ]
         receipt = report_case(replace(first, joins=settled.joins), by=by, now=now)
         for other in others:
@@ -152,7 +156,8 @@ def move_messages(
     moved = {
         int(m["n"]): m for row in open_drafts(paste) for m in row["members"] if m["n"] in wanted
     }
-    for row in open_drafts(paste):
+    changed = [row for row in open_drafts(paste) if wanted & set(numbers_of([row]))]
+    for row in changed:
         row["members"] = [m for m in row["members"] if m["n"] not in wanted]
     paste.left_out = [left for left in paste.left_out if left["n"] not in wanted]
     if target is None:
@@ -160,7 +165,10 @@ def move_messages(
     else:
         authors = {m.number: m.author for m in chat.messages}
         target["members"] += [moved.get(n) or _member(n, authors[n]) for n in sorted(wanted)]
-    _refill(paste, chat)
+        changed.append(target)
+    paste.drafts = [r for r in paste.drafts if r["members"] or r["status"] != Status.OPEN]
+    again = {row["key"]: row for row in changed if row["members"]}
+    judge_again(paste, list(again.values()), chat, now=now)
     paste.save()
     audit.record("cases.chat_sorted", paste, by=by, at=now, messages=len(wanted))
     return paste
@@ -206,18 +214,29 @@ def _mark(voice: VoiceOf, chat: Chat, paste: ChatPaste) -> str:
     return marks_of([first], _community(paste))[first.number].hex()
 
 
-def _report(voice: VoiceOf, paste: ChatPaste, row: Row, settled: Settled, mark: str) -> NewReport:
-    place = settled.place or Place.objects.filter(pk=row["place"]).first() or paste.place
+def _as_it_stands(settled: Settled, paste: ChatPaste, row: Row) -> NewReport:
+    """What all voices of a draft share; what the person left empty stays as the draft shows it."""
+    drafted = drafted_class(row) if settled.as_drafted and not settled.category else None
     return NewReport(
-        text=voice.text,
+        text="",
         title=(settled.title or row["title"])[:200],
-        place=place,
-        place_note="、".join(homes_in(voice.text, voice.author))[:200],
+        place=settled.place or Place.objects.filter(pk=row["place"]).first() or paste.place,
         channel=Channel.CHAT,
+        category=settled.category or Category.objects.filter(pk=drafted or 0).first(),
+        # What was let stand unread is not learnt from before the case is registered.
+        class_by="machine" if drafted else "",
+        drafted=True,
+        source=f"chat:{_community(paste)}"[:80],
+    )
+
+
+def _spoken(shared: NewReport, voice: VoiceOf, mark: str) -> NewReport:
+    return replace(
+        shared,
+        text=voice.text,
+        place_note="、".join(homes_in(voice.text, voice.author))[:200],
         reported_at=voice.at,
         reporter_name=voice.author[:80],
-        category=settled.category,  # what nobody looked at is judged like any other report
-        source=f"chat:{_community(paste)}"[:80],
         external_id=mark,
     )
 
@@ -271,10 +290,3 @@ def _member(number: int, author: str) -> Row:
     act = Act.ANSWER if is_office(author) else Act.MATTER
     return {"n": number, "act": act.value, "office": is_office(author), "score": 1.0,
             "clues": [["person", 1.0]]}  # fmt: skip
-
-
-def _refill(paste: ChatPaste, chat: Chat) -> None:
-    """Draft anew what changed; a draft without messages is gone."""
-    paste.drafts = [r for r in paste.drafts if r["members"] or r["status"] != Status.OPEN]
-    for row in open_drafts(paste):
-        fill(row, thread_of(row, chat), has_place=row["place_by"] == "words")

@@ -10,6 +10,7 @@ from liren.cases.events import CaseHandled
 from liren.cases.models import Case
 from liren.cases.selectors.joint import unsettled_parts
 from liren.cases.services import deadlines, orders, photos, telling
+from liren.cases.services.closing import require_whistle_over
 from liren.cases.services.orders import Asked
 from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.steps import Said, advance, locked, note_step
@@ -120,6 +121,7 @@ def finish_case(
         raise ResultMissing()
     _not_the_same(case, order, by)
     _require_parts_settled(case)
+    require_whistle_over(case)
     words = result.strip()
     order = workorders.finish(order=order, result=words, by=by, now=now, done_at=done_at)
     case.handled_at = done_at or now

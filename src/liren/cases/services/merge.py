@@ -9,6 +9,7 @@ from liren.cases.events import CasesMerged
 from liren.cases.models import Case, CaseStep, Report
 from liren.cases.permissions import CasePermission
 from liren.cases.services import deadlines, orders, telling
+from liren.cases.services.closing import require_whistle_over
 from liren.cases.services.orders import Asked
 from liren.cases.services.steps import Said, advance, locked, note_step
 from liren.core import audit
@@ -46,6 +47,7 @@ def merge_case(*, case: Case, into: Case, by: Actor, now: datetime) -> Case:
     case, into = held[case.pk], held[into.pk]
     if case.pk == into.pk or into.stage in ENDED:
         raise CannotMerge()
+    require_whistle_over(case)
     orders.withdraw(case, by=by, now=now, reason=f"→ {into.number}")
     case.merged_into = into
     said = Said(data={"into": into.pk, "number": into.number})

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from liren.accounts.models import Party
 from liren.cases.domain import joint
+from liren.cases.domain.whistle import CallStage
 from liren.cases.domain.workflow import Stage, StepNotOpen
 from liren.cases.events import PartSettled
-from liren.cases.models import Case, Part
+from liren.cases.models import Case, Part, Whistle
 from liren.cases.permissions import CasePermission
 from liren.cases.selectors.joint import as_value
 from liren.cases.services import deadlines, orders
@@ -17,7 +18,7 @@ from liren.cases.services.deadlines import Limit
 from liren.cases.services.dispatch import require_reach
 from liren.cases.services.orders import Asked
 from liren.cases.services.steps import Said, locked, note_step
-from liren.cases.services.whistles import name_of
+from liren.cases.services.whistles import close_whistle, end_call, held, name_of
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, NotAllowed, sentence
 from liren.core.events import publish
@@ -143,6 +144,19 @@ def leave_part(*, part: Part, reason: str, by: Actor, now: datetime) -> Part:
     publish(PartSettled(part_id=part.pk, case_id=case.pk))
     audit.record("cases.part_left", case, by=by, at=now, part=part.pk)
     return part
+
+
+@transaction.atomic
+def leave_whistle(*, whistle: Whistle, reason: str, by: Actor, now: datetime) -> Whistle:
+    """Say why nobody more is needed: every open call ends with this, and so does the whistle."""
+    whistle = held(whistle)
+    _require_lead(whistle.case, by)
+    if not reason.strip():
+        raise ReasonMissing()
+    calls = whistle.calls.exclude(stage=CallStage.RELEASED).select_related("order")
+    for call in calls.order_by("pk"):
+        end_call(call, reason, by=by, now=now)
+    return close_whistle(whistle, reason, "cases.whistle_left", by=by, now=now)
 
 
 def _require_lead(case: Case, by: Actor) -> None:

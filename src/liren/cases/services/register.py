@@ -12,6 +12,7 @@ from liren.cases.models import Case, Category
 from liren.cases.permissions import CasePermission
 from liren.cases.services import deadlines, orders, photos, telling
 from liren.cases.services.classes import active_tree
+from liren.cases.services.closing import require_whistle_over
 from liren.cases.services.orders import Asked
 from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.steps import Said, advance, locked, note_step
@@ -143,6 +144,7 @@ def refuse_case(*, case: Case, answer: str, by: Actor, now: datetime) -> Case:
     if not answer.strip():
         raise AnswerMissing()
     case = locked(case)
+    require_whistle_over(case)
     order = orders.settle(case, by=by, now=now, result=answer)
     case.public_answer = answer.strip()
     case.answered_at = case.answered_at or now

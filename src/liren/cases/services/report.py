@@ -82,6 +82,8 @@ class NewReport:
     source: str = ""
     external_id: str = ""
     details: Mapping[str, object] = field(default_factory=dict)
+    class_by: str = ""  # who named the class, where it was not who reports
+    drafted: bool = False  # class and place stand as they were drafted
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,7 @@ def _words(item: NewReport, now: datetime) -> Words:
         place_note=item.place_note,
         reporter_index=contacts.index_of(item.phone),
         at=item.reported_at or now,
+        drafted=item.drafted,
     )
 
 
@@ -236,7 +239,7 @@ def _case(item: NewReport, known: Understood, now: datetime) -> Case:
 def _class_by(item: NewReport, known: Understood) -> str:
     """Only what a colleague chose is learnt from; what a neighbour's program named is not."""
     is_named = item.category is not None and item.channel == Channel.API
-    return "reporter" if is_named else known.category_by
+    return item.class_by or ("reporter" if is_named else known.category_by)
 
 
 def _store_reports(

@@ -28,6 +28,7 @@ class Words:
     place_note: str = ""
     category: Category | None = None
     reporter_index: bytes | None = None
+    drafted: bool = False  # class and place were shown to somebody: neither is judged anew
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,10 @@ def understand_all(items: Sequence[Words], *, now: datetime) -> list[Understood]
     texts = [_whole(item) for item in items]
     where = _places(items, now)
     guesses = classes.guess_all(texts, now=now)
-    chosen = [item.category or guess.category for item, guess in zip(items, guesses, strict=True)]
+    chosen = [
+        item.category or (None if item.drafted else guess.category)
+        for item, guess in zip(items, guesses, strict=True)
+    ]
     voices = [_voice(*one) for one in zip(items, texts, where, chosen, strict=True)]
     sought = [likely.Sought(voice, bands_of(voice.pairs)) for voice in voices]
     known = likely.likely_same(sought, now=now)
@@ -124,7 +128,7 @@ def _places(items: Sequence[Words], now: datetime) -> list[_Where]:
 
 def _look_for(item: Words, now: datetime) -> Found:
     root = names.root_of(item.place.path)
-    if not root or item.place.kind not in AREAS:
+    if not root or item.drafted or item.place.kind not in AREAS:
         return NOTHING
     text = "\n".join(filter(None, (item.place_note, item.title, item.text)))
     return names.places_below(root, now=now).names.find(text, near=item.place.path)

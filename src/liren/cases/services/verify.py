@@ -12,6 +12,7 @@ from liren.cases.events import CaseClosed
 from liren.cases.models import Case
 from liren.cases.permissions import CasePermission
 from liren.cases.services import deadlines, orders, photos, telling
+from liren.cases.services.closing import require_whistle_over
 from liren.cases.services.orders import Asked
 from liren.cases.services.photos import StoredPhoto
 from liren.cases.services.register import ask_who
@@ -46,6 +47,7 @@ def approve_result(
 ) -> Case:
     """The check passed: the case is closed and its reporters are asked."""
     case = _checkable(order, by)
+    require_whistle_over(case)
     order = workorders.finish(order=order, result=words, by=by, now=now, done_at=done_at)
     case.closed_at = done_at or now
     # A reopened case is judged anew; the first verdict stays in the time line.

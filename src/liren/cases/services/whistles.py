@@ -146,22 +146,31 @@ def end_whistle(
     require(by, CasePermission.WHISTLE, at=whistle.place)
     whistle = held(whistle)
     for call in whistle.calls.select_related("party", "order").order_by("pk"):
-        _end_call(call, said.get(call.pk), words, by, now)
+        if call.stage == CallStage.RELEASED:
+            continue
+        help_of = said.get(call.pk)
+        if help_of is None or help_of.helped not in Call.Helped.values:
+            raise HelpMissing(party=call.party.name)
+        call.helped, call.helped_words = help_of.helped, help_of.words.strip()[:400]
+        end_call(call, words, by=by, now=now)
+    return close_whistle(whistle, words, "cases.whistle_ended", by=by, now=now)
+
+
+def close_whistle(
+    whistle: Whistle, words: str, recorded: str, *, by: Actor, now: datetime
+) -> Whistle:
+    """End a whistle whose calls have ended; for services that hold the whistle."""
     whistle.ended_at, whistle.ended_by_name, whistle.ended_words = now, name_of(by), words.strip()
     touch(whistle, now)
     note_step(whistle.case, "whistle_ended", by=by, now=now, said=Said(note=words.strip()))
     publish(WhistleEnded(whistle_id=whistle.pk, case_id=whistle.case_id))
-    audit.record("cases.whistle_ended", whistle.case, by=by, at=now, whistle=whistle.pk)
+    audit.record(recorded, whistle.case, by=by, at=now, whistle=whistle.pk)
     return whistle
 
 
-def _end_call(call: Call, said: Help | None, words: str, by: Actor, now: datetime) -> None:
-    if call.stage == CallStage.RELEASED:
-        return
-    if said is None or said.helped not in Call.Helped.values:
-        raise HelpMissing(party=call.party.name)
+def end_call(call: Call, words: str, *, by: Actor, now: datetime) -> None:
+    """End a call, and take back what it still asks; for services that hold the whistle."""
     call.stage = after(call.stage, Move.END)
-    call.helped, call.helped_words = said.helped, said.words.strip()[:400]
     call.save()
     waiting = [call.order, *(ruling.order for ruling in call.rulings.filter(verdict=""))]
     for order in waiting:

@@ -7,6 +7,7 @@ from liren.cases.domain.causes import Comparison, Trend
 
 register = template.Library()
 WORDS = {
+    Trend.NOTHING_BEFORE: _("Nothing to compare with: the records do not reach back that far."),
     Trend.TOO_FEW: _("Too few to say anything."),
     Trend.CHANCE: _("The difference may be chance."),
     Trend.MORE: _("More than before, and hardly by chance."),

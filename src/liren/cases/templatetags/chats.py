@@ -30,6 +30,7 @@ LEFT: dict[str, Any] = {
     "detail": _("talk, about nothing to be done"),
     "matter": _("put aside"),
     "no_words": _("no words"),
+    "unreadable": _("could not be read"),
     "person": _("put aside by you"),
 }
 KINDS: dict[str, Any] = {

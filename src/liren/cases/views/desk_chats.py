@@ -1,5 +1,6 @@
 """Group chats: pasted, looked through, and taken in draft by draft."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from liren.cases.domain.chat.messages import NOTES, Kind
 from liren.cases.forms.chats import Choices, DraftForm, PasteForm
 from liren.cases.models import Case, ChatPaste
 from liren.cases.permissions import CasePermission
@@ -108,11 +110,21 @@ def _shown(request: HttpRequest, paste: ChatPaste, bad: DraftForm | None = None)
         "open": [sheet for sheet in sheets if sheet.row["status"] == Status.OPEN],
         "settled": [sheet for sheet in sheets if sheet.row["status"] in settled],
         "left": left,
+        "counted": _counted(paste),
         "lines": [Line(row) for row in by_number.values()],
         "kept": chat_settling.KEPT.days,
         "now": clock(),
     }
     return render(request, "cases/desk/chat.html", context, status=422 if bad else 200)
+
+
+def _counted(paste: ChatPaste) -> dict[str, int]:
+    """Messages, notes of the client, and lines that could not be read: all that was pasted."""
+    kinds = Counter(row["kind"] for row in paste.messages)
+    notes = sum(kinds[kind] for kind in NOTES)
+    unreadable = kinds[Kind.UNREADABLE]
+    said = len(paste.messages) - notes
+    return {"said": said, "notes": notes - unreadable, "unreadable": unreadable}
 
 
 def _moment(at: str | None) -> datetime | None:
@@ -149,7 +161,7 @@ def confirm(request: HttpRequest, pk: int, key: int) -> HttpResponse:
         return _shown(request, paste, form)
 
     def do() -> str:
-        wanted = chat_settling.Settled(**form.cleaned_data)
+        wanted = chat_settling.Settled(**form.cleaned_data, as_drafted=False)
         receipt = chat_settling.confirm_draft(
             paste=paste, key=key, settled=wanted, by=user, now=clock()
         )

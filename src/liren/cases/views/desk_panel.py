@@ -112,6 +112,7 @@ def joint_work(case: Case, waiting: WorkOrder | None, user: User) -> dict[str, A
     return {
         "parts": joint.shared_out(case, user, leads=leads),
         "whistles": whistles,
+        "may_leave": leads,
         "may_blow": may_blow and not any(one.ended_at is None for one in whistles),
     }
 

@@ -1,4 +1,4 @@
-"""What is done with a helper's part: accept, finish, give back, and why it is left."""
+"""What is done with a helper's part: accept, finish, give back; and why something is left."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -56,14 +56,37 @@ def act(request: HttpRequest, pk: int, part: int, deed: str) -> HttpResponse:
     user, now = worker(request), clock()
     case = reads.case_page(user, pk)
     found = get_object_or_404(case.parts.select_related("case", "order__party"), pk=part)
-    form = PartActForm(request.POST)
-    words = form.cleaned_data["words"] if form.is_valid() else ""
     do = DEEDS.get(deed)
     if do is None:
         return panel(request, case, now, Shown(status=404))
+    return _done(request, pk, lambda: do(found, _words(request), user, now))
+
+
+@needs(CasePermission.HANDLE, CasePermission.DISPATCH)
+@require_POST
+def leave_whistle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why nobody more is needed: it ends the open whistle of a case."""
+    user, now = worker(request), clock()
+    case = reads.case_page(user, pk)
+    whistle = get_object_or_404(case.whistles, ended_at__isnull=True)
+    return _done(
+        request,
+        pk,
+        lambda: parts.leave_whistle(whistle=whistle, reason=_words(request), by=user, now=now),
+    )
+
+
+def _words(request: HttpRequest) -> str:
+    form = PartActForm(request.POST)
+    return str(form.cleaned_data["words"]) if form.is_valid() else ""
+
+
+def _done(request: HttpRequest, pk: int, do: Callable[[], object]) -> HttpResponse:
+    """Back to the case, or the case as it is now with the reason why not."""
     try:
-        do(found, words, user, now)
+        do()
     except LirenError as error:
         messages.error(request, said(error))
-        return panel(request, reads.case_page(user, pk), now, Shown(status=error.status))
+        case = reads.case_page(worker(request), pk)
+        return panel(request, case, clock(), Shown(status=error.status))
     return go_on(request, reverse("cases:desk_case", args=[pk]), _("Noted."))

@@ -152,7 +152,8 @@ def _insert(
     where: str = "",
 ) -> None:
     """Rows for the numbers from `start` on; columns not given take the default of their field."""
-    fields = [f for f in model._meta.concrete_fields if f.name in given or not f.primary_key]
+    stored = [f for f in model._meta.concrete_fields if not f.generated]
+    fields = [f for f in stored if f.name in given or not f.primary_key]
     values = [given.get(field.name) or _default(field) for field in fields]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     condition = f" WHERE {where}" if where else ""

@@ -84,6 +84,13 @@ def read_people(*, times: int) -> dict[str, Any]:
     return read(times)
 
 
+def bring_ledger(*, rows: int) -> dict[str, Any]:
+    """Bring a workbook of so many rows into the register."""
+    from liren.config.bench.ledgers import bring
+
+    return bring(rows)
+
+
 VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "prepare": prepare,
     "fill": fill,
@@ -91,6 +98,7 @@ VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "race": race,
     "fill_people": fill_people,
     "read_people": read_people,
+    "bring_ledger": bring_ledger,
 }
 
 

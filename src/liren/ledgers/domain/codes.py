@@ -30,6 +30,7 @@ class Skip(StrEnum):
     CARD_FIELD = "card_field"
     NOTES_SHEET = "notes_sheet"
     HIDDEN_SHEET = "hidden_sheet"
+    LEFT_OUT = "left_out"
 
 
 class Twice(StrEnum):

@@ -8,10 +8,13 @@ from typing import Any
 from liren.core.errors import Invalid, sentence
 from liren.core.workbooks import Merge, Row
 
-from .cells import column_of
+from .cells import column_of, text_of, without_spaces
 from .columns import Column
 from .elements import BY_CODE, HOME_PARTS
-from .layout import Layout, find_header, layout_of
+from .layout import SEARCHED, Layout, find_header, layout_of
+
+LETTERS = re.compile("[A-Z]{1,3}")
+ALIKE = 0.8  # of the headings of a sheet are those that are remembered
 
 
 class ProfileUnreadable(Invalid):
@@ -29,9 +32,17 @@ class Profile:
     header: tuple[int, int] | None = None  # its first and last row; (0, 0) where there is none
     ledger_date: str | None = None
     source: str | None = None
+    sheets: Mapping[str, "Profile"] = field(default_factory=dict)  # by name, where they differ
+    is_left_out: bool = False
+
+    def leaves_out(self, sheet: str) -> bool:
+        """Whether the sender's clerk said that a sheet is not to be read."""
+        return sheet in self.sheets and self.sheets[sheet].is_left_out
 
     def layout_for(self, sheet: str, rows: Sequence[Row], merges: Sequence[Merge]) -> Layout | None:
         """The layout by this profile; nothing where it says nothing of columns."""
+        if (own := self._of_sheet(sheet, rows)) is not None:
+            return own.layout_for("", rows, merges)
         if not self.columns:
             return None
         header = self._header(rows, merges)
@@ -44,6 +55,17 @@ class Profile:
             layout = Layout(header, [Column(at, ()) for at in range(width)])
         return replace(layout, columns=[self._column(column) for column in layout.columns])
 
+    def _of_sheet(self, sheet: str, rows: Sequence[Row]) -> "Profile | None":
+        """What is known of a sheet: by its name, or else by its headings."""
+        if sheet in self.sheets:
+            return self.sheets[sheet]
+        there = {without_spaces(text_of(cell)) for row in rows[:SEARCHED] for cell in row.cells}
+        for known in self.sheets.values():
+            names = [key.rsplit("/", 1)[-1] for key in known.columns if not LETTERS.fullmatch(key)]
+            if names and sum(name in there for name in names) >= ALIKE * len(names):
+                return known
+        return None
+
     def _header(self, rows: Sequence[Row], merges: Sequence[Merge]) -> range | None:
         if self.header is None:
             return find_header([row.cells for row in rows], merges)
@@ -51,9 +73,7 @@ class Profile:
         return range(first - 1, last) if first else range(0)
 
     def _column(self, column: Column) -> Column:
-        by_letter = {
-            column_of(k): v for k, v in self.columns.items() if re.fullmatch("[A-Z]{1,3}", k)
-        }
+        by_letter = {column_of(k): v for k, v in self.columns.items() if LETTERS.fullmatch(k)}
         for known, key in ((self.columns, column.name), (by_letter, column.at)):
             if key in known:
                 return replace(column, element=known[key], is_numbering=False)  # type: ignore[index] # either map by its own key
@@ -81,9 +101,14 @@ def read_profile(data: Any) -> Profile:
         and all(isinstance(n, int) and 0 <= n < 1000 for n in header)
     ):
         raise ProfileUnreadable(reason="“header” is its first and last row")
+    sheets = data.get("sheets", {})
+    if not isinstance(sheets, dict):
+        raise ProfileUnreadable(reason="“sheets” is an object by the name of the sheet")
     return Profile(
         columns,
         (header[0], header[1]) if header else None,
         data.get("ledger_date") or None,
         data.get("source") or None,
+        {name: read_profile(own) for name, own in sheets.items()},
+        bool(data.get("is_left_out")),
     )

@@ -44,6 +44,8 @@ class SheetReading:
     sheet: Sheet
     layout: Layout | None = None
     is_cards: bool = False
+    is_left_out: bool = False
+    is_unknown: bool = False  # there is data, and nothing says what it is
     ledger_date: str | None = None
     source: str | None = None
     facts: Facts = field(default_factory=Facts)
@@ -65,6 +67,8 @@ class SheetReading:
         """Every row of the sheet as a line, in its order."""
         if self.sheet.is_hidden:
             yield from (skipped(*row, Skip.HIDDEN_SHEET) for row in self.sheet.rows())
+        elif self.is_left_out:
+            yield from (skipped(*row, Skip.LEFT_OUT) for row in self.sheet.rows())
         elif self.is_cards:
             yield from Duplicates({}).mark(self._card_lines())
         elif self.layout is None:
@@ -116,6 +120,7 @@ class Ledger:
     profile: Profile = NO_PROFILE
     known_date: str | None = None
     known_source: str | None = None
+    is_patient: bool = False  # a sheet of which nothing is known is shown, not refused
 
     @property
     def name(self) -> str:
@@ -127,7 +132,8 @@ class Ledger:
         self.known_date, self.known_source = self.profile.ledger_date, self.profile.source
         for sheet in self.book.sheets():
             reading = SheetReading(sheet)
-            if not sheet.is_hidden:
+            reading.is_left_out = self.profile.leaves_out(sheet.name)
+            if not (sheet.is_hidden or reading.is_left_out):
                 self._look_at(reading)
             yield reading
 
@@ -149,12 +155,19 @@ class Ledger:
         layout = chosen or find_layout(rows, merges)
         if layout is None or not layout.is_of_people:
             if holds_people(rows):
-                raise MappingNeeded(sheet=reading.name or self.name)
+                self._ask(reading, layout)
             return
         if chosen is None and any(names_somebody(row.cells) for row in rows[: layout.header.start]):
-            raise MappingNeeded(sheet=reading.name or self.name)
+            self._ask(reading, layout)
+            return
         reading.layout = layout
         self._set_facts(reading, rows, layout)
+
+    def _ask(self, reading: SheetReading, layout: Layout | None) -> None:
+        """What its columns hold, a person has to say."""
+        if not self.is_patient:
+            raise MappingNeeded(sheet=reading.name or self.name)
+        reading.is_unknown, reading.layout = True, layout
 
     def _set_cards(self, reading: SheetReading) -> None:
         reading.is_cards = True

@@ -19,6 +19,7 @@ _GIVEN = (
 )
 GIVEN = tuple(_GIVEN.split())
 RELATIONS = ("户主", "配偶", "子", "女")
+ESTATES = ("桐花里", "望湖新村", "清溪苑", "柳荫家园")
 FIRST = date(1930, 1, 1)
 DAYS = 34_000
 
@@ -31,7 +32,7 @@ def invented_rows(count: int, seed: int) -> Iterator[list[str | int | float | No
         household += 1
         surname = draw.choice(SURNAMES)
         head = surname + draw.choice(GIVEN)
-        building = f"{1 + household % 60}号楼{1 + household % 4}单元"
+        estate, building, room = _home(household)
         for at in range(min(draw.randint(1, 4), count - number)):
             number += 1
             name = (
@@ -43,10 +44,17 @@ def invented_rows(count: int, seed: int) -> Iterator[list[str | int | float | No
             yield [
                 number, f"第{numeral(1 + household % 30)}网格", f"H{household:06}", head,
                 RELATIONS[at],
-                name, *_person(draw, day), "汉族", "桐花里", building,
-                f"{1 + household % 18}0{1 + household % 4}",
+                name, *_person(draw, day), "汉族", estate, building, room,
                 *_phones(draw, number), "" if draw.random() < 0.9 else "常年在外",
             ]  # fmt: skip
+
+
+def _home(household: int) -> tuple[str, str, str]:
+    """A home for each household: sixty buildings of four units, eighteen floors and four doors."""
+    unit, floor, door = household // 60, household // 240, household // 4_320
+    estate = ESTATES[household // 17_280 % len(ESTATES)]
+    room = f"{1 + floor % 18}0{1 + door % 4}"
+    return estate, f"{1 + household % 60}号楼{1 + unit % 4}单元", room
 
 
 def _person(draw: random.Random, day: date) -> tuple[str, str | None, str]:

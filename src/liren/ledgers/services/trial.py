@@ -5,10 +5,12 @@ import resource
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from datetime import datetime
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
+from liren.accounts.models import User
 from liren.core.errors import LirenError
 from liren.core.workbooks import Book, Cell, Row, Sheet
 from liren.ledgers.domain.codes import SENTENCES
@@ -20,10 +22,15 @@ from liren.ledgers.domain.reading import Ledger, open_ledger
 from liren.ledgers.domain.reports import ledger_data
 from liren.ledgers.domain.sorting import names_somebody
 from liren.ledgers.domain.trial import write_trial
+from liren.ledgers.models import PlanLine
+from liren.ledgers.permissions import LedgerPermission
+from liren.ledgers.services import importing
+from liren.places.models import Place
 
 Clock = Callable[[], float]
 TODAY = "2026-11-27"  # what is measured does not depend on the day
 CELLS_A_FILE = 100
+PERMISSION = LedgerPermission.IMPORT
 
 
 def try_reading(rows: int, *, clock: Clock, say: Callable[[str], None]) -> dict[str, Any]:
@@ -56,6 +63,45 @@ def try_reading(rows: int, *, clock: Clock, say: Callable[[str], None]) -> dict[
         },
         "rows_per_second": round(rows / (matched - start)),
         "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def write(path: Path, rows: int) -> None:
+    """Write an invented workbook."""
+    write_trial(path, rows)
+
+
+def bring(path: Path, *, place: Place, by: User, now: datetime, clock: Clock) -> dict[str, Any]:
+    """Bring a workbook into the register, step by step as the worker does."""
+    times = [clock()]
+    with path.open("rb") as file:
+        new = importing.NewLedger(file=file, name=path.name, sender="bench", place=place)
+        ledger = importing.send_ledger(new=new, by=by, now=now)
+
+    def go_on() -> None:
+        importing.carry_out(ledger_id=ledger.pk, user_id=by.pk, now=now)
+        times.append(clock())
+
+    go_on()
+    sheets = list(ledger.sheets.filter(kind="list"))
+    columns = {sheet.at: {c["at"]: c["element"] for c in sheet.columns} for sheet in sheets}
+    mapping = importing.NewMapping(columns=columns)
+    importing.set_mapping(ledger=ledger, new=mapping, by=by, now=now)
+    go_on()
+    importing.begin_applying(ledger=ledger, adds_homes=True, by=by, now=now)
+    go_on()
+    ledger.refresh_from_db()
+    done = PlanLine.objects.filter(ledger=ledger, stage="done").count()
+    steps = dict(zip(("look", "read_and_plan", "apply"), pairwise(times), strict=True))
+    return {
+        "state": ledger.state,
+        **{kind: getattr(ledger, kind) for kind in ("total", "rows", "errors", "duplicates")},
+        "lines_applied": done,
+        "seconds": {
+            **{name: round(end - start, 2) for name, (start, end) in steps.items()},
+            "total": round(times[-1] - times[0], 2),
+        },
+        "rows_per_second": round(ledger.total / (times[-1] - times[0])),
     }
 
 

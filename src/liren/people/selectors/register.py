@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from liren.core import crypto
 from liren.core.scope import EVERYWHERE, Scope, successor
@@ -35,6 +36,7 @@ from liren.people.selectors.elements import (
     text_of,
     value_of,
 )
+from liren.people.selectors.elements import element as entry
 from liren.people.selectors.persons import PersonUnknown, persons
 from liren.places.models import Place
 
@@ -178,6 +180,19 @@ def words_for(element: Element, value: values.Value, *, english: bool = False) -
     if element.kind in (Kind.PLACE, Kind.RECORD):
         return str(value)
     return values.as_text(value)
+
+
+def shown_text(code: str, text: str) -> str:
+    """What a fact writes down, in words and masked; a place or a record is the caller's."""
+    of = entry(code)
+    if of.kind in (Kind.PLACE, Kind.RECORD):
+        return text
+    english = (get_language() or "").startswith("en")
+    try:
+        value = values.from_text(of, text)
+    except ValueError:
+        value = text  # what a ledger says and no record holds yet
+    return masked(of, words_for(of, value, english=english))
 
 
 def _origins(record: Record) -> list[Record]:

@@ -20,6 +20,7 @@ from liren.people.services.confirming import (
     send_out_for_stale,
 )
 from liren.people.services.erasing import erase_due, erase_person
+from liren.people.services.fitting import Fitting
 from liren.people.services.joining import (
     NotJoined,
     NumberTakenMeanwhile,
@@ -60,6 +61,7 @@ from liren.people.services.putting import (
     SourceMissing,
     Status,
     Write,
+    foresee,
     put,
     put_all,
 )
@@ -68,6 +70,7 @@ from liren.people.services.reading import (
     PurposeMissing,
     TooManyViewed,
     note_viewing,
+    person_behind,
     plant_canary,
     unmask,
 )
@@ -82,6 +85,7 @@ from liren.people.services.rights import (
     copy_of,
     decide_deletion,
     give_consent,
+    take_copy,
     withdraw_consent,
 )
 from liren.people.services.special import (
@@ -94,6 +98,7 @@ from liren.people.services.special import (
 )
 from liren.people.services.standing import Oneself
 from liren.people.services.storing import AlreadyThere
+from liren.people.services.taking_back import Written, take_back
 
 __all__ = [
     "Addresses",
@@ -108,6 +113,7 @@ __all__ = [
     "ElementThere",
     "ElementUnfit",
     "EmailUnusable",
+    "Fitting",
     "LinkUnknown",
     "NameMissing",
     "New",
@@ -137,6 +143,7 @@ __all__ = [
     "TwoNumbers",
     "WhyMissing",
     "Write",
+    "Written",
     "accept_proposal",
     "add_person",
     "add_persons",
@@ -155,6 +162,7 @@ __all__ = [
     "enter_special",
     "erase_due",
     "erase_person",
+    "foresee",
     "give_consent",
     "has_left",
     "join",
@@ -165,6 +173,7 @@ __all__ = [
     "mirror",
     "note_viewing",
     "open_link",
+    "person_behind",
     "phone_of",
     "plant_canary",
     "put",
@@ -174,6 +183,8 @@ __all__ = [
     "send_out_for_stale",
     "somebody_new",
     "special_cases_of",
+    "take_back",
+    "take_copy",
     "unmask",
     "unmerge",
     "withdraw_consent",

@@ -5,7 +5,7 @@ stretches with a fixed number of statements each, so that an import needs no way
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -86,11 +86,21 @@ class Write:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one value; in a conflict, the other value, masked where the element is."""
+    """What became of one value; in a conflict, the other value, masked where the element is.
+
+    Where it is only foreseen, `before`, `said` and `known_on` tell what is held, what is said, both
+    in clear, and of when what is held is.
+    """
 
     status: Status
     other: str = ""
     by: str = ""
+    before: str = ""
+    said: str = ""
+    known_on: date | None = None
+
+
+ACCEPTED = Outcome(Status.ACCEPTED)
 
 
 @dataclass
@@ -135,16 +145,33 @@ def put_all(writes: Sequence[Write], *, source: str, by: Actor, now: datetime) -
     return results
 
 
+@transaction.atomic
+def foresee(writes: Sequence[Write], *, by: Actor, now: datetime) -> list[Result]:
+    """What `put_all` would answer for records that are there; nothing is stored."""
+    results: list[Result] = []
+    for start in range(0, len(writes), STRETCH):
+        desk = _Desk(Store("", by, now), Standings(by, now), tells=True)
+        results += desk.weigh(writes[start : start + STRETCH])
+    return results
+
+
 @dataclass
 class _Desk:
     """One actor who writes with one source, and what has been looked up for it."""
 
     store: Store
     standings: Standings
+    tells: bool = False
     _blanks: dict[str, Callable[[], Record]] = field(default_factory=dict)
 
     def take(self, writes: Sequence[Write]) -> list[Result]:
         """A stretch of writes: cleaned, looked up together, settled one by one, stored together."""
+        results = self.weigh(writes)
+        self.store.flush()
+        return results
+
+    def weigh(self, writes: Sequence[Write]) -> list[Result]:
+        """The same without storing it."""
         cleaned = [self._cleaned(write) for write in writes]
         held = self.store.hold([w.subject for w in writes if isinstance(w.subject, Record)])
         taken = self.store.taken(
@@ -157,7 +184,6 @@ class _Desk:
         for write, given in zip(writes, cleaned, strict=True):
             row = held.get(_key(write.subject)) if isinstance(write.subject, Record) else None
             results.append(self._settle(write, row, given, taken))
-        self.store.flush()
         return results
 
     def _cleaned(self, write: Write) -> dict[Element, Value]:
@@ -193,6 +219,8 @@ class _Desk:
             outcome = self._settled(write, row, (element, value), standing)
             if outcome.status is Status.ACCEPTED and self._is_taken(element, value, taken, result):
                 outcome = Outcome(Status.CONFLICT)
+            if self.tells and outcome.status is not Status.UNCHANGED:
+                outcome = self._told(outcome, row, (element, value))
             if outcome.status is Status.ACCEPTED:
                 accepted[element] = value
             if outcome.status is Status.PROPOSED:
@@ -222,6 +250,13 @@ class _Desk:
         if write.base is not None and current is not None and current.revision > write.base:
             return Outcome(Status.CONFLICT, masked(element, text_of(row, element)), current.by)
         return Outcome(Status.ACCEPTED)
+
+    def _told(self, outcome: Outcome, row: Record, said: tuple[Element, Value]) -> Outcome:
+        element, value = said
+        fact = self.store.current(row, element)
+        known_on = fact.observed_on if fact else row.observed_on
+        held, text = text_of(row, element), values.as_text(value)
+        return replace(outcome, before=held, said=text, known_on=known_on)
 
     def _is_taken(
         self, element: Element, value: Value, holders: dict[bytes, int], result: Result
@@ -255,7 +290,7 @@ class _Desk:
         _check_period(row)
         self.store.begin(row, [of.field for of, value in given.items() if value], write.observed_on)
         result.subject = row
-        result.outcomes = {of.field: Outcome(Status.ACCEPTED) for of in given}
+        result.outcomes = dict.fromkeys((of.field for of in given), ACCEPTED)
         return result
 
     def blank(self, kind: str) -> Record:

@@ -67,6 +67,8 @@ class _Stretch:
     columns: dict[type[Record], set[str]] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     ended: list[int] = field(default_factory=list)
+    withdrawn: list[Fact] = field(default_factory=list)
+    revived: list[Fact] = field(default_factory=list)
     waiting: list[tuple[Fact, Waiting]] = field(default_factory=list)
     moves: list[moving.Move] = field(default_factory=list)
     lines: list[tuple[Record, str, list[str]]] = field(default_factory=list)
@@ -165,11 +167,7 @@ class Store:
             columns_changed |= columns.apply(row, element, value)
             text = text_of(row, element)
             self._add_fact(Said(row, element, text, base, observed_on), State.CURRENT)
-            if isinstance(row, Person) and element.code in moving.MOVES:
-                self._s.moves.append(moving.Move(row, row.place_id, observed_on))
-            if isinstance(row, (Person, Residence)) and element.field in labelling.RESTS_ON:
-                self._s.homes.add(row.place_id)
-                self._s.touched.add(row.pk if isinstance(row, Person) else row.person_id)
+            _follow(self._s, row, element, observed_on)
         self._s.changed.setdefault(type(row), {})[row.pk] = row
         self._s.lines.append((row, "people.changed", [of.field for of in accepted]))
 
@@ -233,6 +231,10 @@ class Store:
             raise AlreadyThere() from twice
         if stretch.ended:
             Fact.objects.filter(pk__in=stretch.ended).update(state=State.PAST)
+        update(stretch.withdrawn, ["state"])
+        update(
+            [one for one in stretch.revived if one.state == State.CURRENT], ["state", "revision"]
+        )
         insert(stretch.facts)
         self._store_proposals(stretch.waiting)
         left = moving.move(stretch.moves, by=self.by, source=self.source, now=self.now)
@@ -274,6 +276,32 @@ class Store:
         """Tell it and note it, the lock of the log last."""
         publish(*self.told)
         audit.record_all(self.lines, by=self.by, at=self.now)
+
+
+def _follow(stretch: _Stretch, row: Record, element: Element, observed_on: date | None) -> None:
+    """Where somebody lives, and labels, may rest on a value."""
+    if isinstance(row, Person) and element.code in moving.MOVES:
+        stretch.moves.append(moving.Move(row, row.place_id, observed_on))
+    if isinstance(row, (Person, Residence)) and element.field in labelling.RESTS_ON:
+        stretch.homes.add(row.place_id)
+        stretch.touched.add(row.pk if isinstance(row, Person) else row.person_id)
+
+
+def restore(store: Store, row: Record, element: Element, value: Value, past: Fact | None) -> None:
+    """The current fact of a value is withdrawn, and what stood before it stands again."""
+    row.revision += 1
+    changed = store._s.columns.setdefault(type(row), {"revision"})
+    changed |= columns.apply(row, element, value)
+    fact = store._facts.pop((kind_of(row), row.pk, element.field))
+    fact.state = State.WITHDRAWN
+    store._s.withdrawn.append(fact)
+    if past is not None:
+        past.state, past.revision = State.CURRENT, row.revision
+        store._s.revived.append(past)
+        store._facts[kind_of(row), row.pk, element.field] = past
+    _follow(store._s, row, element, past.observed_on if past else None)
+    store._s.changed.setdefault(type(row), {})[row.pk] = row
+    store._s.lines.append((row, "people.restored", [element.field]))
 
 
 def _parents(kind: str) -> list[str]:

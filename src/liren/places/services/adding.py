@@ -9,6 +9,7 @@ from django.db import transaction
 
 from liren.core import audit
 from liren.core.permissions import Actor, require
+from liren.core.prepared import update
 from liren.core.scope import segment
 from liren.places.models import Place
 from liren.places.permissions import PlacePermission
@@ -40,7 +41,7 @@ def add_places(new: Sequence[NewPlace], *, under: Place | None = None) -> dict[s
         for place, row in zip(layer, rows, strict=True):
             row.path = (row.parent.path if row.parent else "") + segment(row.pk)
             added[place.key] = row
-        Place.objects.bulk_update(rows, ["path"], batch_size=500)
+        update(rows, ["path"])
     return added
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from liren.accounts.models import User
 from liren.cases.permissions import CasePermission
 from liren.core.doors import needs
-from liren.portal.inbox import TABS, Counts, Wanted, inbox_of
+from liren.portal.inbox import LAST_TURN, TABS, Counts, Mark, Wanted, inbox_of
 from liren.ui.navigation import links_for
 from liren.ui.templatetags.ui import Tab
 from liren.workorders.permissions import OrderPermission
@@ -33,7 +33,7 @@ DESK = (
 @needs(*DESK)
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """What I must do, soonest first; htmx gets the list alone."""
+    """What I must do, what cannot wait first; htmx gets the list alone."""
     now, wanted = timezone.now(), _wanted(request)
     user = cast(User, request.user)
     if not user.has_perm(OrderPermission.WORK):
@@ -66,14 +66,19 @@ def _here(request: HttpRequest, wanted: Wanted, newest: int) -> str:
 
 def _wanted(request: HttpRequest) -> Wanted:
     tab = request.GET.get("tab", "all")
-    at, _sign, pk = request.GET.get("after", "").rpartition("_")
-    moment = _moment(at)
     return Wanted(
         tab=tab if tab in TABS else "all",
-        after=(moment, _number(pk)) if moment else None,
+        after=_mark(request.GET.get("after", "")),
         seen=_number(request.GET.get("seen", "")),
         last=_number(request.GET.get("last", "")),
     )
+
+
+def _mark(text: str) -> Mark | None:
+    turn, _sign, rest = text.partition("_")
+    at, _sign, pk = rest.rpartition("_")
+    moment = _moment(at)
+    return Mark(min(_number(turn), LAST_TURN), moment, _number(pk)) if moment else None
 
 
 def _number(text: str) -> int:
@@ -90,10 +95,11 @@ def _moment(text: str) -> datetime | None:
     return moment if is_ours else None
 
 
-def _older(wanted: Wanted, after: tuple[datetime, int] | None) -> str:
+def _older(wanted: Wanted, after: Mark | None) -> str:
     if after is None:
         return ""
-    return f"?{urlencode({'tab': wanted.tab, 'after': f'{after[0].isoformat()}_{after[1]}'})}"
+    mark = f"{after.turn}_{after.due_at.isoformat()}_{after.order}"
+    return f"?{urlencode({'tab': wanted.tab, 'after': mark})}"
 
 
 def _tabs(counts: Counts, here: str) -> list[Tab]:

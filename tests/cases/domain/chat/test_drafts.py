@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from liren.cases.domain.chat.drafts import Draft, draft_of
-from liren.cases.domain.chat.homes import homes_in, spots_in
+from liren.cases.domain.chat.homes import homes_in, spots_in, spots_named
 from liren.cases.domain.chat.links import Opinion
 from liren.cases.domain.chat.parsing import parse
 from liren.cases.domain.chat.threads import join
@@ -67,3 +67,8 @@ def test_home_numbers(text: str, homes: list[str]) -> None:
 
 def test_whole_buildings_are_spots() -> None:
     assert spots_in("6号楼和12栋之间") == ["6号楼", "12栋"]
+
+
+def test_spots_without_a_number_are_named() -> None:
+    assert spots_named("北门的车棚和地下车库，3单元门口") == ["北门", "车棚", "地下车库", "3单元"]
+    assert spots_named("by the north gate") == ["north gate"]

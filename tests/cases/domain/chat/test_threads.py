@@ -1,4 +1,4 @@
-"""The written chats, seven of them never looked at while the rules were made."""
+"""The written chats, twelve of them never looked at while the rules were made."""
 
 import json
 from datetime import datetime
@@ -41,13 +41,22 @@ def scores(path: Path) -> tuple[float, float, float]:
     return got.pair_f1, got.b_cubed, got.kind_accuracy
 
 
-@pytest.mark.parametrize("is_held_back", [False, True])
-def test_the_written_chats_are_joined(is_held_back: bool) -> None:
-    """The bars stand below what is measured with the classifier; docs/adr has the figures."""
-    of = [scores(path) for path in CHATS if expected(path)["held_back"] is is_held_back]
-    assert len(of) >= 6
-    pairs, cubed, kinds = (mean(column) for column in zip(*of, strict=True))
-    assert pairs > 0.8 and cubed > 0.85 and kinds > 0.97
+# The bars stand below what is measured with the classifier; docs/adr has the figures. The second
+# round was scored once, after the rules stood, and nothing was mended for it.
+BARS = [(False, 1, 0.8, 0.85), (True, 1, 0.8, 0.85), (True, 2, 0.5, 0.65)]
+
+
+@pytest.mark.parametrize(("is_held_back", "turn", "pairs", "cubed"), BARS)
+def test_the_written_chats_are_joined(
+    is_held_back: bool, turn: int, pairs: float, cubed: float
+) -> None:
+    group = {"held_back": is_held_back, "round": turn}
+    of = [
+        scores(path) for path in CHATS if ({"round": 1} | expected(path)).items() >= group.items()
+    ]
+    assert len(of) >= 5
+    found = [mean(column) for column in zip(*of, strict=True)]
+    assert found[0] > pairs and found[1] > cubed and found[2] > 0.97
 
 
 def threads_of(text: str) -> list[list[str]]:
@@ -82,6 +91,40 @@ def test_what_the_office_reported_is_an_answer_and_no_other_subject() -> None:
 def test_who_is_asked_back_goes_on_with_the_same() -> None:
     text = chat(("陈晨", "地下室漏水"), ("老周", "在哪里？"), ("陈晨", "B2 的 120 车位"))
     assert threads_of(text) == [["地下室漏水", "在哪里？", "B2 的 120 车位"]]
+
+
+def test_a_quote_lends_no_words_and_no_class_to_who_quotes() -> None:
+    text = chat(
+        ("李姐", "3号楼电梯又停了"),
+        ("老周", "「李姐：3号楼电梯又停了」\n- - - - - -\n昨天也停过"),
+        ("阿芳", "[引用] 李姐: 3号楼电梯又停了\n我妈爬了八层"),
+    )
+    assert threads_of(text) == [["3号楼电梯又停了", "昨天也停过", "我妈爬了八层"]]
+
+
+def test_what_quotes_the_same_words_of_before_the_paste_is_joined() -> None:
+    quote = "「老周：地下室的水泵响了一夜」\n- - - - - -\n"
+    text = chat(
+        ("李姐", f"{quote}吵得我家睡不着"),
+        ("小胡", "今晚吃什么"),
+        ("阿芳", f"{quote}隔壁单元都听见"),
+    )
+    assert threads_of(text) == [["吵得我家睡不着", "隔壁单元都听见"]]
+
+
+def test_who_asks_the_office_does_not_mean_what_it_spoke_of_last() -> None:
+    text = chat(
+        ("李姐", "三单元楼道里又停了四辆电动车充电，太危险"),
+        ("老周", "我家卫生间天花板漏水"),
+        ("物业小陈", "@老周 马上联系楼上"),
+        ("阿芳", "@物业小陈 充电的又插上了，根本没用"),
+    )
+    assert [len(thread) for thread in threads_of(text)] == [2, 2]
+
+
+def test_long_characters_mean_the_same() -> None:
+    text = chat(("陳太", "12座電梯困咗人"), ("梁生", "电梯又坏了？楼上老人等着"))
+    assert len(threads_of(text)) == 1
 
 
 def test_two_matters_that_interleave_stay_two() -> None:

@@ -32,7 +32,7 @@ IDLE = frozenset({Act.ADVERT, Act.WISH, Act.GREETING, Act.JOKE, Act.TALK, Act.NO
 
 _OFFICE = re.compile(
     r"居委|社区(?!团|超市|之)|物业|物管|网格(?:员|长)?|民警|警务|派出所|街道|党支部|党委|党群|业委会|服务处|服务中心|客服|管家"
-    r"|中控|工程(?:部|小|师)|前台|保安|城管|书记|\boffice\b|\bproperty\b|\bcommittee\b"
+    r"|中控|工程(?:部|小|师)|[(（]工程|前台|保安|城管|书记|\boffice\b|\bproperty\b|\bcommittee\b"
     r"|\bcommunity (?:desk|worker|staff)|"
     r"\bdesk\b|\bmanagement\b|\bservice cent",
     re.IGNORECASE,
@@ -40,8 +40,8 @@ _OFFICE = re.compile(
 _ADVERT = re.compile(
     r"接龙|团购|拼团|拼单|包邮|秒杀|特价|打折|优惠|促销|清仓|自提|代购|加(?:我)?微信|加v|私聊我|私信我|有意者|价格(?:美丽|公道|优惠|面议)"
     r"|出售|急售|转让|出租|求租|招租|招聘|招聘|兼职|日结|贷款|保险产品|办卡|会员卡|免费领|砍一刀|砍价|助力|帮我?点一?下|点个赞"
-    r"|投(?:我)?一票|求投票|扫码领|领红包|上门(?:通|疏通|维修|回收|开锁|保洁|安装)|开锁换锁|24小时(?:服务|上门)|\d+\s?元/?\s?(?:一?斤|一?箱|一?份|包邮)"
-    r"|\d+(?:\.\d+)?\s?(?:元|块)\d?\s?(?:一|/)?(?:斤|箱|份|盒)|新鲜(?:到货|采摘)|预[定订]|下单|甩卖|二手|闲置|包甜|包退"
+    r"|投(?:我)?一票|求投票|扫码领|领红包|上门(?:通|疏通|维修|回收|开锁|保洁|安装)|开锁换锁|24小时(?:服务|上门)|(?<!\d)\d{1,6}\s?元/?\s?(?:一?斤|一?箱|一?份|包邮)"
+    r"|(?<!\d)\d{1,6}(?:\.\d{1,2})?\s?(?:元|块)\d?\s?(?:一|/)?(?:斤|箱|份|盒)|新鲜(?:到货|采摘)|预[定订]|下单|甩卖|二手|闲置|包甜|包退"
     r"|\bfor sale\b|\bdiscount\b|\bselling\b|\bpromo|\bfor rent\b|\bgroup buy",
     re.IGNORECASE,
 )
@@ -66,6 +66,7 @@ _JOKE = re.compile(
     r"^(?:haha|lol)\b|^(?:哈|嘿|呵|嘻|嘎|啊){2,}[哈嘿呵嘻嘎啊~～!！。.]*$|^(?:lol|lmao|haha\w*|hehe\w*|233+|666+|笑死\w{0,4})[!！~～.]*$",
     re.I,
 )
+_LAUGHS = re.compile(r"(?:哈{3,}|233+|笑死\w{0,4}|haha\w*|lol)[!！~～.。]*$", re.IGNORECASE)
 _TALK = re.compile(
     r"吃(?:了|过|什么|啥|饭)(?:没|吗|伐|呢|啥|么|了|子|呀|$)|吃(?:早|中|午|晚)饭|饮茶|喝茶|豆花|火锅|奶茶|爬山|逛街|打牌|麻将(?:三缺一|缺)|三缺一|钓鱼|羽毛球|乒乓"
     r"|合唱|排练|天气(?:真|好|不错|冷)|好冷(?:啊|呀)|好热(?:啊|呀)|降温|多穿点|下雨了|下雪了|股票|世界杯|球赛|电视剧|追剧|周末(?:去|一起|有)|一起去|约起|聚餐|老地方"
@@ -74,13 +75,13 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _THANKS = re.compile(
-    r"^(?:好的?|好嘞|嗯+|哦+|行|可以|收到|明白|知道了|了解|ok(?:ay)?|okk?|谢谢|多谢|感谢|辛苦"
+    r"^(?:好的?|好嘞|嗯|哦|行|可以|收到|明白|知道了|了解|ok(?:ay|k)?|谢谢|多谢|感谢|辛苦"
     r"|麻烦(?:了|你们?了|您了)|赞|点赞|厉害|给力|那就好|放心了|唔该|谢了|thx|thanks?|thank you"
     r"|great|"
     r"got it|cheers|[\s,，。!！~～、.]|了|啦|的|大家|各位|师傅|社区|物业|居委会?|书记|主任|老板"
     r"|您|你们?|啊|呀|哈|呢|very|so|much|a lot|all|for"
     r"|[张王李赵刘陈杨黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕小老]"
-    r"|帮忙|及时|处理|回复|解答)+$",
+    r"|帮忙|及时|处理|回复|解答)++$",
     re.IGNORECASE,
 )
 _AGREE = re.compile(
@@ -198,6 +199,8 @@ def _idle(text: str, subjects: frozenset[str], trouble: int) -> Act | None:
         return Act.JOKE
     if _THANKS.match(text):
         return Act.THANKS
+    if _LAUGHS.search(text) and not trouble:
+        return Act.JOKE
     adverts = len(_ADVERT.findall(text))
     if adverts > 1 or (adverts and trouble < 2 and len(subjects) < 2):
         return Act.ADVERT

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from liren.cases.domain.chat.acts import Act
-from liren.cases.domain.chat.homes import homes_of, spots_in
+from liren.cases.domain.chat.homes import homes_of, spots_in, spots_named
 from liren.cases.domain.chat.messages import Kind
 from liren.cases.domain.chat.subjects import subjects_of
 from liren.cases.domain.chat.threads import Member, Thread
@@ -17,7 +17,7 @@ LONGEST = 4_800
 PHOTO_ONLY = "照片"
 _SINCE = re.compile(
     r"[今昨前]天|又(?:有|在|是|不|停|坏|漏|堵)|正在|有人被|[今昨]晚|[今昨]早|刚[才刚]?|现在|突然|一直|天天|每天|老是|经常|上(?:个?月|周|礼拜|星期)|这(?:几天|周|礼拜|两天)|去年|前年|半年|半个?月"
-    r"|[一二两三四五六七八九十几半多\d]+\s?(?:天|个?月|周|星期|礼拜|小时|分钟|年)|(?:\d{1,2}|[一二三四五六七八九十]+)点|一?下雨|周[一二三四五六日]|晚上|半夜|凌晨|早上|中午|尋晚"
+    r"|[一二两三四五六七八九十几半多\d]{1,6}\s?(?:天|个?月|周|星期|礼拜|小时|分钟|年)|(?:\d{1,2}|[一二三四五六七八九十]+)点|一?下雨|周[一二三四五六日]|晚上|半夜|凌晨|早上|中午|尋晚"
     r"|\btoday|\byesterday|\bsince\b|\bevery\b|\blast (?:week|month|night)|\bdays?\b|\bweeks?\b"
     r"|\bnow\b|\bmonday|\btuesday|\bwednesday|\bthursday|\bfriday|\bsaturday|\bsunday"
     r"|\b\d{1,2}\s?[ap]m",
@@ -53,6 +53,7 @@ class Draft:
     voices: Sequence[VoiceOf]
     homes: Sequence[str]
     spots: Sequence[str]
+    named_spots: Sequence[str]
     phone: str
     missing: Sequence[str]
     at: datetime | None
@@ -81,8 +82,8 @@ def draft_of(thread: Thread, *, has_place: bool = False) -> Draft:
     text = "\n".join(text for text, _ in said if text)
     phones = [found.group() for part, _ in said for found in _PHONE.finditer(part)]
     spots = list(dict.fromkeys(spot for part, name in said for spot in spots_in(f"{part}\n{name}")))
-    homes = homes_of(said)
-    where = has_place or bool(spots) or _PLACE.search(text) is not None
+    homes, named = homes_of(said), spots_named(text)
+    where = has_place or bool(spots or named) or _PLACE.search(text) is not None
     subjects = subjects_of(text)
     is_question = bool(subjects) and subjects <= NOWHERE
     missing = {
@@ -98,6 +99,7 @@ def draft_of(thread: Thread, *, has_place: bool = False) -> Draft:
         voices=voices,
         homes=homes,
         spots=spots,
+        named_spots=named,
         phone=phones[0] if phones else "",
         missing=[name for name, lacks in missing.items() if lacks],
         at=min(moments, default=None),

@@ -21,6 +21,7 @@ class Scores:
     matters_found: int
     categories_right: float | None = None
     voices_right: float | None = None
+    places_right: float | None = None
 
 
 def score(

@@ -24,9 +24,12 @@ class Opinion:
 
 REPLY, MENTION, OLD_MENTION, ASKED = 1.2, 0.55, 0.2, 0.4
 SUBJECT, RELATED, RELATED_MATTER, OTHER_SUBJECT = 0.6, 0.25, 0.05, -0.4
-CLASS, WORDS = 0.5, 0.35
+CLASS = 0.5
+# At most; for each word; in an answer for a word that one matter alone holds.
+WORDS, WORD, RARE_WORD = 0.5, 0.13, 0.3
 OWN, OWN_BEFORE, GOES_ON, ELSEWHERE = 0.45, 0.15, 0.5, -0.2
 NEXT, LATER, TIME = 0.35, 2.0, 0.15
+OFFICE = 0.7  # of that, for an answer: it may come late
 PLACE, OTHER_PLACE = 0.25, -0.3
 VOICE, OPEN_QUESTION, AMID_TALK, RESULT = 0.25, 0.15, -0.2, 0.45
 WAS_ASKED = 0.35
@@ -156,6 +159,7 @@ class Item:
     buildings: frozenset[str]
     step: int  # how many worded messages came before
     resident_step: int  # the same, without those of the office
+    rare: frozenset[str] = frozenset()  # words that only one matter held so far
     answers: int | None = None  # the position of the message it quotes
     busy: float = 0.0  # how lately its author spoke in some matter
 
@@ -173,26 +177,24 @@ class Matter:
     buildings: set[str] = field(default_factory=set)
     spoke: dict[str, Item] = field(default_factory=dict)
     asked: dict[str, int] = field(default_factory=dict)
+    positions: set[int] = field(default_factory=set)
+    last_worded: Item | None = None
+    last_resident: Item | None = None  # the newest words of a neighbour
     is_answered: bool = False
     is_settled: bool = True  # an opening that only names a subject waits for somebody to join
 
     @property
     def last(self) -> Item:
         """The newest message that has words, or the newest at all."""
-        worded = (item for item in reversed(self.members) if item.reading.has_words)
-        return next(worded, self.members[-1])
-
-    @property
-    def last_resident(self) -> Item | None:
-        """The newest words of a neighbour."""
-        said = (
-            m for m in reversed(self.members) if m.reading.has_words and not m.reading.is_office
-        )
-        return next(said, None)
+        return self.last_worded or self.members[-1]
 
     def take(self, item: Item, clues: tuple[Clue, ...]) -> None:
         """Let the matter grow by a message."""
         self.members.append(item)
+        self.positions.add(item.position)
+        if item.reading.has_words:
+            self.last_worded = item
+            self.last_resident = self.last_resident if item.reading.is_office else item
         self.clues.append(clues)
         self.subjects.update(item.reading.subjects)
         self.words.update(item.words)
@@ -251,11 +253,15 @@ def _by_itself(item: Item, is_amid_talk: bool) -> list[Clue]:
 
 def _addressed(item: Item, matter: Matter, latest: Mapping[str, int]) -> list[Clue]:
     found = []
-    if item.answers is not None and any(m.position == item.answers for m in matter.members):
+    if item.answers in matter.positions:
         found.append(Clue("reply", REPLY))
     named = [name for name in item.message.mentions if name in matter.spoke]
     if named:
-        is_latest = any(latest.get(name) == matter.key for name in named)
+        # The office speaks in every matter; who asks it may mean any.
+        is_latest = any(
+            latest.get(name) == matter.key and not matter.spoke[name].reading.is_office
+            for name in named
+        )
         found.append(Clue("mention", MENTION if is_latest else OLD_MENTION))
     asked = matter.asked.get(item.message.author)
     if asked is not None and item.step - asked < 12:
@@ -283,8 +289,10 @@ def _about(item: Item, matter: Matter) -> list[Clue]:
         min(sure, matter.opinion.get(code, 0.0)) for code, sure in item.opinion.classes.items()
     )
     found.append(Clue("class", CLASS * min(1.0, agreed)))
-    common = sum(1 for word in item.words if matter.words[word])
-    found.append(Clue("words", min(WORDS, 0.13 * common)))
+    common = [word for word in item.words if matter.words[word]]
+    rare = RARE_WORD if item.reading.is_office else WORD
+    told = sum(rare if word in item.rare else WORD for word in common)
+    found.append(Clue("words", min(WORDS, told)))
     return found
 
 
@@ -320,7 +328,7 @@ def _near(item: Item, matter: Matter) -> list[Clue]:
     last = (matter.last_resident if joins_in else None) or matter.last
     gap = max(0, _rank(item, joins_in) - _rank(last, joins_in) - 1)
     found = [
-        Clue("next", NEXT * math.exp(-gap * LATER / 2)),
+        Clue("next", NEXT * (OFFICE if item.reading.is_office else 1) * math.exp(-gap * LATER / 2)),
         Clue("time", TIME * closeness(last, item)),
     ]
     apart = minutes_between(last.message.at, item.message.at)

@@ -1,7 +1,7 @@
 """What a pasted chat consists of once its lines are told apart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -25,6 +25,7 @@ class Kind(StrEnum):
     RECALLED = "recalled"
     EMPTY = "empty"  # a name and a time, and nothing that could be copied
     SYSTEM = "system"
+    UNREADABLE = "unreadable"  # bytes that are no text
 
 
 # What shows or tells something without words; it belongs to what its sender spoke of.
@@ -32,7 +33,7 @@ MEDIA = frozenset({
     Kind.PICTURE, Kind.VOICE, Kind.VIDEO, Kind.LOCATION, Kind.FILE, Kind.RECORD, Kind.CALL,
     Kind.EMPTY,
 })  # fmt: skip
-NOTES = frozenset({Kind.SYSTEM, Kind.RECALLED})
+NOTES = frozenset({Kind.SYSTEM, Kind.RECALLED, Kind.UNREADABLE})
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,18 @@ class Message:
 
 @dataclass(frozen=True)
 class Chat:
-    """All messages in their order, and the lines that are nothing Liren knows."""
+    """All messages in their order, and what became of the lines that are in none."""
 
     messages: Sequence[Message]
-    not_understood: Sequence[int] = ()
-    blank: Sequence[int] = field(default=())
+    blank: Sequence[int] = ()
+    beyond: Sequence[int] = ()  # lines behind the last that is read
+    cut: Sequence[int] = ()  # lines of which only the beginning is read
+
+    @property
+    def not_understood(self) -> list[int]:
+        """The lines that are nothing Liren knows."""
+        broken = (line for m in self.messages if m.kind is Kind.UNREADABLE for line in m.lines)
+        return [*broken, *self.beyond]
 
     @property
     def authors(self) -> list[str]:

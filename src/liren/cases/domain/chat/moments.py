@@ -31,10 +31,10 @@ _CLOCK = (
 )
 # Named once in a pattern; what is between date and clock differs by client.
 MOMENT = (
-    rf"(?P<date>(?:{_DATE})(?:[\s,，]*(?:{_WEEKDAY}))?|{_WEEKDAY})?"
-    rf"(?:[\s,，]*|\sat\s)(?P<clock>{_CLOCK})"
+    rf"(?P<date>(?:{_DATE})(?:[\s,，]{{0,4}}(?:{_WEEKDAY}))?|{_WEEKDAY})?"
+    rf"(?:[\s,，]{{0,4}}|\sat\s)(?P<clock>{_CLOCK})"
 )
-DATE = rf"(?P<date>(?:{_DATE})(?:[\s,，]*(?:{_WEEKDAY}))?)"
+DATE = rf"(?P<date>(?:{_DATE})(?:[\s,，]{{0,4}}(?:{_WEEKDAY}))?)"
 _ROLLOVER = timedelta(hours=3)
 _PM = frozenset({"下午", "傍晚", "晚上", "深夜"})
 _AM = frozenset({"凌晨", "清晨", "早上", "早晨", "上午"})

@@ -2,27 +2,34 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from liren.cases.domain.chat.bodies import body_of
-from liren.cases.domain.chat.headers import Header, headers_of, moment_alone
+from liren.cases.domain.chat.headers import RULE, Header, cell, headers_of, inline, moment_alone
 from liren.cases.domain.chat.marks import is_note, is_recalled
 from liren.cases.domain.chat.messages import Chat, Kind, Message
-from liren.cases.domain.chat.moments import Said, settle
+from liren.cases.domain.chat.moments import MOMENT, Said, settle
+from liren.cases.domain.chat.names import Speakers
 
-MOST_LINES = 20_000
+MOST_LINES = 200_000
+SHOWN = 80  # letters of a line that is no text
 LONGEST_LINE = 5_000
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad]")
-_SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_SPACES = re.compile("[ \u00a0\u2000-\u200a\u202f\u3000]+")
 _BROKEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff\ue000-\uf8ff]")
-_STAMP = re.compile(
-    r"^\[[\d/.:,\s]{10,24}(?:[ap]m)?\]\s|^[\d/.:,\s]{10,22}(?:[ap]m)?\s-\s", re.IGNORECASE
+_SYSTEM_NAME = re.compile(
+    r"^(?:系统|群)(?:消息|提示|通知|助手|管家)$|^system(?: message)?$", re.IGNORECASE
 )
-_REPLY_LINE = re.compile(r"^[-—–_─\s]{3,}$")
+# What stands before a note in an export: the moment, an empty name, the word for notes.
+_STAMP = re.compile(
+    rf"^[\[【(\"]?{MOMENT}[\])】\"]?\s?(?:[-–—,;|\t]\s?)*(?:\"?(?:系统|system)(?:消息|提示)?\"?[,;|\t:：]\s?)?"
+    r"(?:\d{1,5}[,;|\t])?",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -41,15 +48,14 @@ class _Reading:
 
     found: list[_Open] = field(default_factory=list)
     blank: list[int] = field(default_factory=list)
-    broken: list[int] = field(default_factory=list)
 
     @property
     def last(self) -> _Open | None:
         return self.found[-1] if self.found else None
 
 
-def tidy_lines(text: str) -> tuple[list[str], int]:
-    """The lines that are read, composed and without what nobody sees; and how many there are."""
+def tidy_lines(text: str) -> tuple[list[str], Sequence[int], Sequence[int]]:
+    """The lines that are read, composed and without what nobody sees; which are not, or in part."""
     lines = _LINE_ENDS.sub("\n", text).split("\n")
     if lines[-1] == "":
         lines.pop()
@@ -57,25 +63,26 @@ def tidy_lines(text: str) -> tuple[list[str], int]:
         unicodedata.normalize("NFC", _SPACES.sub(" ", _UNSEEN.sub("", line[:LONGEST_LINE]))).strip()
         for line in lines[:MOST_LINES]
     ]
-    return tidy, len(lines)
+    beyond = range(len(tidy) + 1, len(lines) + 1)
+    cut = [at for at, line in enumerate(lines[:MOST_LINES], 1) if len(line) > LONGEST_LINE]
+    return tidy, beyond, cut
 
 
 def parse(text: str, *, now: datetime) -> Chat:
     """The messages of a paste; what no line tells is named as not understood."""
-    lines, count = tidy_lines(text)
-    rest = range(len(lines) + 1, count + 1)
+    lines, beyond, cut = tidy_lines(text)
     headers = headers_of(lines, now)
     reading = _Reading()
     for at, line in enumerate(lines):
         _read_line(reading, at, line, headers, now)
-    names = {h.name for h in headers.values()}
+    speakers = Speakers(header.name for header in headers.values())
     moments = settle([_said(one) for one in reading.found], now)
-    known = frozenset(names)
-    messages = [
-        _message(number, one, moment, known)
-        for number, (one, moment) in enumerate(zip(reading.found, moments, strict=True))
-    ]
-    return Chat(messages, (*reading.broken, *rest), reading.blank)
+    messages, said_before = list[Message](), dict[str, str]()
+    for one, moment in zip(reading.found, moments, strict=True):
+        message = _message(len(messages), one, moment, speakers, said_before)
+        said_before.setdefault(message.text, message.author)
+        messages.append(message)
+    return Chat(messages, reading.blank, beyond, cut)
 
 
 def _read_line(
@@ -84,7 +91,8 @@ def _read_line(
     if not line:
         reading.blank.append(at + 1)
     elif _is_broken(line):
-        reading.broken.append(at + 1)
+        words = _BROKEN.sub("\ufffd", line[:SHOWN])
+        reading.found.append(_Open(None, [at + 1], [words], Kind.UNREADABLE))
     elif header := headers.get(at):
         reading.found.append(_headed(header, at))
     elif is_recalled(line) and _is_bare_header(reading.last):
@@ -100,13 +108,15 @@ def _is_bare_header(last: _Open | None) -> bool:
 
 
 def _headed(header: Header, at: int) -> _Open:
+    if _SYSTEM_NAME.match(header.name):
+        return _Open(header, [at + 1], [header.text] if header.text else [], Kind.SYSTEM)
     if header.text and (kind := _note_kind(header.text)):
         return _Open(header, [at + 1], [header.text], kind)
     return _Open(header, [at + 1], [header.text] if header.text else [])
 
 
 def _note_kind(line: str) -> Kind | None:
-    line = _STAMP.sub("", line)
+    line = cell(_STAMP.sub("", line))
     if is_recalled(line):
         return Kind.RECALLED
     return Kind.SYSTEM if is_note(line) else None
@@ -124,16 +134,19 @@ def _note(line: str, at: int, headers: dict[int, Header], now: datetime) -> _Ope
 
 def _is_rest_of_reply(last: _Open | None, line: str) -> bool:
     """The dashes between what is quoted and the answer are no rule of an export."""
-    begun = bool(
-        last and last.words and last.words[0].startswith(("「", "『", '"', "“", "这是一条"))
-    )
-    return begun and _REPLY_LINE.match(line) is not None
+    if last is None or not last.words or last.kind or not RULE.match(line):
+        return False
+    begins = last.words[0]
+    return begins.startswith(("「", "『", '"', "“", "这是一条")) or inline(begins) is not None
 
 
 def _add_words(reading: _Reading, at: int, line: str, *, has_headers: bool) -> None:
     """Words belong to the header above; without any header each line is a message."""
     last = reading.last
-    if last is None or last.kind is not None:
+    if last and last.kind is Kind.SYSTEM and last.header and last.header.name and not last.words:
+        last.lines.append(at + 1)  # the words of the client itself
+        last.words.append(line)
+    elif last is None or last.kind is not None:
         author = last_author(reading.found) if has_headers else None
         reading.found.append(_Open(author, [at + 1], [line]))
     elif last.header is None and not has_headers:
@@ -172,15 +185,22 @@ def _said(one: _Open) -> Said | None:
     return one.header.said if one.header else None
 
 
-def _message(number: int, one: _Open, at: datetime | None, names: frozenset[str]) -> Message:
-    author = one.header.name if one.header else ""
+def _message(
+    number: int,
+    one: _Open,
+    at: datetime | None,
+    speakers: Speakers,
+    said_before: Mapping[str, str],
+) -> Message:
+    name = one.header.name if one.header else ""
+    author = speakers.whom(name)
     lines, words = tuple(one.lines), one.words
     kind = one.kind or (_note_kind(words[0]) if len(words) == 1 else None)
     if kind is not None:
         return Message(
             number=number, lines=lines, kind=kind, author=author, at=at, text="\n".join(words)
         )
-    body = body_of(words, names)
+    body = body_of(words, speakers, said_before)
     return Message(
         number=number, lines=lines, kind=body.kind, author=author, at=at, text=body.text,
         quote=body.quote, mentions=body.mentions, carries=body.carries,

@@ -5,6 +5,7 @@ of its own, or is left out. It is compared with the few matters that are alive, 
 messages, so the time grows with the length of the chat.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -28,6 +29,7 @@ SURE = 0.65  # a classifier's opinion that counts as knowing
 HEARD = 0.3  # below that it is a guess among sixty classes
 JOINS = {Act.MATTER: 0.6, Act.AGREE: 0.3, Act.ANSWER: 0.35, Act.DETAIL: 0.45, Act.THANKS: 0.6}
 NOTICE_JOINS = 0.7
+_BESIDE = frozenset({Act.DETAIL, Act.ANSWER})  # the name of a file or of a spot on the map
 MEDIA_STEPS, MEDIA_MINUTES = 6, 10
 
 
@@ -72,6 +74,8 @@ class _State:
     latest: dict[str, int] = field(default_factory=dict)
     by_subject: dict[str, int] = field(default_factory=dict)
     spoken: dict[str, list[int]] = field(default_factory=dict)
+    holders: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    quoted: dict[tuple[str, str], int] = field(default_factory=dict)
     waiting: dict[str, list[Item]] = field(default_factory=dict)
     left_out: dict[int, str] = field(default_factory=dict)
     step: int = 0
@@ -83,7 +87,9 @@ def join(chat: Chat, opinions: Sequence[Opinion]) -> tuple[list[Thread], list[Le
     """The matters of a chat and what was left out; one opinion of the classifier a message."""
     state = _State(chat)
     for position, (message, opinion) in enumerate(zip(chat.messages, opinions, strict=True)):
-        if message.kind not in NOTES:
+        if message.kind is Kind.UNREADABLE:
+            state.left_out[position] = message.kind.value
+        elif message.kind not in NOTES:
             _place(state, _item(state, position, message, opinion))
     threads = [_thread(matter) for matter in state.matters if _is_kept(state, matter)]
     left = [LeftOut(chat.messages[at], why) for at, why in sorted(state.left_out.items())]
@@ -101,7 +107,8 @@ def _item(state: _State, position: int, message: Message, opinion: Opinion) -> I
         Opinion(heard, opinion.matter),
         (state.step, state.resident_step),
     )
-    item.answers = _quoted_position(state, message)
+    item.rare = frozenset(word for word in item.words if len(state.holders[word]) == 1)
+    item.answers = _quoted_position(state, position)
     key = state.latest.get(message.author, -1)
     if message.author and key >= 0:
         item.busy = closeness(state.matters[key].spoke[message.author], item, slowness=2.0)
@@ -112,15 +119,22 @@ def _item(state: _State, position: int, message: Message, opinion: Opinion) -> I
     return item
 
 
-def _quoted_position(state: _State, message: Message) -> int | None:
-    """Which earlier message a reply answers: by its words, or the last of its author."""
-    if message.quote is None:
+def _quoted_position(state: _State, position: int) -> int | None:
+    """Which earlier message a reply answers: by its words, or the last of its author.
+
+    What was said before the paste begins is stood for by the first that quoted it.
+    """
+    quote = state.chat.messages[position].quote
+    if quote is None:
         return None
-    start = fold(message.quote.text).rstrip("….").strip()[:12]
-    positions = state.spoken.get(message.quote.author, [])[-40:]
-    for position in reversed(positions):
-        if start and start in fold(_whole(state.chat.messages[position])):
-            return position
+    start = fold(quote.text).rstrip("….").strip()[:12]
+    positions = state.spoken.get(quote.author, [])[-40:]
+    for earlier in reversed(positions):
+        if start and start in fold(_whole(state.chat.messages[earlier])):
+            return earlier
+    first = state.quoted.setdefault((quote.author, start), position) if start else position
+    if first != position:
+        return first
     return positions[-1] if positions else None
 
 
@@ -133,7 +147,7 @@ def _place(state: _State, item: Item) -> None:
     message, act = item.message, item.reading.act
     if message.kind in (Kind.STICKER, Kind.RED_PACKET, Kind.CARD):
         state.left_out[item.position] = message.kind.value
-    elif message.kind in MEDIA and not (item.reading.has_words and act is not Act.DETAIL):
+    elif message.kind in MEDIA and (act in _BESIDE or not item.reading.has_words):
         _place_media(state, item)
     elif not item.reading.has_words:
         state.left_out[item.position] = "no_words"
@@ -217,6 +231,8 @@ def _take(state: _State, matter: Matter, item: Item, clues: tuple[Clue, ...]) ->
             matter.take(earlier, (Clue("same_author", 1.0),))
             state.matter_of[earlier.position] = matter.key
     matter.take(item, clues)
+    for word in item.words:
+        state.holders[word].add(matter.key)
     matter.is_settled |= item.reading.act in (Act.MATTER, Act.AGREE)
     state.matter_of[item.position] = matter.key
     state.latest[item.message.author] = matter.key

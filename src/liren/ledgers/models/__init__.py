@@ -1,0 +1,47 @@
+from liren.ledgers.models.forms import (
+    Form,
+    FormLine,
+    FormReturn,
+    FormRound,
+    FormStage,
+    RoundStage,
+)
+from liren.ledgers.models.imports import (
+    BUSY_STATES,
+    Import,
+    ImportPart,
+    ImportRow,
+    ImportSheet,
+    Outcome,
+    PlanLine,
+    Review,
+    Rule,
+    SenderProfile,
+    Stage,
+    State,
+    Stretch,
+)
+from liren.ledgers.models.reports import Report
+
+__all__ = [
+    "BUSY_STATES",
+    "Form",
+    "FormLine",
+    "FormReturn",
+    "FormRound",
+    "FormStage",
+    "Import",
+    "ImportPart",
+    "ImportRow",
+    "ImportSheet",
+    "Outcome",
+    "PlanLine",
+    "Report",
+    "Review",
+    "RoundStage",
+    "Rule",
+    "SenderProfile",
+    "Stage",
+    "State",
+    "Stretch",
+]
