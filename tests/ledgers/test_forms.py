@@ -66,6 +66,19 @@ def test_without_purpose_basis_or_line_it_is_refused(town: Neighbourhood, now: d
         )
 
 
+@pytest.mark.parametrize("grain", ["household", "home", "case"])
+def test_what_is_held_of_people_is_held_whatever_a_row_is(
+    town: Neighbourhood, now: datetime, grain: str
+) -> None:
+    head = ELDERS[: ELDERS.index("[[filter]]")].replace('"person"', f'"{grain}"')
+    columns = ("姓名", "身份证号", "手机")
+    text = head + "".join(
+        f'[[column]]\nkey = "c{at}"\nheader = "{name}"\nasked = "text"\n'
+        for at, name in enumerate(columns)
+    )
+    assert ask(town, now, text).again == len(columns)
+
+
 def test_a_line_in_the_duty_list_lets_it_before_the_street(
     town: Neighbourhood, now: datetime
 ) -> None:
