@@ -205,6 +205,17 @@ def test_pages_of_reports(town: Neighbourhood, client: Client) -> None:
     assert client.get(here).status_code == 404
 
 
+@pytest.mark.parametrize("key", ["0001-01", "9999-12", "9999-99"])
+def test_a_month_that_nobody_lived(town: Neighbourhood, client: Client, key: str) -> None:
+    client.force_login(town.users["secretary"])
+    community = town.places["community"].pk
+    for page in ("/desk/burden/", f"/burden/{community}/"):
+        assert client.get(page, {"month": key}).status_code == 200
+    typed = {"place": community, "month": key}
+    assert client.post("/desk/reports/make/", typed).status_code == 422
+    assert not Report.objects.exists()
+
+
 def test_a_webhook_may_hear_of_it_at_its_place(town: Neighbourhood) -> None:
     row = sent(town)
     where = where_of(ReportSent(sent_id=row.pk))
