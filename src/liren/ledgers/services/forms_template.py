@@ -90,7 +90,7 @@ def opened(data: bytes) -> "Workbook":
             raise FileUnreadable(reason="XLSX")
     try:
         return load_workbook(io.BytesIO(data), keep_links=False)
-    except BROKEN as wrong:
+    except Exception as wrong:  # it fails in a hundred ways, of which some are errors of syntax
         raise FileUnreadable(reason=type(wrong).__name__) from wrong
 
 
