@@ -103,12 +103,12 @@ def _sentences(element: Element, raw: object, phone: Phone) -> str:
 
 
 def _seen(text: str) -> str:
-    """Without signs that no workbook can hold, or that turn a line around."""
+    """Without signs that no workbook can hold, or that turn a line around; a null is refused."""
     return "".join(sign for sign in text if sign in "\n\r\t" or not _is_unseen(sign))
 
 
 def _is_unseen(sign: str) -> bool:
-    return unicodedata.category(sign) in ("Cc", "Cs") or sign in TURNING
+    return (sign != "\0" and unicodedata.category(sign) in ("Cc", "Cs")) or sign in TURNING
 
 
 def _code(element: Element, raw: object, phone: Phone) -> str:
