@@ -68,6 +68,7 @@ def test_what_is_held_is_locked_and_what_is_asked_is_open(
     sheet = taken(open_round(town, now), town, now)
     assert sheet.sheet.protection.sheet
     assert sheet.cell(0, "name").protection.locked
+    assert sheet.cell(0, "phone").value == "15400001000"
     assert not sheet.cell(0, "needs").protection.locked
     letter = sheet.cell(0, "LIREN").column_letter
     assert sheet.sheet.column_dimensions[letter].hidden
