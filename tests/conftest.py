@@ -34,10 +34,17 @@ def pytest_xdist_setupnodes() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys are those in tests/journeys; one file of them stays on one worker."""
+    """Mark journeys, and what never touches the database in use: that is the same on any store."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+        elif not item.get_closest_marker("django_db") and not _stored(item):
+            item.add_marker(pytest.mark.once)
+
+
+def _stored(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(names & {"db", "transactional_db", "django_db_setup", "is_postgres", "pg_cluster"})
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

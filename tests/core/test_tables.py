@@ -163,6 +163,7 @@ def test_a_file_goes_back_as_it_came_and_runs_nothing(tmp_path: Path) -> None:
         assert [row.cells for row in again.rows()] == [["-1", "=1+1", "不对"]]
         assert again.is_workbook == table.is_workbook
     assert tables.guarded("=1+1") == "'=1+1"
+    assert tables.guarded("\x0b=1+1\x00") == "'=1+1"
 
 
 def test_the_header_says_what_stands_between_fields(tmp_path: Path) -> None:

@@ -168,3 +168,25 @@ def test_a_mark_inside_a_text_is_a_mark(tmp_path: Path) -> None:
 
 def test_two_bytes_a_letter(tmp_path: Path) -> None:
     assert records(tmp_path, "姓名\t电话\r\n", "utf-16") == [(1, 1, ["姓名", "电话"])]
+
+
+@pytest.mark.parametrize(
+    ("range_", "is_held"),
+    [
+        (b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>', False),
+        (b"<mergeCells><mergeCell ref='a1:zz1048576'/></mergeCells>", False),
+        (b'<mergeCells><mergeCell ref="A1:XFD1"/></mergeCells>', True),
+        (b'<hyperlinks><hyperlink location="x" ref="A1:Z20000"/></hyperlinks>', False),
+        (b'<hyperlinks><hyperlink ref="A1:B2" location="x"/></hyperlinks>', True),
+        (b'<dataValidations><dataValidation sqref="A1:XFD1048576"/></dataValidations>', True),
+    ],
+)
+def test_a_range_is_as_large_as_whoever_edits_it_makes_it(
+    range_: bytes, is_held: bool, tmp_path: Path
+) -> None:
+    path = changed(tmp_path, SHEET, b"</sheetData>", b"</sheetData>" + range_)
+    if is_held:
+        assert is_workbook(path)
+    else:
+        with pytest.raises(TooManyCells):
+            is_workbook(path)

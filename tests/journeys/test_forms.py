@@ -58,7 +58,7 @@ def send_wrong_then_right(desk: "Page", folder: "Path") -> None:
     rows = fill(path, "唱歌")
     assert str(rows) in send(desk, path)
     with desk.expect_download(timeout=SLOW) as wrong:
-        desk.get_by_role("link", name="问题表").first.click()
+        desk.get_by_role("button", name="问题表").first.click()
     again = folder / "again.xlsx"
     wrong.value.save_as(again)
     assert fill(again, "送餐") == rows

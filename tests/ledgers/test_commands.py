@@ -107,6 +107,7 @@ def test_reading_is_measured() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_the_whole_way_is_measured() -> None:
     figures = json.loads(run("bench_ledger", "--rows", "200", "--stores", "sqlite", "--json"))
     done = figures["applied"]["sqlite"]

@@ -1,12 +1,15 @@
 """Forms asked of communities: through the gate, filled, said to be wrong, handed in."""
 
+import io
 from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
+from liren.cases.models import Case
 from liren.cases.services.duties import NewDuty, add_duties
 from liren.core.models import AuditEvent
 from liren.core.permissions import SYSTEM, PermissionMissing
@@ -15,11 +18,13 @@ from liren.ledgers import selectors
 from liren.ledgers.domain.forms_gate import Refusal
 from liren.ledgers.models import Form, FormLine, FormRound, FormStage, RoundStage
 from liren.ledgers.services import forms_asking, forms_rounds, forms_submitting, forms_taking
+from liren.ledgers.services.forms_received import received_workbook
 from liren.ledgers.services.forms_rounds import Given, NotInThisRound, RoundClosed, Said
 from liren.people.models import Viewing
 from liren.people.services import New, Status, put
 from liren.workorders.models import Instruction, WorkOrder
 from liren.workorders.services import approve_instruction
+from tests.factories import rows
 from tests.factories.neighbourhood import Neighbourhood
 from tests.ledgers.forms_scene import ELDERS, RENTED, Sheet, ask, askable, elders, open_round
 from tests.people.scenes import person
@@ -64,6 +69,19 @@ def test_without_purpose_basis_or_line_it_is_refused(town: Neighbourhood, now: d
         forms_asking.ask_street(
             form=form, reason="检查", purpose="", legal_basis="", by=town.users["officer"], now=now
         )
+
+
+@pytest.mark.parametrize("grain", ["household", "home", "case"])
+def test_what_is_held_of_people_is_held_whatever_a_row_is(
+    town: Neighbourhood, now: datetime, grain: str
+) -> None:
+    head = ELDERS[: ELDERS.index("[[filter]]")].replace('"person"', f'"{grain}"')
+    columns = ("姓名", "身份证号", "手机")
+    text = head + "".join(
+        f'[[column]]\nkey = "c{at}"\nheader = "{name}"\nasked = "text"\n'
+        for at, name in enumerate(columns)
+    )
+    assert ask(town, now, text).again == len(columns)
 
 
 def test_a_line_in_the_duty_list_lets_it_before_the_street(
@@ -302,6 +320,24 @@ def test_whoever_asked_receives_it_and_nobody_else(town: Neighbourhood, now: dat
     assert seen.count() == 3
     with pytest.raises(forms_taking.NotReceiver):
         forms_taking.take_submitted(row=row, by=town.users["duty_officer"], now=now)
+
+
+CASES = ELDERS[: ELDERS.index("[[filter]]")].replace('"person"', '"case"') + (
+    '[[column]]\nkey = "name"\nheader = "事由"\nsource = "case.title"\n'
+    '[[column]]\nkey = "again"\nheader = "回访感受"\nasked = "text"\n'
+)
+
+
+def test_what_somebody_wrote_keeps_nobody_from_reading(town: Neighbourhood, now: datetime) -> None:
+    rows.case(town)
+    Case.objects.update(title="=1+1\x0b水管", received_at=now)
+    row = open_round(town, now, CASES)
+    forms_submitting.submit(row=row, by=town.users["worker"], now=now)
+    row.refresh_from_db()
+    cells = forms_taking.take_submitted(row=row, by=town.users["officer"], now=now)
+    sheet = load_workbook(io.BytesIO(received_workbook(row, cells))).active
+    assert sheet is not None
+    assert sheet.cell(sheet.max_row, 1).value == "'=1+1水管"
 
 
 def test_taking_the_workbook_is_noted_before(town: Neighbourhood, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Pages of forms at the desk: asking, the gate, filling, correcting, sending back, handing in."""
 
 import io
+import zipfile
 from datetime import datetime
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from liren.core.models import AuditEvent
 from liren.ledgers import selectors
 from liren.ledgers.models import Form, FormReturn, FormRound
 from tests.factories.neighbourhood import Neighbourhood
@@ -174,13 +176,75 @@ def test_workbook_paper_and_back(town: Neighbourhood, now: datetime, client: Cli
     assert worker.post(f"{here}back/", {"file": file}).status_code == 302
     back = FormReturn.objects.get()
     assert (back.rows, back.taken, back.problems) == (3, 2, 1)
-    again = worker.get(f"{here}back/{back.pk}/")
+    again = worker.post(f"{here}back/{back.pk}/")
     assert Sheet(again.content).cell(0, "needs").value == "唱歌"
+    assert AuditEvent.objects.filter(action="ledgers.form_problems_taken").count() == 1
     assert worker.post(f"{here}hand-in/").status_code == 302
     row.refresh_from_db()
     assert row.stage == "open"  # one row is not complete
     bad = SimpleUploadedFile("x.xlsx", io.BytesIO(b"nothing").read())
     assert worker.post(f"{here}back/", {"file": bad}).status_code == 422
+
+
+def test_what_is_wrong_goes_back_to_whoever_sent_it_and_is_noted(
+    town: Neighbourhood, now: datetime, client: Client
+) -> None:
+    people, row = elders(town, now), open_round(town, now)
+    worker, here = desk(client, town, "worker"), f"/desk/forms/rounds/{row.pk}/"
+    sheet = Sheet(worker.post(f"{here}workbook/").content)
+    sheet.cell(0, "needs").value = "唱歌"
+    file = sheet.saved().read()
+    worker.post(f"{here}back/", {"file": SimpleUploadedFile("王家.xlsx", file)})
+    back = FormReturn.objects.get()
+    looks = AuditEvent.objects.filter(subject__startswith=f"people.person:{people[0].pk}")
+    before = looks.count()
+    assert worker.get(f"{here}back/{back.pk}/").status_code == 405
+    assert Sheet(worker.post(f"{here}back/{back.pk}/").content).cell(0, "phone").value
+    assert looks.count() == before + 1
+    for name in ("grid_worker", "next_grid_worker", "next_worker"):
+        other = desk(client, town, name)
+        assert other.post(f"{here}back/{back.pk}/").status_code == 404
+        assert "王家" not in other.get(here).content.decode()
+
+
+@pytest.mark.parametrize("part", ["worksheets/sheet1", "styles", "workbook"])
+def test_a_workbook_that_broke_off_is_told_in_words(
+    town: Neighbourhood, now: datetime, client: Client, part: str
+) -> None:
+    elders(town, now)
+    row = open_round(town, now)
+    worker, here = desk(client, town, "worker"), f"/desk/forms/rounds/{row.pk}/"
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(worker.post(f"{here}workbook/").content)) as whole,
+        zipfile.ZipFile(out, "w") as broken,
+    ):
+        for name in whole.namelist():
+            text = whole.read(name)
+            broken.writestr(name, text[: len(text) // 2] if name == f"xl/{part}.xml" else text)
+    sent = worker.post(f"{here}back/", {"file": SimpleUploadedFile("a.xlsx", out.getvalue())})
+    assert sent.status_code == 422
+    assert not FormReturn.objects.exists()
+
+
+def test_numbers_that_no_page_has(town: Neighbourhood, now: datetime, client: Client) -> None:
+    people, row = elders(town, now), open_round(town, now)
+    worker, here = desk(client, town, "worker"), f"/desk/forms/rounds/{row.pk}/"
+    assert worker.get(here, {"page": "9" * 5000}).status_code == 200
+    typed = {"page": "9" * 5000, f"b-{people[0].pk}": "0", f"r-{people[0].pk}-needs": "唱歌"}
+    assert worker.post(f"{here}save/", typed).status_code == 422
+    wrong = {"value": "15400007777", "base": "9" * 30}
+    assert worker.post(f"{here}wrong/{people[0].pk}/phone/", wrong).status_code == 422
+
+
+def test_a_form_in_another_encoding_is_told_so(
+    town: Neighbourhood, now: datetime, client: Client
+) -> None:
+    officer = desk(client, town, "officer")
+    file = SimpleUploadedFile("form.toml", ELDERS.encode("gb18030"), "text/plain")
+    typed = {"file": file, "place": town.places["community"].pk}
+    assert "UTF-8" in officer.post("/desk/forms/ask/", typed).content.decode()
+    assert not Form.objects.exists()
 
 
 def test_handed_in_and_received(town: Neighbourhood, now: datetime, client: Client) -> None:

@@ -39,6 +39,7 @@ from liren.people.models import (
     Visit,
 )
 from liren.people.services import put
+from liren.people.services.proposals import accept_proposal
 from liren.places.models import Place
 from tests.factories.neighbourhood import BEGUN
 from tests.ledgers.bringing import Desk, family, number, outcomes, row, with_a_byte_more, workbook
@@ -116,8 +117,8 @@ def test_what_is_held_of_a_later_day_stays(desk: Desk) -> None:
     assert outcomes(ledger) == {"same": 1} and not Fact.objects.exists()
 
 
-def test_what_belongs_to_a_department_is_proposed(desk: Desk) -> None:
-    person(desk.town.home, desk.now, id_number=number(1), name="王贵英")
+def _with_a_department(desk: Desk) -> None:
+    """The police of the street have a desk here, and own names."""
     police = Party(key="police", kind="department", name="派出所", duty="police")
     police.put_at(desk.town.places["street"])
     police.save()
@@ -125,6 +126,11 @@ def test_what_belongs_to_a_department_is_proposed(desk: Desk) -> None:
     grant = Grant(user=officer, role="department_officer", party=police, from_date=BEGUN)
     grant.put_at(desk.town.places["street"])
     grant.save()
+
+
+def test_what_belongs_to_a_department_is_proposed(desk: Desk) -> None:
+    person(desk.town.home, desk.now, id_number=number(1), name="王贵英")
+    _with_a_department(desk)
     ledger = desk.plan(workbook([row("王桂英", 1)]))
     assert ("person", "name", "proposed") in changed(ledger)
     assert PlanLine.objects.get(ledger=ledger).is_proposal
@@ -180,6 +186,19 @@ def test_two_numbers_are_two_persons(desk: Desk) -> None:
     twins = [row("王欣", 1, phone="15400001234"), row("王欣", 2, phone="15400001234")]
     ledger = desk.bring(workbook(twins))
     assert outcomes(ledger) == {"new": 2} and Person.objects.count() == 2
+
+
+def test_what_a_department_has_accepted_since_stays_and_is_named(desk: Desk) -> None:
+    wang = person(desk.town.home, desk.now, id_number=number(1), name="王贵英")
+    _with_a_department(desk)
+    ledger = desk.bring(workbook([row("王桂英", 1)]))
+    accept_proposal(
+        proposal=Proposal.objects.get(fact__element="name"), by=SYSTEM, now=desk.now
+    )  # fmt: skip
+    ledger = desk.undo(ledger)
+    wang.refresh_from_db()
+    assert wang.name == "王桂英"
+    assert ["person", wang.pk, False, ["name"]] in ledger.left_as_is
 
 
 def test_an_undoing_leaves_what_somebody_has_touched(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -108,5 +109,15 @@ def test_what_a_file_held_goes_when_its_term_is_over(desk: Desk) -> None:
     assert ledger.erased_proof and ledger.erased_count == 6 and ledger.rows == 3
     assert not ImportRow.objects.exists() and not ImportPart.objects.exists()
     assert Person.objects.count() == 3
-    with pytest.raises(importing.NothingToUndo):
+    with pytest.raises(importing.TermOver):
         importing.begin_undoing(ledger=ledger, by=desk.clerk, now=desk.now)
+
+
+@pytest.mark.parametrize("step", [importing.plan_again, importing.look_again])
+def test_what_is_erased_is_not_read_again(desk: Desk, step: Callable[..., Import]) -> None:
+    ledger = desk.plan(workbook(FAMILY))
+    assert erase_old(desk.now + timedelta(days=181)) == 1
+    with pytest.raises(importing.TermOver):
+        step(ledger=ledger, by=desk.clerk, now=desk.now)
+    ledger.refresh_from_db()
+    assert (ledger.state, ledger.rows) == (State.PLANNED, 3)

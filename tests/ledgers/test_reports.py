@@ -84,6 +84,33 @@ def test_the_database_refuses_to_change_it(town: Neighbourhood) -> None:
         Report.objects.filter(pk=row.pk).update(content="{}")
 
 
+@pytest.mark.parametrize("name", ["content", "definition"])
+def test_whoever_gets_round_the_database_is_found(town: Neighbourhood, name: str) -> None:
+    row = sent(town)
+    with connection.cursor() as cursor:
+        on = " ON ledgers_report" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER ledgers_report_once{on}")
+    if name == "content":
+        row.content = row.content.replace('"received":1', '"received":0')
+    else:
+        row.definition = row.definition.replace("receivers", "# \nreceivers")
+    known = hashes_of(row.content)
+    row.sha256, row.sm3 = known.sha256, known.sm3  # the hashes are made anew, the log is not
+    row.save()
+    assert not reads.checked(row).is_whole
+    row.content = row.content[:-9]
+    with pytest.raises(reads.ReportDamaged):
+        reads.checked(row)
+
+
+def test_a_report_taken_out_and_put_in_anew_is_found(town: Neighbourhood) -> None:
+    row = sent(town)
+    Report.objects.all().delete()
+    row.pk = None
+    row.save(force_insert=True)
+    assert not reads.checked(row).is_whole
+
+
 def test_a_later_correction_is_a_difference(town: Neighbourhood) -> None:
     row, secretary = sent(town), town.users["secretary"]
     known = reads.checked(row)
@@ -203,6 +230,17 @@ def test_pages_of_reports(town: Neighbourhood, client: Client) -> None:
     assert done.status_code == 302
     client.force_login(town.users["next_worker"])
     assert client.get(here).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["0001-01", "9999-12", "9999-99"])
+def test_a_month_that_nobody_lived(town: Neighbourhood, client: Client, key: str) -> None:
+    client.force_login(town.users["secretary"])
+    community = town.places["community"].pk
+    for page in ("/desk/burden/", f"/burden/{community}/"):
+        assert client.get(page, {"month": key}).status_code == 200
+    typed = {"place": community, "month": key}
+    assert client.post("/desk/reports/make/", typed).status_code == 422
+    assert not Report.objects.exists()
 
 
 def test_a_webhook_may_hear_of_it_at_its_place(town: Neighbourhood) -> None:

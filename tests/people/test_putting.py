@@ -326,3 +326,16 @@ def test_a_proposal_is_accepted_rejected_or_climbs(
     services.accept_proposal(proposal=third, by=town.users["duty_officer"], now=now)
     assert held(wang, "phone") == "+8615400008888"
     assert audit.verify() == []
+
+
+def test_signs_that_cannot_be_seen_do_not_come_in(town: Neighbourhood, now: datetime) -> None:
+    row = person(town.places["home"], now)
+    put(
+        subject=row,
+        values={"name": "甲\x01\u202e\x1f乙"},
+        source="x",
+        by=town.users["worker"],
+        now=now,
+    )
+    row.refresh_from_db()
+    assert row.name == "甲乙"

@@ -6,6 +6,7 @@ gigabytes, or claim a cell in the millionth row, which its reader would fill wit
 
 import csv
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -165,12 +166,17 @@ def _csv_lines(file: io.TextIOBase, delimiter: str) -> Iterator[Row]:
         raise FileUnreadable(reason=str(error)) from error
 
 
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def guarded(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula; read back, it is as it was."""
-    return f"'{cell}" if cell.startswith(_STARTS_FORMULA) else cell
+    """A cell that a spreadsheet will not take for a formula; read back, it is as it was.
+
+    Signs that no workbook can hold are left out: one of them would keep the whole from being read.
+    """
+    plain = _UNWRITABLE.sub("", cell)
+    return f"'{plain}" if plain.startswith(_STARTS_FORMULA) else plain
 
 
 def _plain(cell: str) -> str:

@@ -14,6 +14,7 @@ from enum import Enum, auto
 LARGEST_UNPACKED = 192 * 1024 * 1024
 MOST_CELLS = 6_000_000  # of all sheets together
 MOST_TEXT = 512 * 1024 * 1024  # in the cells, when a text that many share is written out for each
+MOST_LINKED = 200_000  # cells under links: whoever edits a workbook makes each of them
 BLOCK = 1024 * 1024
 MACROS = ("vbaproject", "macrosheets/")
 # Other kinds of workbook, which the reader would open too: nobody counts what they claim.
@@ -75,11 +76,11 @@ class _Unpacked:
                 rest = text[whole:] if whole >= 0 else b""
                 if len(rest) > BLOCK:
                     raise zipfile.BadZipFile("XML")
-                if area.cells > self.most_cells:
+                if area.is_over(self.most_cells):
                     return Excess.CELLS
         area.look_at(rest)
         self.cells += area.cells
-        is_over = area.cells > self.most_cells or self.cells > MOST_CELLS
+        is_over = area.is_over(self.most_cells) or self.cells > MOST_CELLS
         return Excess.CELLS if is_over else None
 
     def _longest_of(self, block: bytes, since: int) -> int:
@@ -117,6 +118,11 @@ _ROW_NUMBER = re.compile(_START + rb"row" + _OTHERS + rb"""r\s*=\s*["'](\d+)["']
 _NAMELESS_CELL = re.compile(
     _START + rb"c(?=[\s/>])(?!" + _OTHERS + rb"""r\s*=\s*["'][A-Za-z]+\d+["'])"""
 )
+# A range that is merged or linked is a few signs in the file, and a cell each for who edits it.
+_RANGE = re.compile(
+    rb"<(?:\w+:)?(?P<kind>mergeCell|hyperlink)\b[^<>]*?\bref\s*=\s*"
+    rb"""["']([A-Za-z]+)(\d+):([A-Za-z]+)(\d+)["']"""
+)
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
 
 
@@ -128,14 +134,26 @@ class _Area:
     deepest: int = 0
     nameless_rows: int = 0
     nameless_cells: int = 0  # of the present row
+    merged: int = 0
+    linked: int = 0
 
     @property
     def cells(self) -> int:
         """The cells of the whole area, the gaps too."""
         return self.widest * (self.deepest + self.nameless_rows)
 
+    def is_over(self, most: int) -> bool:
+        """Whether it has more cells than can be held, or its ranges make more of them."""
+        return max(self.cells, self.merged) > most or self.linked > MOST_LINKED
+
     def look_at(self, text: bytes) -> None:
         """Go on with whole tags."""
+        for kind, left, top, right, bottom in _RANGE.findall(text):
+            wide, high = _column(right) - _column(left) + 1, _number(bottom) - _number(top) + 1
+            if kind == b"hyperlink":
+                self.linked += max(0, wide) * max(0, high)
+            else:
+                self.merged += max(0, wide) * max(0, high)
         for count, piece in enumerate(_ROW.split(text)):
             self.nameless_cells = self.nameless_cells if not count else 0
             self.nameless_cells += len(_NAMELESS_CELL.findall(piece))

@@ -65,7 +65,9 @@ class ValueForm(forms.Form):
 
     value = forms.CharField(max_length=400, required=False)
     source = forms.CharField(label=_("Where this comes from"), max_length=80)
-    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    base = forms.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, element: Element, own: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liren.core.datasets import Privacy
-from liren.ledgers.domain.declared import Undeclared
+from liren.ledgers.domain.declared import Undeclared, text_of
 from liren.ledgers.domain.forms import (
     Asked,
     Column,
@@ -149,6 +149,32 @@ def test_one_fault_and_its_key(old: str, new: str, key: str) -> None:
     assert key in [found for _, found in faults(WHOLE.replace(old, new, 1))]
 
 
+def test_a_heading_stands_once() -> None:
+    text = f'{WHOLE}\n[[column]]\nkey = "again"\nheader = ["名", "甲"]\nasked = "text"\n'
+    with pytest.raises(Undeclared) as wrong:
+        parse_form(text + text[len(WHOLE) :].replace("again", "more"), HELD)
+    assert [fault.key.rpartition(".")[2] for fault in wrong.value.faults] == ["header"]
+
+
+@pytest.mark.parametrize("sign", ["\\u0000", "\\u000b", "\\u202e", "\\u2067"])
+def test_signs_that_cannot_be_seen_are_refused(sign: str) -> None:
+    texts = (
+        WHOLE.replace("妇女名册", f"妇女{sign}名册"),
+        WHOLE.replace('"街道妇联"', f'"街{sign}道"'),
+    )
+    for text in texts:
+        with pytest.raises(Undeclared) as wrong:
+            parse_form(text, HELD)
+        assert len(wrong.value.faults) == 1
+
+
+def test_a_file_in_another_encoding_is_not_read_as_other_words() -> None:
+    assert text_of(("\ufeff" + WHOLE).encode()) == WHOLE
+    with pytest.raises(Undeclared) as wrong:
+        text_of(WHOLE.encode("gb18030"))
+    assert wrong.value.faults[0].line == 4
+
+
 def test_what_is_no_toml_says_the_line() -> None:
     assert faults("[form]\nkey = = 1\n")[0][0] == 2
     assert faults("x" * 70_000)[0][0] == 1
@@ -195,6 +221,12 @@ def test_headings_share_what_is_above_them() -> None:
 def test_periods(rhythm: Rhythm, key: str, start: date, end: date) -> None:
     found = period_of(rhythm, date(2026, 12, 31))
     assert (found.key, found.start, found.end) == (key, start, end)
+
+
+@pytest.mark.parametrize("key", ["0001-01", "9999-12", "9999-99", "2026-W1", "202611", "", "1e3"])
+def test_what_is_no_month(key: str) -> None:
+    with pytest.raises(PeriodUnknown):
+        month(key)
 
 
 def test_the_month_before_new_year() -> None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from liren.ledgers.domain.forms import Asked, Column, Form, Grain, Rhythm
-from liren.ledgers.domain.forms_gate import HELD, Grounds, Refusal, judge, meant_by
+from liren.ledgers.domain.forms_gate import ALSO, HELD, Grounds, Refusal, judge, meant_by
 
-KNOWN = frozenset(HELD.values())
+KNOWN = frozenset({*HELD.values(), *ALSO})
 GROUNDS = Grounds(asker="民政办", has_line=True, sources=KNOWN)
 
 
@@ -65,6 +65,12 @@ def test_what_another_form_asks_is_not_asked_again() -> None:
     assert [one.form for one in said.again] == ["关爱台账"]
 
 
+@pytest.mark.parametrize("name", ["是否养犬", "是否养犬？", "是否 养犬（必填）", "是否养犬*"])
+def test_the_same_words_in_other_dress_are_the_same(name: str) -> None:
+    grounds = replace(GROUNDS, asked_elsewhere={("person", "是否养犬"): "养犬登记"})
+    assert judge(form(asked(name)), grounds).refusals == (Refusal.REPEATS,)
+
+
 @pytest.mark.parametrize(
     ("header", "source"),
     [
@@ -80,6 +86,19 @@ def test_what_another_form_asks_is_not_asked_again() -> None:
         (("儿子电话",), ""),
         (("探访情况",), ""),
         (("备注",), ""),
+        (("1.手机号",), "person.phone"),
+        (("①手机号",), "person.phone"),
+        (("二、身份證號",), "person.id_number"),
+        (("电 话",), "person.phone"),
+        (("手\u200b机",), "person.phone"),
+        (("聯絡電話",), "person.phone"),
+        (("请填写您的手机号",), "person.phone"),
+        (("被访人电话（必填）",), "person.phone"),
+        (("户主电话",), "head.phone"),
+        (("残疾证号",), "certificate.number"),
+        (("车牌号码",), "vehicle.plate"),
+        (("一月",), ""),
+        (("第一次探访",), ""),
     ],
 )
 def test_what_headings_mean(header: tuple[str, ...], source: str) -> None:

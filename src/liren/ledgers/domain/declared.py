@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,9 @@ BAD_KEY = sentence(
     "“{value}” is no key: small letters, digits and {mark}, beginning with a letter."
 )
 TOO_MANY = sentence("That is more than the {most} that are possible.")
+UNSEEN = sentence("Here stand signs that cannot be seen. Please write it anew.")
+NOT_UTF8 = sentence("The file is not written in UTF-8. Please save it so and send it again.")
+TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 TABLE = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]")
 ENTRY = re.compile(r"\s*([\w-]+)\s*=")
 
@@ -93,8 +97,11 @@ class Table:
     def text(self, key: str, *, most: int = 200, needed: bool = True) -> str:
         """A text, without spaces around it."""
         raw = self.data.get(key, "")
-        if not isinstance(raw, str) or len(raw) > most or "\0" in raw:
+        if not isinstance(raw, str) or len(raw) > most:
             self.fault(key, NOT_TEXT, most=most)
+            return ""
+        if has_unseen(raw):
+            self.fault(key, UNSEEN)
             return ""
         if needed and not raw.strip():
             self.fault(key, MISSING)
@@ -108,6 +115,9 @@ class Table:
             isinstance(one, str) and 0 < len(one.strip()) <= 120 for one in listed
         ):
             self.fault(key, NOT_LIST)
+            return ()
+        if any(map(has_unseen, listed)):
+            self.fault(key, UNSEEN)
             return ()
         if needed and not listed:
             self.fault(key, MISSING)
@@ -144,6 +154,24 @@ class Table:
         if value and not pattern.fullmatch(value):
             self.fault("key", BAD_KEY, value=value, mark=mark)
         return value
+
+
+def has_unseen(text: str) -> bool:
+    """Whether there are signs that no workbook can hold, or that turn a line around."""
+    return any(
+        (unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t")
+        or unicodedata.bidirectional(sign) in TURNING
+        for sign in text
+    )  # fmt: skip
+
+
+def text_of(data: bytes) -> str:
+    """A file as text; another encoding would be read as other words."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = data.count(b"\n", 0, wrong.start) + 1
+        raise Undeclared([Fault(line, "", NOT_UTF8)]) from wrong
 
 
 def read(text: str) -> Mapping[str, Any]:

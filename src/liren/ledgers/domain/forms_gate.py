@@ -5,14 +5,16 @@ neither what for nor by which law, or whose asker stands in no list. The street 
 the same and says why; before it comes there, whoever asks has said what was missing.
 """
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from liren.core.errors import sentence
 
 from .forms import Column, Form
-from .headings import Whose, meanings, whose
+from .headings import Whose, meanings, plain, whose
 
 SURE = 0.9  # of a heading that is known as a whole
 
@@ -48,10 +50,30 @@ HELD: Mapping[str, str] = {
     "category": "benefit.category",
     "amount": "benefit.amount",
     "bank_account": "benefit.bank_account",
+    "head_phones": "head.phone",
     "landlord_name": "owner.name",
     "landlord_phones": "owner.phone",
     "tenure": "residence.role",
 }
+
+# Headings of matters that ledgers seldom hold as columns, and the source that does.
+ALSO = {
+    "certificate.number": re.compile(r"残疾人?证件?(?:号码?|编号)"),
+    "certificate.degree": re.compile(r"残疾(?:等级|级别)"),
+    "certificate.disability": re.compile(r"残疾(?:类别|类型|种类)"),
+    "vehicle.plate": re.compile(r"(?:机动车|车辆)?(?:车牌|号牌|牌照)(?:号码?)?"),
+    "person.email": re.compile(r"(?:电子)?(?:邮箱|邮件)(?:地址)?|e-?mail"),
+    "person.nationality": re.compile(r"国籍"),
+}
+
+# What stands around a heading and says nothing: its number, a request, a remark in brackets.
+_NUMBERED = re.compile(r"第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?=\D{2})")
+_REQUEST = re.compile(
+    r"(?:请您?)?(?:填写|填报|填|录入|输入|提供|核实|核对|登记|补充|采集)?(?:您|你|其|该)?(?:的|人)?"
+)
+_REMARK = re.compile(
+    r"[(\[【<《](?:必填项?|选填项?|必须填写|请?核对|请?核实|如有|可?多选|单选)[)\]】>》]"
+)
 
 
 class Refusal(StrEnum):
@@ -150,22 +172,43 @@ def held_already(form: Form, column: Column, grounds: Grounds) -> Held | None:
 
 def meant_by(header: tuple[str, ...], sources: frozenset[str]) -> str:
     """The source that a heading plainly means; empty where it may mean something of its own."""
+    bare = (*header[:-1], _bare(header[-1]))
+    return _meant_by(header, sources) or _meant_by(bare, sources)
+
+
+def _meant_by(header: tuple[str, ...], sources: frozenset[str]) -> str:
     owner = whose(header)
     if owner is Whose.OTHER:
         return ""
-    for element, weight in meanings(header):
-        code = element.code
-        if owner is Whose.LANDLORD and code in ("name", "phones"):
-            code = f"landlord_{code}"
-        elif owner is Whose.HEAD and code == "name":
-            code = "household_head_name"
-        elif owner is Whose.LANDLORD or (owner is Whose.HEAD and code == "phones"):
-            continue
+    for code, weight in _codes(header, owner):
         if weight >= SURE and HELD.get(code) in sources:
             return HELD[code]
-    return ""
+    words = plain(header[-1])
+    also = (code for code, pattern in ALSO.items() if pattern.fullmatch(words))
+    return next((code for code in also if code in sources), "")
+
+
+def _codes(header: tuple[str, ...], owner: Whose) -> Iterator[tuple[str, float]]:
+    """What a heading may mean, where it is plain of whom."""
+    for element, weight in meanings(header):
+        if owner is Whose.LANDLORD and element.code in ("name", "phones"):
+            yield f"landlord_{element.code}", weight
+        elif owner is Whose.HEAD and element.code == "name":
+            yield "household_head_name", weight
+        elif owner is Whose.HEAD and element.code == "phones":
+            yield "head_phones", weight
+        elif owner is not Whose.LANDLORD:
+            yield element.code, weight
+
+
+def _bare(heading: str) -> str:
+    """A heading without its number and without a request."""
+    words = plain(heading)
+    words = words[found.end() :] if (found := _NUMBERED.match(words)) else words
+    return words[found.end() :] if (found := _REQUEST.match(words)) else words
 
 
 def same_words(name: str) -> str:
     """A heading as it is compared with others."""
-    return "".join(name.split()).lower()
+    words = _REMARK.sub("", unicodedata.normalize("NFKC", name))
+    return "".join(letter for letter in words.lower() if letter.isalnum()) or words

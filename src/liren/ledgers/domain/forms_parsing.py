@@ -153,13 +153,14 @@ def _check_together(columns: list[Column], head: Table) -> None:
         head.fault("columns", NO_COLUMNS)
     if len(columns) > MOST_COLUMNS:
         head.fault("columns", TOO_MANY, most=MOST_COLUMNS)
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for at, column in enumerate(columns):
-        for name, value in (("key", column.key), ("cell", f"cell {column.cell}")):
-            if value in seen and value != "cell ":
-                Table("column", at, {}, head.lines, head.faults, is_many=True).fault(
-                    name, TWICE, value=value.removeprefix("cell ")
-                )
-            seen.add(value)
+        for name, value in (
+            ("key", column.key), ("cell", column.cell), ("header", "/".join(column.header)),
+        ):  # fmt: skip
+            if value and (name, value) in seen:
+                table = Table("column", at, {}, head.lines, head.faults, is_many=True)
+                table.fault(name, TWICE, value=value)
+            seen.add((name, value))
     if 0 < sum(bool(column.cell) for column in columns) < len(columns):
         head.fault("columns", HALF_CELLS)

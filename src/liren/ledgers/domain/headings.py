@@ -11,6 +11,11 @@ from .elements import ELEMENTS, MONTH, NUMBERING, Element
 ENDING = 0.7  # of the weight of a heading that is known as a whole
 LONGEST = 30  # letters: what is longer is a sentence
 _BRACKETS = re.compile(r"[(\[【<《].*?(?:[)\]】>》]|$)")
+# The traditional letters of headings, so that `電話` is what `电话` is.
+_PLAIN = str.maketrans(
+    "電話號碼機證聯係絡齡別戶歲現處樓棟單門間網學歷黨貌屬區條東種類關業銀賬帳稱記錄時間備註",
+    "电话号码机证联系络龄别户岁现处楼栋单门间网学历党貌属区条东种类关业银账账称记录时间备注",
+)
 _DECORATION = re.compile(r"[\s*:、,。.?!\"'_“”]+")
 _FOREIGN = re.compile(r"[a-z][a-z .&]*")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -38,7 +43,7 @@ _OTHER = re.compile(
 @lru_cache(maxsize=8_192)
 def plain(text: str) -> str:
     """Narrow small letters without spaces, brackets and marks."""
-    narrow = unicodedata.normalize("NFKC", text[:200]).lower()
+    narrow = unicodedata.normalize("NFKC", text[:200]).lower().translate(_PLAIN)
     words = _DECORATION.sub(" " if narrow.isascii() else "", narrow).strip()
     bare = _BRACKETS.sub("", words).strip()
     return bare or words

@@ -7,6 +7,7 @@ from liren.core.errors import Invalid, sentence
 
 from .forms import Rhythm
 
+EARLIEST, LATEST = 1949, 2199  # years in which anything is told
 MONTHS = {Rhythm.MONTH: 1, Rhythm.QUARTER: 3, Rhythm.YEAR: 12}
 
 
@@ -44,7 +45,10 @@ def period_of(rhythm: Rhythm, day: date) -> Period:
 def month(key: str) -> Period:
     """The month of that key."""
     try:
-        return period_of(Rhythm.MONTH, date.fromisoformat(f"{key}-01"))
+        first = date.fromisoformat(f"{key}-01")
+        if not EARLIEST <= first.year <= LATEST:
+            raise ValueError(key)
+        return period_of(Rhythm.MONTH, first)
     except ValueError as wrong:
         raise PeriodUnknown(period=key[:20]) from wrong
 

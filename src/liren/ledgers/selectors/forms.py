@@ -242,6 +242,15 @@ def asked_elsewhere(place: Place) -> dict[tuple[str, str], str]:
     return found
 
 
+def _held_of_people(grain: domain.Grain) -> frozenset[str]:
+    """What is held of people is held, whatever the rows of a form are about."""
+    every = frozenset(code for sources in all_sources().values() for code in sources)
+    if grain is not domain.Grain.CASE:
+        return every
+    own = READINGS[grain].sources().keys()
+    return frozenset(code for code in every if code.startswith("person.") or code in own)
+
+
 def verdict(
     form: domain.Form, *, asker: Party, place: Place, askable: Askable | None, today: date
 ) -> Verdict:
@@ -249,7 +258,7 @@ def verdict(
     grounds = Grounds(
         asker=asker.name,
         has_line=has_line(asker, place, askable, today),
-        sources=frozenset(READINGS[form.grain].sources()),
+        sources=_held_of_people(form.grain),
         asked_elsewhere=asked_elsewhere(place),
     )
     return judge(form, grounds)

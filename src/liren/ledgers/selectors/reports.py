@@ -11,8 +11,11 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from liren.cases.selectors import figures as cases
-from liren.core.errors import NotFound, sentence
+from liren.core import audit
+from liren.core.errors import Conflict, NotFound, sentence
+from liren.core.models import AuditEvent
 from liren.core.scope import Scope
+from liren.ledgers.domain.declared import Undeclared
 from liren.ledgers.domain.hashes import Hashes, hashes_of
 from liren.ledgers.domain.periods import Period
 from liren.ledgers.domain.reports_figures import (
@@ -28,6 +31,7 @@ from liren.ledgers.domain.reports_figures import Report as Declared
 from liren.ledgers.models import Report
 
 MONTHLY = "cases-monthly"
+SENT = "ledgers.report_sent"
 
 
 class ReportUnknown(NotFound):
@@ -100,12 +104,37 @@ class Checked:
     is_whole: bool
 
 
+class ReportDamaged(Conflict):
+    """What is stored can no longer be read."""
+
+    code = "ledgers.report_damaged"
+    sentence = sentence("This report is not what was sent any more. Tell the auditor.")
+
+
 def checked(row: Report) -> Checked:
-    """Read what was sent and make its hashes again."""
+    """Read what was sent, make its hashes again, and compare them with the log of its sending."""
     hashes = hashes_of(row.content)
-    is_whole = (hashes.sha256, hashes.sm3) == (row.sha256, row.sm3)
-    declared = parse_report(row.definition, DATASETS)
-    return Checked(declared, json.loads(row.content)["figures"], hashes, is_whole)
+    is_whole = (hashes.sha256, hashes.sm3) == (row.sha256, row.sm3) and _is_in_log(row)
+    try:
+        declared = parse_report(row.definition, DATASETS)
+        content = json.loads(row.content)
+        for one in declared.measures:
+            content["figures"]["measures"][one.key]
+        for table in declared.tables:
+            content["figures"]["tables"][table.key]
+    except (Undeclared, LookupError, TypeError, ValueError) as wrong:
+        raise ReportDamaged() from wrong
+    is_whole = is_whole and content.get("definition") == hashes_of(row.definition).sha256
+    return Checked(declared, content["figures"], hashes, is_whole)
+
+
+def _is_in_log(row: Report) -> bool:
+    """Whoever changes a report and its hashes has not changed the chained log."""
+    lines = AuditEvent.objects.filter(subject=audit.subject_of(row), action=SENT)
+    line = lines.order_by("id").first()
+    return (
+        line is not None and line.data["sha256"] == row.sha256 and line.pk in audit.holding([line])
+    )
 
 
 def changed_since(row: Report, known: Checked, period: Period) -> list[Difference]:

@@ -7,6 +7,7 @@ cannot be taken goes back in a workbook with a column that says why; the rest is
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,11 +22,14 @@ from liren.core.permissions import Actor
 from liren.ledgers import selectors
 from liren.ledgers.domain.forms import Column, Form
 from liren.ledgers.domain.forms_answers import plain_text
+from liren.ledgers.domain.reports_figures import canonical
 from liren.ledgers.models import FormReturn, FormRound
 from liren.ledgers.permissions import LedgerPermission
 from liren.ledgers.selectors import Line
 from liren.ledgers.services import forms_rounds
 from liren.ledgers.services.forms_rounds import Given, held_round
+from liren.ledgers.services.forms_submitting import note_opened, opened_in
+from liren.ledgers.services.forms_taking import require_opening
 from liren.ledgers.services.forms_template import IDS, Sheet, found_in, names_of, opened
 from liren.ledgers.services.forms_workbook import (
     Content,
@@ -36,6 +40,7 @@ from liren.ledgers.services.forms_workbook import (
     workbook,
 )
 from liren.people import services as people
+from liren.people.models import Person
 from liren.people.services import Status
 from liren.ui.pages import said
 
@@ -323,12 +328,36 @@ def _sealed(reading: _Reading, held: FormRound, back: FormReturn) -> bytes:
         answers=selectors.answers_of(held, reading.problems),
         template=bytes(held.form.template) if held.form.template else None,
     )
-    text = base64.b64encode(workbook(content)).decode()
+    book = base64.b64encode(workbook(content)).decode()
+    opened = [person.pk for person in opened_in(reading.form, content.lines)]
+    text = canonical({"workbook": book, "opened": opened})
     return crypto.seal(text, purpose=selectors.RETURN, row=f"{held.pk}:{back.digest}")
 
 
+def take_problems(*, back: FormReturn, by: Actor, now: datetime) -> bytes:
+    """The workbook that goes back, for whoever sent it or keeps the whole community: noted first.
+
+    A grid worker of next door finds the round, but not the rows that another has sent.
+    """
+    row, scope = back.round, by.scope_for(LedgerPermission.FILL)
+    if back.by != by.audit_name[:120] and not scope.covers(row.place_path):
+        raise selectors.FormUnknown()
+    content = _answer(back)
+    if content["opened"]:
+        require_opening(row, by)
+    persons = list(Person.objects.filter(pk__in=content["opened"]))
+    with transaction.atomic(durable=True):
+        note_opened(row, persons, by=by, now=now)
+        audit.record("ledgers.form_problems_taken", row, by=by, at=now, rows=back.problems)
+    return base64.b64decode(content["workbook"])
+
+
 def answer_to(back: FormReturn) -> bytes:
-    """The workbook that goes back, with the column that says what is wrong."""
+    """The same as it lies there."""
+    return base64.b64decode(_answer(back)["workbook"])
+
+
+def _answer(back: FormReturn) -> dict[str, Any]:
     if back.answer_sealed is None:
         raise selectors.FormUnknown()
     text = crypto.unseal(
@@ -336,4 +365,5 @@ def answer_to(back: FormReturn) -> bytes:
         purpose=selectors.RETURN,
         row=f"{back.round_id}:{back.digest}",
     )
-    return base64.b64decode(text)
+    found: dict[str, Any] = json.loads(text)
+    return found

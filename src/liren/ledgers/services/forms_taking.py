@@ -31,11 +31,10 @@ class NotReceiver(NotAllowed):
 def take_workbook(*, row: FormRound, by: Actor, now: datetime) -> bytes:
     """The workbook of a round, for one's own homes; every opened value is noted before."""
     scope, form = by.scope_for(LedgerPermission.FILL), selectors.declared(row.form)
-    own = [_At(path) for path in selectors.inside_of(row, scope).paths]
-    if not own:
+    if not selectors.inside_of(row, scope).paths:
         raise selectors.FormUnknown()
-    for place in own if form.opens_sealed else ():
-        require(by, PeoplePermission.UNMASK, at=place)
+    if form.opens_sealed:
+        require_opening(row, by)
     lines = selectors.filled(row, scope).lines
     # Committed before anything leaves: whatever fails later, the look is in the log.
     with transaction.atomic(durable=True):
@@ -43,6 +42,12 @@ def take_workbook(*, row: FormRound, by: Actor, now: datetime) -> bytes:
         audit.record("ledgers.form_taken", row, by=by, at=now, rows=len(lines))
     answers = selectors.answers_of(row)
     return workbook(content_for(row, form, lines, answers))
+
+
+def require_opening(row: FormRound, by: Actor) -> None:
+    """Refuse unless somebody may see what is sealed wherever they fill the round."""
+    for path in selectors.inside_of(row, by.scope_for(LedgerPermission.FILL)).paths:
+        require(by, PeoplePermission.UNMASK, at=_At(path))
 
 
 def content_for(

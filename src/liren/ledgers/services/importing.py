@@ -36,7 +36,14 @@ from liren.ledgers.services.importing_apply import apply_plan, lines_to_write
 from liren.ledgers.services.importing_look import look, profile_data, profile_of, store_sheets
 from liren.ledgers.services.importing_plan import make_plan
 from liren.ledgers.services.importing_read import read_rows
-from liren.ledgers.services.importing_states import ImportBusy, ImportElsewhere, hold, mine, take_up
+from liren.ledgers.services.importing_states import (
+    ImportBusy,
+    ImportElsewhere,
+    TermOver,
+    hold,
+    mine,
+    take_up,
+)
 from liren.ledgers.services.importing_undo import undo_import
 from liren.places.models import Place
 
@@ -66,13 +73,6 @@ class PlanOutdated(Conflict):
     sentence = sentence(
         "Another ledger of this place was brought in since. Make the plan again and look at it."
     )
-
-
-class NothingToUndo(Conflict):
-    """What was written is gone, or its term is over."""
-
-    code = "ledgers.nothing_to_undo"
-    sentence = sentence("There is nothing to take back.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,8 +215,6 @@ def begin_undoing(*, ledger: Import, by: User, now: datetime) -> Import:
     """Have an import taken back."""
     require(by, LedgerPermission.IMPORT, at=ledger.place)
     held = hold(ledger, State.APPLIED)
-    if held.erased_at is not None:
-        raise NothingToUndo()
     held.done, held.goal, held.left_as_is = (
         0,
         PlanLine.objects.filter(ledger=held, stage="done").count(),
@@ -271,7 +269,7 @@ def carry_out(*, ledger_id: int, user_id: int, now: datetime) -> None:
         require(by, LedgerPermission.IMPORT, at=ledger.place)
         with seldom_collecting():
             _DEEDS[State(ledger.state)](ledger, by, now)
-    except (ImportElsewhere, ImportBusy):
+    except (ImportElsewhere, ImportBusy, TermOver):
         return  # somebody else has taken it up
     except LirenError as error:
         _stop(ledger, error.code, error.data, now)
@@ -366,9 +364,9 @@ __all__ = [
     "FileEmpty",
     "NewLedger",
     "NewMapping",
-    "NothingToUndo",
     "PlanOutdated",
     "SenderMissing",
+    "TermOver",
     "begin_applying",
     "begin_undoing",
     "carry_out",

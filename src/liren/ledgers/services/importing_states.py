@@ -18,11 +18,20 @@ class ImportBusy(Conflict):
     sentence = sentence("This ledger is being worked on just now. Please wait until it is done.")
 
 
+class TermOver(Conflict):
+    """What the file held is erased; its sums and the proof are left."""
+
+    code = "ledgers.term_over"
+    sentence = sentence("The term of this file is over, and its rows are erased.")
+
+
 def hold(ledger: Import, *states: State) -> Import:
     """The row as it is now, held to the end of the transaction, if it is that far."""
     held = Import.objects.select_for_update(of=("self",)).select_related("place").get(pk=ledger.pk)
     if held.state not in states:
         raise ImportBusy() if held.is_busy else ImportElsewhere()
+    if held.erased_at is not None:
+        raise TermOver()
     return held
 
 

@@ -127,7 +127,9 @@ def _send(sending: _Sending, *, by: Actor, now: datetime) -> Report:
     declared, text = reports.shipped()[key]
     content = reports.content_now(declared, Scope.of([place.path]), period)
     head = {"report": key, "period": period.key, "place": place.code, "number": number}
-    written = canonical({**head, "figures": content})
+    written = canonical(
+        {**head, "definition": hashes_of(text).sha256, "figures": content}
+    )  # fmt: skip
     hashes = hashes_of(written)
     row = Report(
         key=key,
@@ -151,6 +153,6 @@ def _send(sending: _Sending, *, by: Actor, now: datetime) -> Report:
         raise ReportSentAlready() from twice
     publish(ReportSent(sent_id=row.pk))
     audit.record(
-        "ledgers.report_sent", row, by=by, at=now, period=period.key, sha256=row.sha256
+        reports.SENT, row, by=by, at=now, period=period.key, sha256=row.sha256
     )  # fmt: skip
     return row

@@ -15,7 +15,7 @@ from liren.accounts.models import User
 from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.ledgers import selectors
-from liren.ledgers.domain.declared import Undeclared
+from liren.ledgers.domain.declared import Undeclared, text_of
 from liren.ledgers.forms.asking import AskForm, StreetForm, WhyForm, areas_of
 from liren.ledgers.models import Form, FormStage
 from liren.ledgers.permissions import LedgerPermission
@@ -83,7 +83,7 @@ def _new(form: AskForm) -> NewForm:
     typed = form.cleaned_data
     own = typed["template"]
     return NewForm(
-        text=typed["file"].read().decode("utf-8-sig", errors="replace"),
+        text=text_of(typed["file"].read()),
         place=typed["place"],
         askable=typed["askable"],
         template=own.read() if own else None,

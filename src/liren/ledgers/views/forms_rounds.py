@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,8 +13,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from liren.accounts.models import User
 from liren.core.doors import needs
-from liren.core.errors import LirenError
+from liren.core.errors import LirenError, NotAllowed
 from liren.ledgers import selectors
 from liren.ledgers.domain.forms import Form as Declared
 from liren.ledgers.domain.forms import heading_rows
@@ -98,7 +100,7 @@ def round_page(
         "is_open": row.stage == RoundStage.OPEN,
         "is_whole": scope.covers(row.place_path),
         "answered": selectors.answered_count(row),
-        "returns": selectors.returns_of(row)[:5],
+        "returns": _returns(row, user, is_whole=scope.covers(row.place_path)),
         "back": ReturnForm(),
     }
     response = render(request, "ledgers/forms/round.html", {**context, **more}, status=status)
@@ -106,10 +108,16 @@ def round_page(
     return response
 
 
+def _returns(row: FormRound, user: User, *, is_whole: bool) -> QuerySet[FormReturn]:
+    """What came back last: one's own, and of everybody for whom the whole community is theirs."""
+    rows = selectors.returns_of(row)
+    return (rows if is_whole else rows.filter(by=user.audit_name[:120]))[:5]
+
+
 def _page(request: HttpRequest, row: FormRound, declared: Declared, saved: Saved) -> Page:
     size = max(1, min(MOST_ROWS, MOST_FIELDS // (len(declared.new) + 1)))
     raw = request.POST.get("page") or request.GET.get("page", "1")
-    number = int(raw) if raw.isdecimal() and 0 < int(raw) < 10**6 else 1
+    number = max(1, int(raw)) if raw.isdecimal() and len(raw) < 7 else 1
     scope = clerk(request).scope_for(LedgerPermission.FILL)
     part = selectors.filled(row, scope, start=(number - 1) * size, most=size)
     answers = selectors.answers_of(row, [line.subject_id for line in part.lines])
@@ -151,7 +159,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     if saved.has_trouble:
         return round_page(request, row, status=409 if saved.clashes else 422, saved=saved)
     raw = request.POST.get("page", "1")
-    page = f"?page={raw}" if raw.isdecimal() else ""
+    page = f"?page={raw}" if raw.isdecimal() and len(raw) < 7 else ""
     return go_on(request, _here(row) + page, _("Kept."))
 
 
@@ -188,7 +196,8 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 def workbook_response(data: bytes, name: str) -> HttpResponse:
     """A workbook as a download that nobody in between keeps."""
     response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    plain = " ".join(name.split())
+    response["Content-Disposition"] = content_disposition_header(True, plain) or "attachment"
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -236,14 +245,19 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(LedgerPermission.FILL)
-@require_safe
+@require_POST
 def problems(request: HttpRequest, pk: int, back: int) -> HttpResponse:
-    """The rows that have to be looked at again, each with what is wrong."""
+    """The rows that have to be looked at again, each with what is wrong; noted before."""
     row = found(request, pk)
     one = FormReturn.objects.filter(round=row, pk=back).first()
     if one is None:
         raise selectors.FormUnknown()
-    return workbook_response(forms_returning.answer_to(one), f"问题-{row.form.name}.xlsx")
+    one.round = row
+    try:
+        data = forms_returning.take_problems(back=one, by=clerk(request), now=timezone.now())
+    except NotAllowed as wrong:
+        return refuse(request, wrong, _here(row))
+    return workbook_response(data, f"问题-{row.form.name}.xlsx")
 
 
 @needs(LedgerPermission.FILL)

@@ -31,7 +31,9 @@ class WrongForm(forms.Form):
     """What is right instead, and which revision was seen."""
 
     value = forms.CharField(max_length=400, required=False)
-    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    base = forms.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, of: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)

@@ -70,7 +70,7 @@ def ledger_page(
     """The same, with what an act wants to say."""
     context = {"ledger": row, "now": timezone.now(), "share": row.done / max(1, row.goal)}
     context |= {"trouble": sentence_of(row), "states": State, "corrections": row.corrections.all()}
-    if row.state == State.MAPPING:
+    if row.state == State.MAPPING and not row.erased_at:
         context |= _columns(row, more.pop("form", None))
     elif row.planned_at is not None and not row.erased_at:
         context |= {"figures": selectors.figures_of(row), "correct": CorrectForm()}

@@ -38,6 +38,9 @@ class ValueMissing(Invalid):
     sentence = sentence("{element} is missing.")
 
 
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
 def clean(element: Element, raw: object, phone: Phone) -> Value:
     """The value as it is stored; none or empty where nothing was given."""
     if raw is None or raw == "":
@@ -92,11 +95,20 @@ def year_of(part_date: str) -> int | None:
 
 
 def _words(element: Element, raw: object, phone: Phone) -> str:
-    return " ".join(unicodedata.normalize("NFKC", str(raw)).split()) if raw else ""
+    return " ".join(_seen(unicodedata.normalize("NFKC", str(raw))).split()) if raw else ""
 
 
 def _sentences(element: Element, raw: object, phone: Phone) -> str:
-    return str(raw).strip()
+    return _seen(str(raw)).strip()
+
+
+def _seen(text: str) -> str:
+    """Without signs that no workbook can hold, or that turn a line around; a null is refused."""
+    return "".join(sign for sign in text if sign in "\n\r\t" or not _is_unseen(sign))
+
+
+def _is_unseen(sign: str) -> bool:
+    return (sign != "\0" and unicodedata.category(sign) in ("Cc", "Cs")) or sign in TURNING
 
 
 def _code(element: Element, raw: object, phone: Phone) -> str:

@@ -56,9 +56,9 @@ def take_back(
     """Undo what a source wrote; says what somebody has touched since, which stays."""
     require(by, PeoplePermission.KEEP, at=at)
     store = Store(source, by, now)
-    kept: list[Written] = []
     with writing():
         _withdraw(written, source, by, now)
+        kept = _adopted(written, source)
         for kind in ORDER:
             some = [one for one in written if one.kind == kind]
             kept += _restore(store, [one for one in some if not one.is_new])
@@ -81,6 +81,20 @@ def _withdraw(written: Sequence[Written], source: str, by: Actor, now: datetime)
             decided_at=now, decided_by=by.audit_name[:120], reason="undone"
         )
         Fact.objects.filter(pk__in=[fact for _, fact in told]).update(state=State.WITHDRAWN)
+
+
+def _adopted(written: Sequence[Written], source: str) -> list[Written]:
+    """What was proposed and accepted since: it is the owner's word now, and stays."""
+    kept: dict[tuple[str, int], list[str]] = {}
+    for kind in {one.kind for one in written}:
+        ids = [one.pk for one in written if one.kind == kind and not one.is_new]
+        said = Fact.objects.filter(subject=kind, subject_id__in=ids, source=source)
+        accepted = Proposal.objects.filter(fact__in=said, decided_at__isnull=False, reason="")
+        current = set(said.filter(state=State.CURRENT).values_list("subject_id", "element"))
+        for pair in accepted.values_list("fact__subject_id", "fact__element"):
+            if pair in current:
+                kept.setdefault((kind, pair[0]), []).append(pair[1])
+    return [Written(kind, pk, False, tuple(names)) for (kind, pk), names in sorted(kept.items())]
 
 
 def _restore(store: Store, changed: Sequence[Written]) -> list[Written]:
