@@ -12,12 +12,15 @@ from liren.core.errors import sentence
 from . import conditions as asked
 from . import custom
 from .findings import Reason
-from .memory import ONE_HOUR, RuleState, moment
+from .memory import ONE_HOUR, RuleState, known_from, moment
 from .online import is_offline
 from .readings import REPORTED
+from .rhythm import Rhythm, allowed_hours, longest, usual
 from .rules import Rule
 
 ENOUGH_WINDOWS = 7
+ENOUGH_TOLD = 0.5  # of the readings that were expected
+MISSED = 3  # intervals without a reading: the device itself is silent
 NOTHING = Reason(sentence("Over."), {})
 
 
@@ -44,16 +47,10 @@ def clock(seconds: float) -> str:
     return f"{moment(seconds):%m-%d %H:%M}"
 
 
-def known_from(rule: Rule, state: RuleState) -> float:
-    """From when on the home's readings count: since it is watched and nobody is away."""
-    away = state.away_until if rule.minds_away else None
-    return max(state.first_at or 0, away or 0)
-
-
 def is_silent(state: RuleState, now: float) -> bool:
     """Whether the device itself has fallen silent."""
     heard, expected = moment(state.heard_at or 0), timedelta(seconds=state.expected)
-    return is_offline(heard, expected, moment(now))
+    return is_offline(heard, expected, moment(now), MISSED)
 
 
 def _event(rule: Rule, condition: asked.Event, state: RuleState, now: float) -> Verdict:
@@ -68,7 +65,7 @@ def _low(rule: Rule, condition: asked.Low, state: RuleState, now: float) -> Verd
     amount = _sum(state)
     if amount >= condition.below:
         return Verdict(False, _again(state))
-    if newest - known_from(rule, state) < hours * ONE_HOUR:
+    if newest - known_from(rule, state) < hours * ONE_HOUR or not _is_told(state):
         return UNKNOWN
     says = sentence("{amount} in {hours} hours, less than {bound}.")
     return Verdict(True, _amounts(says, amount, hours, condition.below))
@@ -84,10 +81,14 @@ def _high(rule: Rule, condition: asked.High, state: RuleState, now: float) -> Ve
 def _continuous(rule: Rule, condition: asked.Continuous, state: RuleState, now: float) -> Verdict:
     if state.flows_from is None:
         return Verdict(False)
-    hours = ((state.newest_at or 0) - state.flows_from) / ONE_HOUR
-    says = sentence("Water in every reading since {since}, for {hours} hours.")
-    reason = _reason(says, since=clock(state.flows_from), hours=f"{hours:.0f}")
-    return Verdict(hours >= condition.window_hours, reason)
+    span, bound = (state.newest_at or 0) - state.flows_from, condition.window_hours * ONE_HOUR
+    says = sentence("Water in each of {count} readings since {since}, for {hours} hours.")
+    reason = _reason(
+        says, count=state.flow_count, since=clock(state.flows_from), hours=_hours(span)
+    )
+    # Meters do not keep the minute, and some readings never come: half of them are enough.
+    is_told = state.flow_count * state.expected >= ENOUGH_TOLD * bound
+    return Verdict(is_told and span >= bound - state.expected / 2, reason)
 
 
 def _sudden(rule: Rule, condition: asked.Sudden, state: RuleState, now: float) -> Verdict:
@@ -103,15 +104,33 @@ def _sudden(rule: Rule, condition: asked.Sudden, state: RuleState, now: float) -
 
 
 def _absent(rule: Rule, condition: asked.Absent, state: RuleState, now: float) -> Verdict:
-    if rule.measure not in REPORTED and is_silent(state, now):
-        return UNKNOWN
-    until = (state.newest_at or now) if rule.measure in REPORTED else now
-    since = max(state.acted_at or 0, known_from(rule, state))
-    hours = (until - since) / ONE_HOUR
-    if hours < condition.hours:
+    silence = _silence(rule, state, now)
+    if silence.seconds < condition.hours * ONE_HOUR:
         return Verdict(False, _again(state))
     says = sentence("Nothing since {since}, for {hours} hours.")
-    return Verdict(True, _reason(says, since=clock(since), hours=f"{hours:.0f}"))
+    reason = _reason(says, since=clock(silence.begin), hours=_hours(silence.seconds))
+    return Verdict(True if silence.is_told else None, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """How long nothing is known to have happened; not told: the device itself is silent."""
+
+    begin: float
+    seconds: float
+    is_told: bool
+
+
+def _silence(rule: Rule, state: RuleState, now: float) -> Silence:
+    begin = max(state.acted_at or 0, known_from(rule, state))
+    if rule.measure in REPORTED:
+        return Silence(begin, (state.newest_at or now) - begin, _is_told(state))
+    return Silence(begin, now - begin, not is_silent(state, now))
+
+
+def _is_told(state: RuleState) -> bool:
+    """Whether the newest reading came in its turn, not after a silence of the meter itself."""
+    return state.gap <= MISSED * state.expected
 
 
 def _repeated(rule: Rule, condition: asked.Repeated, state: RuleState, now: float) -> Verdict:
@@ -151,7 +170,49 @@ def _custom(rule: Rule, condition: asked.Custom, state: RuleState, now: float) -
 
 
 def _learned(rule: Rule, condition: asked.Learned, state: RuleState, now: float) -> Verdict:
-    return UNKNOWN
+    silence = _silence(rule, state, now)
+    if silence.seconds < condition.shortest_hours * ONE_HOUR:
+        return Verdict(False, _again(state))
+    rhythm = state.rhythm or Rhythm()
+    if silence.seconds < allowed_hours(rhythm, condition, silence.begin) * ONE_HOUR:
+        # A raised alert stays: the bound of a silence cannot move while it lasts.
+        return Verdict(False, _again(state))
+    return Verdict(
+        True if silence.is_told else None, _out_of_rhythm(rhythm, condition, silence, now)
+    )
+
+
+def _out_of_rhythm(
+    rhythm: Rhythm, condition: asked.Learned, silence: Silence, now: float
+) -> Reason:
+    until = silence.begin + silence.seconds
+    found, known = usual(rhythm, silence.begin, until), longest(rhythm, condition, silence.begin)
+    data = {
+        "since": clock(silence.begin),
+        "now": clock(until),
+        "longest": f"{known or condition.near_hours:.0f}",
+        "weeks": condition.days // 7,
+    }
+    if found is None or found.hour > moment(until).hour:
+        return Reason(LONG, data)
+    data["usual"] = f"{found.hour % 24:02}:00"
+    return Reason(AT_WEEKENDS if found.is_weekend else ON_WEEKDAYS, data)
+
+
+LONG = sentence(
+    "Nothing since {since}; in {weeks} weeks no silence from this hour on lasted more than"
+    " {longest} hours."
+)
+ON_WEEKDAYS = sentence(
+    "Usually water by {usual} on weekdays; nothing since {since}, none by {now}."
+)
+AT_WEEKENDS = sentence(
+    "Usually water by {usual} at weekends; nothing since {since}, none by {now}."
+)
+
+
+def _hours(seconds: float) -> str:
+    return f"{seconds / ONE_HOUR:.0f}"
 
 
 def _sum(state: RuleState) -> float:
@@ -159,6 +220,8 @@ def _sum(state: RuleState) -> float:
 
 
 def _again(state: RuleState) -> Reason:
+    if state.away_until and state.away_until > (state.acted_at or 0):
+        return _reason(sentence("Away until {time}."), time=clock(state.away_until))
     says = sentence("Something again at {time}.")
     return _reason(says, time=clock(state.acted_at or state.newest_at or 0))
 

@@ -49,10 +49,13 @@ def set_away(state: RuleState, since: datetime | None, until: datetime | None) -
     )
 
 
-def settled(rule: Rule, state: RuleState) -> RuleState:
-    """The state after people closed the alert: what still lasts is not raised a second time."""
+def settled(rule: Rule, state: RuleState, *, is_true: bool) -> RuleState:
+    """The state after people closed the alert: what still lasts is not raised a second time.
+
+    From a silence in which somebody did need help nothing is learned.
+    """
     if not isinstance(rule.condition, Event):
-        return state
+        return replace(state, is_true=is_true and state.holds_from is not None)
     return replace(state, value=0, holds_from=None, raised_at=None, level=0)
 
 
