@@ -1,11 +1,10 @@
 """When the clock alone could change something, so that nobody need look before."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from .conditions import Absent, Learned, Offline, Repeated
-from .memory import ONE_HOUR, RuleState, known_from, moment
-from .online import offline_from
+from .memory import ONE_HOUR, RuleState, known_from
+from .online import silence_allowed
 from .readings import REPORTED
 from .rhythm import Rhythm, allowed_hours
 from .rules import Rule
@@ -23,11 +22,8 @@ def due_at(rule: Rule, state: RuleState) -> float | None:
 def _begins_at(rule: Rule, state: RuleState) -> float | None:
     condition = rule.condition
     if isinstance(condition, Offline):
-        if state.heard_at is None:
-            return None
-        expected, least = timedelta(seconds=state.expected), timedelta(minutes=condition.minutes)
-        heard = moment(state.heard_at)
-        return offline_from(heard, expected, condition.intervals, least).timestamp() + INSTANT
+        allowed = silence_allowed(state.expected, condition.intervals, condition.minutes * 60)
+        return None if state.heard_at is None else state.heard_at + allowed + INSTANT
     if rule.measure in REPORTED or state.acted_at is None:
         return None
     begin = max(state.acted_at, known_from(rule, state))

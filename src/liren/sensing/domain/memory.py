@@ -1,8 +1,7 @@
 """What is kept of the past of one device for one rule: little, and all of it plain numbers."""
 
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from .conditions import Custom as OwnCondition
 from .conditions import High, Learned, Low, Repeated, Sudden
@@ -18,8 +17,7 @@ BACK_AFTER = 12 * ONE_HOUR
 WINDOWED = (Low, High, Sudden, OwnCondition)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleState:
+class RuleState(NamedTuple):
     """All that a rule remembers of a device; moments are seconds since 1970."""
 
     device: str
@@ -46,7 +44,7 @@ class RuleState:
 
     def dump(self) -> dict[str, Any]:
         """The state as a JSON object."""
-        return asdict(self)
+        return self._asdict() | {"rhythm": self.rhythm and self.rhythm._asdict()}
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> Self:
@@ -99,8 +97,7 @@ def remembered(rule: Rule, state: RuleState, reading: Reading, at: float) -> Rul
         use = used(total, value, gap / ONE_HOUR)
         amount, total = use.litres, use.total
     span = span_of(rule)
-    known = replace(
-        state,
+    known = state._replace(
         first_at=at if state.first_at is None else state.first_at,
         newest_at=at,
         gap=gap,
@@ -112,13 +109,13 @@ def remembered(rule: Rule, state: RuleState, reading: Reading, at: float) -> Rul
     )
     if amount > 0:
         return _lively(rule, known, at)
-    return replace(known, acted_at=state.acted_at or at, flows_from=None, flow_count=0)
+    return known._replace(acted_at=state.acted_at or at, flows_from=None, flow_count=0)
 
 
 def remembered_late(state: RuleState, reading: Reading, at: float) -> RuleState:
     """The state after a reading that came late: it can show that there was life."""
     shows = reading.kind is not Measure.WATER_TOTAL and amount_in_base_unit(reading) > 0
-    return replace(state, acted_at=max(at, state.acted_at or at)) if shows else state
+    return state._replace(acted_at=max(at, state.acted_at or at)) if shows else state
 
 
 def _lively(rule: Rule, state: RuleState, at: float) -> RuleState:
@@ -127,8 +124,7 @@ def _lively(rule: Rule, state: RuleState, at: float) -> RuleState:
     if away_until and at < away_until and at >= (state.away_from or 0) + BACK_AFTER:
         away_until = at
     flows_from = state.flows_from
-    return replace(
-        state,
+    return state._replace(
         acted_at=at,
         flows_from=at - min(state.gap, state.expected) if flows_from is None else flows_from,
         flow_count=state.flow_count + 1,

@@ -7,8 +7,9 @@ next morning. How this was chosen, with figures: docs/adr/0030-learned-rhythm.md
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from .conditions import Learned
@@ -19,8 +20,7 @@ USUALLY = 0.8  # of the days
 ENOUGH_DAYS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(NamedTuple):
     """What is remembered: long silences (from, to), and days (number, hours with use as bits)."""
 
     silences: tuple[tuple[float, float], ...] = ()
@@ -42,9 +42,9 @@ def with_use(rhythm: Rhythm, condition: Learned, at: float) -> Rhythm:
     if rhythm.days and rhythm.days[-1][0] == day:
         if rhythm.days[-1][1] & bit:
             return rhythm
-        return replace(rhythm, days=(*rhythm.days[:-1], (day, rhythm.days[-1][1] | bit)))
+        return rhythm._replace(days=(*rhythm.days[:-1], (day, rhythm.days[-1][1] | bit)))
     kept = tuple(one for one in rhythm.days if one[0] > day - condition.days)
-    return replace(rhythm, days=(*kept, (day, bit)))
+    return rhythm._replace(days=(*kept, (day, bit)))
 
 
 def with_silence(rhythm: Rhythm, condition: Learned, begin: float, end: float) -> Rhythm:
@@ -52,7 +52,7 @@ def with_silence(rhythm: Rhythm, condition: Learned, begin: float, end: float) -
     if end - begin < condition.near_hours * ONE_HOUR:
         return rhythm
     kept = (one for one in rhythm.silences if one[1] > end - condition.days * ONE_DAY)
-    return replace(rhythm, silences=(*kept, (begin, end)))
+    return rhythm._replace(silences=(*kept, (begin, end)))
 
 
 def longest(rhythm: Rhythm, condition: Learned, begin: float) -> float | None:

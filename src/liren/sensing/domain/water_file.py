@@ -49,17 +49,12 @@ def _lines(path: Path) -> Iterator[Line]:
         with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as file:
             rows = csv.DictReader(file)
             if missing := set(COLUMNS) - set(rows.fieldnames or ()):
-                raise _unreadable(path, number, f"no column {', '.join(sorted(missing))}")
-            for number, row in enumerate(rows, 2):
+                raise ValueError(f"no column {', '.join(sorted(missing))}")
+            for row in rows:
+                number = rows.line_num
                 yield _line(row)
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
-        raise _unreadable(path, number, str(error)) from error
-    except (ValueError, TypeError) as error:
-        raise _unreadable(path, number, str(error)) from error
-
-
-def _unreadable(path: Path, line: int, reason: str) -> WaterFileUnreadable:
-    return WaterFileUnreadable(file=path.name, line=line, reason=reason)
+    except (OSError, EOFError, ValueError, TypeError, csv.Error) as error:
+        raise WaterFileUnreadable(file=path.name, line=number, reason=error) from error
 
 
 def _line(row: dict[str, str]) -> Line:
