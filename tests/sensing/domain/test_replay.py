@@ -8,7 +8,7 @@ import pytest
 
 from liren.core.errors import Invalid
 from liren.sensing.domain.conditions import Absent, Learned
-from liren.sensing.domain.findings import Change, Found
+from liren.sensing.domain.findings import Change, Finding, Found
 from liren.sensing.domain.presets import preset
 from liren.sensing.domain.replay import replayed
 from liren.sensing.domain.rhythm import Rhythm, allowed_hours, longest
@@ -134,7 +134,7 @@ def test_a_state_of_today_goes_on_tomorrow() -> None:
     readings = hourly(*WEEK * 2, *[0] * 30, 9)
     whole, found = run(LEARNED, readings)
     state = RuleState("device")
-    later = []
+    later: list[Finding] = []
     for reading in readings:
         state, findings = step(LEARNED, RuleState.load(state.dump()), reading, reading.at)
         later += findings

@@ -1,7 +1,7 @@
 """Rules at work, one reading at a time."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -21,7 +21,7 @@ from liren.sensing.domain.conditions import (
     Repeated,
     Sudden,
 )
-from liren.sensing.domain.findings import Change, Severity
+from liren.sensing.domain.findings import Change, Finding, Severity
 from liren.sensing.domain.memory import moment
 from liren.sensing.domain.presets import preset
 from liren.sensing.domain.readings import Measure, Reading
@@ -148,8 +148,8 @@ def test_a_door_that_says_nothing_is_judged_by_the_clock_while_it_is_awake() -> 
     state, _ = run(door, [at(0, 1, Measure.DOOR, "")])
     assert not tick(door, state, MONDAY + 25 * HOUR)[1]  # not heard either
     for hour in range(1, 26):
-        state, found = step(door, state, at(hour, 1, Measure.ALIVE, ""), MONDAY + hour * HOUR)
-        assert bool(found) is (hour == 24)
+        state, findings = step(door, state, at(hour, 1, Measure.ALIVE, ""), MONDAY + hour * HOUR)
+        assert bool(findings) is (hour == 24)
 
 
 def test_nothing_is_raised_while_a_home_is_known_to_be_empty() -> None:
@@ -170,8 +170,9 @@ def test_an_alert_ends_when_somebody_says_that_they_are_away() -> None:
     given = rule(Absent(hours=12))
     state, found = run(given, hourly(20, *[0] * 12))
     state = set_away(state, MONDAY, MONDAY + 48 * HOUR)
-    _, found = tick(given, state, MONDAY + 13 * HOUR)
-    assert [str(one.reason) for one in found] == ["Away until 11-04 08:00."]
+    assert len(found) == 1
+    _, ended = tick(given, state, MONDAY + 13 * HOUR)
+    assert [str(one.reason) for one in ended] == ["Away until 11-04 08:00."]
 
 
 def test_what_people_closed_is_not_raised_a_second_time_while_it_lasts() -> None:
@@ -231,7 +232,7 @@ def test_what_is_given_twice_or_late_changes_nothing(
         for n in range(len(used))
     ]
     clean = _last(given_rule, [(one, one.at) for one in totals])
-    noisy: list[tuple[Reading, object]] = []
+    noisy: list[Packet] = []
     for n, one in enumerate(totals):
         noisy.append((one, one.at))
         again = data.draw(st.lists(st.integers(0, n), max_size=2))
@@ -240,12 +241,16 @@ def test_what_is_given_twice_or_late_changes_nothing(
     assert _last(given_rule, noisy) == clean
 
 
-def _last(given_rule: Rule, packets: list) -> tuple[RuleState, list]:  # type: ignore[type-arg]
-    state, found = RuleState("device"), []
+Packet = tuple[Reading, datetime]  # and when it came
+
+
+def _last(given_rule: Rule, packets: list[Packet]) -> tuple[RuleState, list[Finding]]:
+    state = RuleState("device")
+    found: list[Finding] = []
     for reading, now in packets:
         state, findings = step(given_rule, state, reading, now)
         found += findings
-    return state, changes(found)
+    return state, found
 
 
 @pytest.mark.parametrize("condition", CONDITIONS, ids=lambda one: one.kind)
