@@ -1,0 +1,4 @@
+"""Addresses of sensing."""
+
+app_name = "sensing"
+urlpatterns: list[object] = []
