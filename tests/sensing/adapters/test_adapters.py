@@ -105,9 +105,9 @@ def test_frames_of_a_fire_panel() -> None:
     ]
     check_adapter(GbtFrames(), [Packet(fire), *recorded.frames()], bad)
     said = {one.what: one for one in GbtFrames().read(Packet(fire))}
-    assert said["fire"].value == 1.0 and said["fault"].value == 0.0
-    assert said["fire"].number == "0102030405f0-1-1-40-12"
-    assert said["fire"].at == datetime(2026, 11, 27, 0, 30, 5, tzinfo=UTC)
+    assert said["smoke"].value == 1.0 and said["fault"].value == 0.0
+    assert said["smoke"].number == "0102030405f0-1-1-40-12"
+    assert said["smoke"].at == datetime(2026, 11, 27, 0, 30, 5, tzinfo=UTC)
 
 
 def test_a_frame_is_confirmed_to_whoever_sent_it() -> None:
