@@ -46,7 +46,7 @@ class RuleState(models.Model):
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="states")
     rule = models.SlugField(max_length=60)
     state = models.JSONField(default=dict)
-    through = models.DateTimeField()  # readings that were received later are not in it yet
+    through = models.BigIntegerField()  # readings with a higher id are not in it yet
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["device", "rule"], name="state_once"),)

@@ -34,12 +34,21 @@ class Ingest:
     def __init__(self) -> None:
         self.directory = Directory()
         self.judge = Judge(self.directory)
-        self.refusals = Refusals()
+        self.refusals = Refusals()  # of this batch
+        self.outside = Refusals()  # counted by the threads of the network
+        self._last_id = 0
 
     def begin(self, now: datetime) -> None:
         """Read the register, and go on where the last process ended."""
         self.directory.look(now)
-        self.judge.load(now)
+        self.judge.load()
+
+    def end(self, now: datetime) -> None:
+        """Write down what is only remembered yet."""
+        with transaction.atomic():
+            self.judge.write_down(self._last_id, now, all_of_it=True)
+            self.directory.says_heard(now, all_of_it=True)
+            refusing.write_down(self.outside.take())
 
     def take(self, arrived: Sequence[Arrived], now: datetime) -> Taken:
         """Store a batch; one that cannot be stored is divided until the culprit is found."""
@@ -67,21 +76,25 @@ class Ingest:
         heard: list[Heard] = []
         for one in arrived:
             self._hear(one, heard)
-        counts = self.refusals.take()
+        outside = self.outside.take()
         try:
             with transaction.atomic():
                 taken = self._write(heard, arrived, now)
-                refusing.write_down(counts)
+                refusing.write_down(outside)
+                refusing.write_down(self.refusals.take())
         except BaseException:
             self.judge.undo()
-            self.refusals.give_back(counts)
+            self.outside.give_back(outside)
+            self.refusals.take()  # they are counted when the batch is read again
             raise
         self.judge.settle()
         return taken
 
     def _write(self, heard: Sequence[Heard], arrived: Sequence[Arrived], now: datetime) -> Taken:
         kept = [one for one in heard if not one.is_folded]
-        rows = _rows(kept, now)
+        first = storing.first_id(now, self._last_id)
+        rows = _rows(kept, first)
+        self._last_id = first + len(rows)
         new = storing.store(rows)
         repeated = 0
         if new is not None:
@@ -93,7 +106,7 @@ class Ingest:
             heard = [*news, *(one for one in heard if one.is_folded)]
         found = self.judge.hear(heard, now) + self.judge.tick(now)
         alerts = raise_alerts(found, self.judge.again, self.directory, now)
-        self.judge.write_down(now)
+        self.judge.write_down(self._last_id, now)
         self.directory.says_heard(now)
         pushed = [one.token for one in arrived if isinstance(one.token, int)]
         if pushed:
@@ -143,8 +156,7 @@ class Ingest:
         self.refusals.add(reason, one.received_at, device=pk, sample=one.body)
 
 
-def _rows(kept: Sequence[Heard], now: datetime) -> list[storing.Row]:
-    first = storing.first_id(now)
+def _rows(kept: Sequence[Heard], first: int) -> list[storing.Row]:
     return [
         (
             first + n, one.known.pk, one.key, f"{one.at:%Y-%m}-01", one.what, one.value, one.at,

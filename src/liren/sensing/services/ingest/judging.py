@@ -4,9 +4,11 @@ A state that was not written down yet is made again from the readings that came 
 stored in the same transaction as whatever the rules made of them, so nothing is found twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from django.db.models import Max
 
 from liren.sensing.domain.conditions import Event, Offline
 from liren.sensing.domain.findings import Finding
@@ -15,11 +17,12 @@ from liren.sensing.domain.rules import Rule
 from liren.sensing.domain.states import RuleState, step, tick
 from liren.sensing.models import Reading as StoredReading
 from liren.sensing.models import RuleState as StoredState
+from liren.sensing.services.ingest import storing
 from liren.sensing.services.ingest.directory import Directory, Known
 
 WRITE_EVERY = timedelta(seconds=5)
 MOST_WRITTEN = 500
-GONE_FOR = timedelta(hours=1)  # how far back readings are looked for that no state knows
+UNWRITTEN = timedelta(minutes=2)  # longer than a changed state waits to be written down
 ROUND = timedelta(seconds=60)  # in which every state hears the clock once
 Key = tuple[str, str]  # number of the device, key of the rule
 
@@ -149,7 +152,7 @@ class Judge:
                 self._states[key] = state
         self.settle()
 
-    def write_down(self, now: datetime, *, all_of_it: bool = False) -> None:
+    def write_down(self, through: int, now: datetime, *, all_of_it: bool = False) -> None:
         """Write some of the states that changed, in the transaction of the batch."""
         if not self._changed:
             return
@@ -162,41 +165,41 @@ class Judge:
         if not self._changed:
             self._written_at = now
         StoredState.objects.bulk_create(
-            [self._row(key, now) for key in chosen if key in self._states],
+            [self._row(key, through) for key in chosen if key in self._states],
             batch_size=200,
             update_conflicts=True,
             unique_fields=["device", "rule"],
             update_fields=["state", "through"],
         )
 
-    def _row(self, key: Key, now: datetime) -> StoredState:
+    def _row(self, key: Key, through: int) -> StoredState:
         number, rule = key
         device = self._directory.by_number[number].pk
         return StoredState(
-            device_id=device, rule=rule, state=self._states[key].dump(), through=now
+            device_id=device, rule=rule, state=self._states[key].dump(), through=through
         )
 
-    def load(self, now: datetime) -> None:
+    def load(self) -> None:
         """Begin where the last process ended: its states, and the readings that came since."""
         by_pk = {known.pk: known for known in self._directory.by_number.values()}
-        through: dict[Key, datetime] = {}
+        through: dict[Key, int] = {}
         rows = StoredState.objects.values_list("device_id", "rule", "state", "through")
         for device, rule, state, at in rows.iterator(2000):
             if device in by_pk:
                 key = (by_pk[device].number, rule)
                 self._states[key], through[key] = RuleState.load(state), at
-        since = now - GONE_FOR
-        columns = ("device_id", "key", "what", "value", "at", "received_at", "quality")
-        stored = StoredReading.objects.filter(received_at__gte=since).order_by("received_at", "id")
-        for device, *values in stored.values_list(*columns).iterator(2000):
+        last: int | None = StoredReading.objects.aggregate(last=Max("pk"))["last"]
+        since = storing.lowest_id(storing.moment_of(last) - UNWRITTEN) if last else 0
+        columns = ("pk", "device_id", "key", "what", "value", "at", "received_at", "quality")
+        stored = StoredReading.objects.filter(pk__gte=since).order_by("pk")
+        for pk, device, *values in stored.values_list(*columns).iterator(2000):
             if device in by_pk:
-                self._again(Heard(by_pk[device], *values), through)
+                self._again(pk, Heard(by_pk[device], *values), through)
         self.settle()
 
-    def _again(self, heard: Heard, through: dict[Key, datetime]) -> None:
+    def _again(self, pk: int, heard: Heard, through: Mapping[Key, int]) -> None:
         for rule in self._directory.rules_over(heard.known).get(heard.what, ()):
-            at = through.get((heard.known.number, rule.key))
-            if at is None or heard.received_at > at:
+            if pk > through.get((heard.known.number, rule.key), 0):
                 self._step(heard, rule, heard.received_at)
 
 

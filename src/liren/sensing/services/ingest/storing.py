@@ -30,10 +30,20 @@ _COPY = f"COPY {INCOMING} ({COLUMNS}) FROM STDIN"
 _MOVE = f"{_INSERT} SELECT {COLUMNS} FROM {INCOMING} ON CONFLICT DO NOTHING"
 
 
-def first_id(now: datetime) -> int:
-    """An id from which a batch counts up."""
-    room = (1 << CHANCE) - (1 << 12)  # a batch has fewer than 4,096
-    return int(now.timestamp() * 1000) << CHANCE | secrets.randbelow(room)
+def first_id(now: datetime, last: int) -> int:
+    """An id from which a batch counts up, after the last one of this process."""
+    room = (1 << CHANCE) - (1 << 16)  # a batch has fewer values than that
+    return max(lowest_id(now) | secrets.randbelow(room), last + 1)
+
+
+def lowest_id(at: datetime) -> int:
+    """The lowest id that is given at a moment."""
+    return int(at.timestamp() * 1000) << CHANCE
+
+
+def moment_of(pk: int) -> datetime:
+    """When an id was given."""
+    return datetime.fromtimestamp((pk >> CHANCE) / 1000, UTC)
 
 
 def store(rows: Sequence[Row]) -> set[int] | None:
