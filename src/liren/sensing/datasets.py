@@ -7,7 +7,7 @@ _PLACED = all_of(Privacy.INTERNAL, "place", "place_path", "community_path")
 classify(
     "sensing.Gateway",
     **_PLACED,
-    **all_of(Privacy.SEALED, "secret_sealed", "salt"),
+    **all_of(Privacy.SEALED, "secret_sealed", "secret_hash", "salt"),
     **all_of(Privacy.INTERNAL, "id", "number", "name", "adapter", "made_at", "made_by"),
     **all_of(Privacy.INTERNAL, "ended_at"),
 )

@@ -31,13 +31,14 @@ TELLS_OF_A_PERSON = frozenset({Kind.WATER_METER, Kind.DOOR, Kind.INFRARED})
 
 
 class Gateway(Placed):
-    """A vendor's platform or a fire panel: it has one key and speaks for its devices."""
+    """A platform, a fire panel, a concentrator: it has one key and speaks for its devices."""
 
     number = models.SlugField(max_length=40, unique=True)  # in its address, or in its frames
     name = models.CharField(max_length=80)
     adapter = models.SlugField(max_length=40)
     salt = models.CharField(max_length=32)
     secret_sealed = models.BinaryField(null=True, blank=True)  # to verify signatures with
+    secret_hash = models.CharField(max_length=160, blank=True)  # as mosquitto's files have it
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=120)
     ended_at = models.DateTimeField(null=True, blank=True)

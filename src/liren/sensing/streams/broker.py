@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -28,16 +29,27 @@ PATIENCE = 10.0  # for a client that does not read its answers
 UNREAD = 64 * 1024  # bytes of answers that may wait for it
 LOOK_EVERY = 5.0
 Admit = Callable[[str, str], bool]
+MaySpeak = Callable[[str, str], bool]
 Refuse = Callable[[str, str, bytes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Who is let in, who may speak for whom, and where is counted what is refused."""
+
+    admit: Admit
+    may_speak: MaySpeak
+    refuse: Refuse
 
 
 class Broker:
     """All connections; lives in the loop of one thread."""
 
-    def __init__(self, inlet: Inlet, admit: Admit, refuse: Refuse) -> None:
+    def __init__(self, inlet: Inlet, guard: Guard) -> None:
         self.inlet = inlet
-        self.admit = admit
-        self.refuse = refuse
+        self.admit = guard.admit
+        self.may_speak = guard.may_speak
+        self.refuse = guard.refuse
         self.open: set[Connection] = set()
 
     async def serve(self, host: str, port: int) -> asyncio.Server:
@@ -180,7 +192,9 @@ class Connection(asyncio.Protocol):
             return self._end("qos_two")
         topic, number, payload = mqtt.publish_of(flags, body)
         what = topic.rpartition("/")[2]
-        if number_in(topic) != self.number or what not in (UP, ALARM):
+        speaker = number_in(topic)
+        is_own = bool(speaker) and self._broker.may_speak(self.number, speaker)
+        if not is_own or what not in (UP, ALARM):
             self._broker.refuse(self.number, "not_its_own", payload)
             # Acknowledged all the same: it would only send it again.
             self._transport.write(mqtt.puback(number) if number else b"")

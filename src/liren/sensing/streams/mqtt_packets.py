@@ -39,9 +39,7 @@ class Connect:
     password: str
 
 
-def head(
-    buffer: bytes | bytearray, start: int, longest: int
-) -> tuple[int, int, int] | None:
+def head(buffer: bytes | bytearray, start: int, longest: int) -> tuple[int, int, int] | None:
     """The first byte of a packet, where its body begins and where it ends.
 
     None while it is not all there; too large is told as soon as its length is known.
@@ -130,42 +128,9 @@ def unsuback(number: int) -> bytes:
     return struct.pack(">BBH", UNSUBACK << 4, 2, number)
 
 
-def connect(client: str, username: str, password: str, *, keep_alive: int = 60) -> bytes:
-    """A CONNECT with a clean session, for whoever measures and tries."""
-    body = _packed(b"MQTT") + struct.pack(">BBH", 4, 0xC2, keep_alive)
-    body += b"".join(_packed(text.encode()) for text in (client, username, password))
-    return bytes([CONNECT << 4]) + _length(len(body)) + body
-
-
-def publish(topic: bytes, payload: bytes, number: int) -> bytes:
-    """A PUBLISH at QoS 1, or at QoS 0 with the number 0."""
-    tail = struct.pack(">H", number) if number else b""
-    body = _packed(topic) + tail + payload
-    return bytes([PUBLISH << 4 | (2 if number else 0)]) + _length(len(body)) + body
-
-
-def subscribe(number: int, wanted: str) -> bytes:
-    """A SUBSCRIBE to one filter at QoS 0."""
-    body = struct.pack(">H", number) + _packed(wanted.encode()) + b"\0"
-    return bytes([SUBSCRIBE << 4 | 2]) + _length(len(body)) + body
-
-
 def _text(body: bytes, at: int) -> tuple[bytes, int]:
     (length,) = struct.unpack_from(">H", body, at)
     end = at + 2 + length
     if end > len(body):
         raise Malformed()
     return bytes(body[at + 2 : end]), end
-
-
-def _packed(text: bytes) -> bytes:
-    return struct.pack(">H", len(text)) + text
-
-
-def _length(length: int) -> bytes:
-    made = bytearray()
-    while True:
-        length, byte = divmod(length, 128)
-        made.append(byte | 0x80 if length else byte)
-        if not length:
-            return bytes(made)

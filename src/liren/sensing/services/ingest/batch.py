@@ -125,7 +125,7 @@ class Ingest:
             return self._refuse(one, why.reason)
         for each in said:
             known = self.directory.by_number.get(each.number)
-            if known is None or one.sender not in (known.number, known.gateway):
+            if known is None or not self.directory.speaks_for(one.sender, known):
                 self._refuse(one, "unknown_device" if known is None else "not_its_own")
             elif known.refusal:
                 self.refusals.add(known.refusal, one.received_at, device=known.pk)
@@ -151,9 +151,14 @@ class Ingest:
         )  # fmt: skip
 
     def _refuse(self, one: Arrived, reason: str) -> None:
-        sender = self.directory.by_number.get(one.sender)
-        pk = sender.pk if sender else None
-        self.refusals.add(reason, one.received_at, device=pk, sample=one.body)
+        device = self.directory.by_number.get(one.sender)
+        self.refusals.add(
+            reason,
+            one.received_at,
+            device=device.pk if device else None,
+            gateway=self.directory.gateways.get(one.sender),
+            sample=one.body,
+        )
 
 
 def _rows(kept: Sequence[Heard], first: int) -> list[storing.Row]:

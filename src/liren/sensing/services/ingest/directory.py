@@ -86,7 +86,8 @@ class Directory:
 
     def __init__(self) -> None:
         self.by_number: dict[str, Known] = {}
-        self.gateways: set[str] = set()
+        self.gateways: dict[str, int] = {}
+        self._gateway_keys: dict[str, str] = {}
         self._placed: dict[str, list[Placed]] = {}
         self._rules_at: dict[str, dict[str, list[Rule]]] = {}
         self._parties: list[Party] = []
@@ -104,7 +105,9 @@ class Directory:
         self._read_devices()
         self._parties = list(Party.objects.active().order_by("-place_path", "id"))
         active = Gateway.objects.filter(ended_at__isnull=True)
-        self.gateways = set(active.values_list("number", flat=True))
+        rows = list(active.values_list("number", "pk", "secret_hash"))
+        self.gateways = {number: pk for number, pk, _key in rows}
+        self._gateway_keys = {number: key for number, _pk, key in rows}
         changed: datetime | None = Placement.objects.aggregate(last=Max("changed_at"))["last"]
         if changed == self._rules_seen:
             return False
@@ -158,8 +161,19 @@ class Directory:
         """Who looks after the device itself."""
         return next((one for one in self._parties if one.pk == known.maintainer_id), None)
 
+    def speaks_for(self, sender: str, known: Known) -> bool:
+        """Whether a sender is the device itself, or the gateway it hangs behind."""
+        return sender == known.number or (sender == known.gateway and sender in self.gateways)
+
+    def may_speak(self, sender: str, number: str) -> bool:
+        """Whether whoever showed the key of `sender` may publish for a device."""
+        known = self.by_number.get(number)
+        return sender == number or (known is not None and self.speaks_for(sender, known))
+
     def admits(self, number: str, secret: str) -> bool:
-        """Whether a device shows its key; asked by the broker's thread."""
+        """Whether a device or a gateway shows its key; asked by the broker's thread."""
+        if (kept := self._gateway_keys.get(number)) is not None:
+            return secrets.fits(secret, kept)
         known = self.by_number.get(number)
         if known is None or known.ended_at is not None:
             return False

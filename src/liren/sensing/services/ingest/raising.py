@@ -110,9 +110,7 @@ def _change(alert: Alert, one: Found, now: datetime) -> None:
     alert.reason = _reason(one)
 
 
-def _send(
-    fresh: Sequence[tuple[Found, Alert]], directory: Directory, now: datetime
-) -> list[Alert]:
+def _send(fresh: Sequence[tuple[Found, Alert]], directory: Directory, now: datetime) -> list[Alert]:
     """Store the new alerts, and send somebody for each; at one home one person goes for all."""
     if not fresh:
         return []

@@ -38,19 +38,19 @@ class Refusals:
         self._counts: dict[Key, _Count] = {}
 
     def add(
-        self, reason: str, now: datetime, *, device: int | None = None, sample: bytes = b"",
-        count: int = 1,
+        self, reason: str, now: datetime, *, device: int | None = None,
+        gateway: int | None = None, sample: bytes = b"",
     ) -> None:  # fmt: skip
-        """Count one; without a device it was a stranger."""
-        sender = f"device:{device}" if device else STRANGER
+        """Count one; without a device or a gateway it was a stranger."""
+        sender = f"device:{device}" if device else f"gateway:{gateway}" if gateway else STRANGER
         key = (sender, reason, timezone.localdate(now))
         with self._lock:
             found = self._counts.get(key)
             if found is None:
                 if len(self._counts) >= MOST_SENDERS:
-                    key, device = (STRANGER, reason, key[2]), None
-                found = self._counts.setdefault(key, _Count(device, None, 0, now, b""))
-            found.count += count
+                    key, device, gateway = (STRANGER, reason, key[2]), None, None
+                found = self._counts.setdefault(key, _Count(device, gateway, 0, now, b""))
+            found.count += 1
             found.last_at, found.sample = max(found.last_at, now), bytes(sample[:SAMPLE])
 
     @property

@@ -20,7 +20,7 @@ INCOMING = "sensing_incoming"
 Row = tuple[int, int, str, str, str, float, datetime, datetime, int]
 CHANCE = 22  # bits of an id below the milliseconds
 
-_INSERT = f"INSERT INTO {TABLE} ({COLUMNS})"  # noqa: S608  # names of ours
+_INSERT = f"INSERT INTO {TABLE} ({COLUMNS})"  # names of ours
 _SQLITE = f"{_INSERT} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _MAKE = (
     f"CREATE TEMPORARY TABLE IF NOT EXISTS {INCOMING} "
