@@ -13,6 +13,7 @@ from liren.notices.permissions import NoticePermission
 from liren.people.permissions import PeoplePermission
 from liren.places.permissions import PlacePermission
 from liren.portal.permissions import PortalPermission
+from liren.sensing.permissions import SensingPermission
 from liren.voting.permissions import VotePermission
 from liren.workorders.permissions import OrderPermission
 
@@ -32,6 +33,9 @@ IN_THE_GRID = frozenset[StrEnum](
         VotePermission.DELIVER,
         TalkPermission.SEE,
         TalkPermission.ENTER,
+        SensingPermission.SEE,
+        SensingPermission.HANDLE,
+        SensingPermission.CLAIM,
     }
 )
 IN_THE_COMMUNITY = IN_THE_GRID | {
@@ -60,6 +64,8 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     TalkPermission.PREPARE,
     TalkPermission.CHECK,
     TalkPermission.MODERATE,
+    SensingPermission.REGISTER,
+    SensingPermission.REVIEW,
 }
 LEADING = frozenset[StrEnum](
     {
@@ -101,6 +107,7 @@ for key, name, permissions in (
             VotePermission.LEAD,
             TalkPermission.LEAD,
             TalkPermission.RULES,
+            SensingPermission.RULES,
         },
     ),
     (
@@ -112,7 +119,8 @@ for key, name, permissions in (
     (
         "partner_officer",
         sentence("Officer of a firm or a group"),
-        frozenset({CasePermission.HANDLE, OrderPermission.WORK}),
+        frozenset({CasePermission.HANDLE, OrderPermission.WORK})
+        | {SensingPermission.SEE, SensingPermission.HANDLE},
     ),
     (
         "street_duty_officer",
@@ -138,6 +146,9 @@ for key, name, permissions in (
             VotePermission.OBSERVE,
             TalkPermission.SEE,
             TalkPermission.MODERATE,
+            SensingPermission.SEE,
+            SensingPermission.HANDLE,
+            SensingPermission.RULES,
         },
     ),
     (
@@ -155,6 +166,8 @@ for key, name, permissions in (
             ExchangePermission.MANAGE,
             NoticePermission.COLUMNS,
             PeoplePermission.DEFINE,
+            SensingPermission.SEE,
+            SensingPermission.REGISTER,
             PlacePermission.POSTERS,
         },
     ),

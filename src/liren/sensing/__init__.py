@@ -1,4 +1,6 @@
-"""Signals of devices and homes, and what follows from them: registers, readings, rules, alerts.
+"""Sensing: what devices say, and who goes because of it.
 
-What a person then does about it is a work order's; who lives alone and is looked after is `care`'s.
+It keeps the register of devices, takes their messages, judges them by rules and turns what is
+wrong into work orders. It stores no face, no plate and no track, and it cares for nobody: what
+becomes of a call for help is told by `care`.
 """
