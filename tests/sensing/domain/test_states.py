@@ -36,7 +36,7 @@ DAY = [0] * 6 + [20, 5, 0, 0, 3, 10, 0, 0, 0, 0, 2, 30, 12, 8, 0, 15, 0, 0]
 def test_half_a_day_without_water_is_raised_and_cleared() -> None:
     _, found = run(preset("water-changning"), hourly(20, *[0] * 12, 0, 30))
     assert changes(found) == [(R, 12), (W, 14), (C, 14)][::2]
-    assert str(found[0].reason) == "0 in 12 hours, less than 10."
+    assert str(found[0].reason) == "0 L in 12 hours, less than 10 L."
 
 
 def test_a_drop_is_not_enough_for_the_local_rule_but_is_a_sign_of_life() -> None:
@@ -64,7 +64,7 @@ def test_a_few_readings_over_long_gaps_do_not_show_that_water_never_stops() -> N
 def test_a_sudden_rise() -> None:
     _, found = run(preset("water-zhuhai-sudden"), hourly(*DAY * 10, *[150] * 5))
     assert len(found) == 1
-    assert str(found[0].reason).endswith("in 24 hours; usually 105.")
+    assert str(found[0].reason).endswith("in 24 hours; usually 105 L.")
 
 
 def test_several_times_in_a_few_minutes() -> None:

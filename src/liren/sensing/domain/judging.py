@@ -13,7 +13,7 @@ from . import custom
 from .findings import Reason
 from .memory import ONE_HOUR, RuleState, known_from, moment
 from .online import INTERVALS, silence_allowed
-from .readings import REPORTED
+from .readings import REPORTED, SHOWN_UNITS
 from .rhythm import Rhythm, allowed_hours, longest, usual
 from .rules import Rule
 
@@ -54,10 +54,10 @@ def _event(rule: Rule, condition: asked.Event, state: RuleState, now: float) -> 
     if condition.at_least == 1:
         return Verdict(True, lambda: _reason(sentence("At {time}."), time=clock(now)))
     says = sentence("{value} at {time}; the bound is {bound}.")
-    bound = f"{condition.at_least:g}"
-    return Verdict(
-        True, lambda: _reason(says, value=f"{state.value:g}", time=clock(now), bound=bound)
+    value, bound = (
+        f"{one:g}{SHOWN_UNITS.get(rule.measure, '')}" for one in (state.value, condition.at_least)
     )
+    return Verdict(True, lambda: _reason(says, value=value, time=clock(now), bound=bound))
 
 
 def _low(rule: Rule, condition: asked.Low, state: RuleState, now: float) -> Verdict:
@@ -68,7 +68,7 @@ def _low(rule: Rule, condition: asked.Low, state: RuleState, now: float) -> Verd
     if newest - known_from(rule, state) < hours * ONE_HOUR or not _is_told(state):
         return UNKNOWN
     says = sentence("{amount} in {hours} hours, less than {bound}.")
-    return Verdict(True, lambda: _amounts(says, amount, hours, condition.below))
+    return Verdict(True, lambda: _amounts(says, rule, amount, hours, condition.below))
 
 
 def _high(rule: Rule, condition: asked.High, state: RuleState, now: float) -> Verdict:
@@ -76,7 +76,9 @@ def _high(rule: Rule, condition: asked.High, state: RuleState, now: float) -> Ve
     if amount <= condition.above:
         return OVER
     says = sentence("{amount} in {hours} hours, more than {bound}.")
-    return Verdict(True, lambda: _amounts(says, amount, condition.window_hours, condition.above))
+    return Verdict(
+        True, lambda: _amounts(says, rule, amount, condition.window_hours, condition.above)
+    )
 
 
 def _continuous(rule: Rule, condition: asked.Continuous, state: RuleState, now: float) -> Verdict:
@@ -97,8 +99,8 @@ def _sudden(rule: Rule, condition: asked.Sudden, state: RuleState, now: float) -
     amount, usually = _sum(state), median(state.past)
     if amount < max(condition.at_least, condition.times * usually):
         return OVER
-    says = sentence("{amount} in {hours} hours; usually {bound}.")
-    return Verdict(True, lambda: _amounts(says, amount, condition.window_hours, usually))
+    says, hours = sentence("{amount} in {hours} hours; usually {bound}."), condition.window_hours
+    return Verdict(True, lambda: _amounts(says, rule, amount, hours, usually))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,9 @@ def _custom(rule: Rule, condition: asked.Custom, state: RuleState, now: float) -
     }
     if not custom.holds(condition.when, values):
         return OVER
-    return Verdict(True, lambda: _reason(sentence("{when}"), when=condition.when))
+    return Verdict(
+        True, lambda: _reason(sentence("It has come about that {when}."), when=condition.when)
+    )
 
 
 def _sum(state: RuleState) -> float:
@@ -213,8 +217,9 @@ def _again(state: RuleState) -> Reason:
     return _reason(says, time=clock(state.acted_at or state.newest_at or 0))
 
 
-def _amounts(says: str, amount: float, hours: float, bound: float) -> Reason:
-    return _reason(says, amount=f"{amount:g}", hours=f"{hours:g}", bound=f"{bound:g}")
+def _amounts(says: str, rule: Rule, amount: float, hours: float, bound: float) -> Reason:
+    unit = SHOWN_UNITS.get(rule.measure, "")
+    return _reason(says, amount=f"{amount:g}{unit}", hours=f"{hours:g}", bound=f"{bound:g}{unit}")
 
 
 def _hours(seconds: float) -> str:
