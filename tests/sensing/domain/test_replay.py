@@ -10,6 +10,7 @@ from liren.core.errors import Invalid
 from liren.sensing.domain.conditions import Absent, Learned
 from liren.sensing.domain.findings import Change, Finding, Found
 from liren.sensing.domain.presets import preset
+from liren.sensing.domain.readings import Measure
 from liren.sensing.domain.replay import replayed
 from liren.sensing.domain.rhythm import Rhythm, allowed_hours, longest
 from liren.sensing.domain.states import RuleState, set_away, settled, step
@@ -63,6 +64,17 @@ def test_silence_of_the_meter_teaches_nothing() -> None:
     state, _ = run(LEARNED, [*hourly(*WEEKDAY * 5), at(5 * 24 + 40, 30)])
     assert state.rhythm is not None
     assert not state.rhythm.silences
+
+
+def test_the_rhythm_of_a_door_is_learned_while_it_is_awake() -> None:
+    door = LEARNED.model_copy(update={"measure": Measure.DOOR})
+    for beats, silences in ((range(1, 14), 1), (range(1, 6), 0)):
+        state, _ = step(door, RuleState("device"), at(0, 1, Measure.DOOR, ""), MONDAY)
+        for hour in beats:
+            state, _ = step(door, state, at(hour, 1, Measure.ALIVE, ""), MONDAY + hour * HOUR)
+        state, _ = step(door, state, at(14, 1, Measure.DOOR, ""), MONDAY + 14 * HOUR)
+        assert state.rhythm is not None
+        assert len(state.rhythm.silences) == silences
 
 
 def test_a_new_home_is_given_the_shortest_time() -> None:

@@ -33,7 +33,8 @@ def test_a_preset_that_is_not_there() -> None:
         preset("no-such")
 
 
-GOOD = rule_text(preset("water-taicang"))
+GOOD, LEARNED = (rule_text(preset(key)) for key in ("water-taicang", "water-learned"))
+OWN = GOOD.replace('kind = "low"', 'kind = "custom"').replace("below = 10.0", 'when = "[1]"')
 
 
 @pytest.mark.parametrize(
@@ -46,8 +47,22 @@ GOOD = rule_text(preset("water-taicang"))
         (GOOD.replace('"low"', '"lower"'), "condition"),
         (GOOD.replace("water-taicang", "Water Taicang"), "key"),
         (GOOD + "\n" + "#" * LARGEST, str(LARGEST)),
+        (GOOD + '[[steps]]\nafter_minutes = 5\nseverity = "notice"\n', "steps"),
+        (LEARNED.replace("longest_hours = 22", "longest_hours = 2"), "longest_hours"),
+        (OWN, "cannot be used: ["),
     ],
-    ids=["not TOML", "empty", "a slip", "no window", "no such kind", "no key", "too large"],
+    ids=[
+        "not TOML",
+        "empty",
+        "a slip",
+        "no window",
+        "no such kind",
+        "no key",
+        "too large",
+        "steps back",
+        "no room",
+        "a condition that is none",
+    ],
 )
 def test_a_file_that_is_no_rule_says_where(text: str, says: str) -> None:
     with pytest.raises(Invalid) as refused:

@@ -108,6 +108,10 @@ def test_a_clock_that_is_ahead_does_not_silence_a_button() -> None:
 def test_nothing_is_raised_in_quiet_hours_but_at_their_end() -> None:
     quiet = rule(Absent(hours=12), quiet=Quiet(begin="19:00", end="07:30"))
     assert changes(run(quiet, hourly(20, *[0] * 24))[1]) == [(R, 24)]  # 08:00 on Tuesday
+    state, _ = run(quiet, hourly(20, *[0] * 13))
+    due = due_at(quiet, state)
+    assert due is not None
+    assert changes(tick(quiet, state, moment(due))[1]) == [(R, 23.5)]
 
 
 def test_it_must_last_before_it_is_raised() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from .conditions import Absent, Learned, Offline, Repeated
 from .memory import ONE_HOUR, RuleState, known_from
 from .online import silence_allowed
+from .quiet import waits_until
 from .readings import REPORTED
 from .rhythm import Rhythm, allowed_hours
 from .rules import Rule
@@ -36,7 +37,7 @@ def _begins_at(rule: Rule, state: RuleState) -> float | None:
 
 def _changes_at(rule: Rule, state: RuleState) -> Iterator[float]:
     if state.raised_at is None:
-        yield (state.holds_from or 0) + rule.wait_minutes * 60
+        yield waits_until(rule.quiet, (state.holds_from or 0) + rule.wait_minutes * 60)
         return
     if isinstance(rule.condition, Repeated) and state.newest_at is not None:
         yield state.newest_at + rule.condition.window_minutes * 60

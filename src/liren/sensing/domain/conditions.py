@@ -1,8 +1,8 @@
 """What a rule can ask of readings."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from . import custom
 
@@ -86,6 +86,12 @@ class Learned(_Condition):
     near_hours: float = Field(default=10, ge=1, le=24)  # shorter silences teach nothing
     shortest_hours: float = Field(default=11.5, ge=1, le=48)
     longest_hours: float = Field(default=22, ge=1, le=72)
+
+    @model_validator(mode="after")
+    def _has_room(self) -> Self:
+        if self.shortest_hours > self.longest_hours:
+            raise ValueError("shortest_hours is more than longest_hours")
+        return self
 
 
 class Custom(_Condition):

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple, Self
 from .conditions import Custom as OwnCondition
 from .conditions import High, Learned, Low, Repeated, Sudden
 from .meters import used
-from .readings import Measure, Reading, amount_in_base_unit
+from .online import silence_allowed
+from .readings import REPORTED, Measure, Reading, amount_in_base_unit
 from .rhythm import SHANGHAI, Rhythm, with_silence, with_use
 from .rules import Rule
 
@@ -82,12 +83,6 @@ def span_of(rule: Rule) -> float:
     return condition.window_minutes * 60 if isinstance(condition, Repeated) else 0
 
 
-def is_about(rule: Rule, reading: Reading) -> bool:
-    """Whether the rule counts the reading; what is used can be had from a counter."""
-    pair = (rule.measure, reading.kind)
-    return pair[0] is pair[1] or pair == (Measure.WATER_USED, Measure.WATER_TOTAL)
-
-
 def remembered(rule: Rule, state: RuleState, reading: Reading, at: float) -> RuleState:
     """The state after a reading that is newer than all before."""
     value = amount_in_base_unit(reading)
@@ -143,8 +138,15 @@ def _rhythm(rule: Rule, state: RuleState, at: float) -> Rhythm | None:
     begin = state.acted_at
     if begin is None or state.is_true or begin < (state.away_until or 0):
         return rhythm
-    # While the meter was silent nobody knows: only what it told of counts as silence.
-    return with_silence(rhythm, condition, begin, at - state.gap + min(state.gap, state.expected))
+    return with_silence(rhythm, condition, begin, _known_until(rule, state, at))
+
+
+def _known_until(rule: Rule, state: RuleState, at: float) -> float:
+    """Until when there was silence for certain: while the device itself is silent nobody knows."""
+    if rule.measure in REPORTED:
+        return at - state.gap + min(state.gap, state.expected)
+    heard_at = at if state.heard_at is None else state.heard_at
+    return at if at - heard_at <= silence_allowed(state.expected) else heard_at
 
 
 def _window(

@@ -8,7 +8,7 @@ import tomllib
 from typing import Annotated, Literal
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from liren.core.errors import Invalid, sentence
 
@@ -66,6 +66,21 @@ class Rule(_Table):
     steps: tuple[Step, ...] = Field(default=(), max_length=4)
     ladder: tuple[Rung, ...] = Field(default=(), max_length=8)
     minds_away: bool = True  # nothing is raised while the home is known to be empty
+
+    @field_validator("steps")
+    @classmethod
+    def _go_up(cls, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        minutes = [step.after_minutes for step in steps]
+        if minutes != sorted(set(minutes)):
+            raise ValueError("each step comes later than the one before")
+        return steps
+
+    @property
+    def counts(self) -> frozenset[Measure]:
+        """The measures whose readings it counts; what is used can be had from a counter."""
+        if self.measure is Measure.WATER_USED:
+            return frozenset({Measure.WATER_USED, Measure.WATER_TOTAL})
+        return frozenset({self.measure})
 
 
 def read_rule(text: str) -> Rule:

@@ -4,14 +4,15 @@ Both give the new state and what changed; the state is small and can be written 
 that whoever is stopped goes on where it was. A reading given twice changes nothing.
 """
 
-from datetime import datetime, time
+from datetime import datetime
 
 from .conditions import Event, Offline
 from .findings import Change, Finding
 from .judging import Verdict, judge
-from .memory import RuleState, is_about, moment, remembered, remembered_late
+from .memory import RuleState, remembered, remembered_late
+from .quiet import waits_until
 from .readings import Reading, amount_in_base_unit
-from .rules import Quiet, Rule
+from .rules import Rule
 from .timing import Timing, timing_of
 
 __all__ = ["RuleState", "heard", "set_away", "settled", "step", "tick"]
@@ -23,7 +24,7 @@ Outcome = tuple[RuleState, tuple[Finding, ...]]
 def step(rule: Rule, state: RuleState, reading: Reading, now: datetime) -> Outcome:
     """What a reading changes that is received now."""
     seconds = now.timestamp()
-    if is_about(rule, reading) and not isinstance(rule.condition, Offline):
+    if reading.kind in rule.counts and not isinstance(rule.condition, Offline):
         state = _taken(rule, state, reading, seconds)
     return _judged(rule, heard(state, seconds), now, seconds)
 
@@ -84,7 +85,7 @@ def _raised(rule: Rule, state: RuleState, now: datetime, verdict: Verdict) -> Ou
     seconds = now.timestamp()
     since = seconds if state.holds_from is None else state.holds_from
     state = state._replace(holds_from=since)
-    if seconds - since < rule.wait_minutes * 60 or (rule.quiet and _is_quiet(rule.quiet, now)):
+    if seconds - since < rule.wait_minutes * 60 or waits_until(rule.quiet, seconds) > seconds:
         return state, ()
     state = state._replace(raised_at=seconds, level=0)
     return state, (_finding(Change.RAISED, rule, state, now, verdict),)
@@ -113,12 +114,3 @@ def _finding(
 ) -> Finding:
     severity = rule.steps[state.level - 1].severity if state.level else rule.severity
     return Finding(change, rule.key, state.device, rule.found, severity, now, verdict.reason())
-
-
-def _is_quiet(quiet: Quiet, now: datetime) -> bool:
-    at, begin, end = moment(now.timestamp()).time(), _time(quiet.begin), _time(quiet.end)
-    return begin <= at < end if begin <= end else at >= begin or at < end
-
-
-def _time(text: str) -> time:
-    return time.fromisoformat(text)

@@ -144,7 +144,8 @@ class Directory:
                 nearest |= {one.rule.key: one.rule for one in self._placed.get(path, ())}
             found = defaultdict(list)
             for rule in nearest.values():
-                found[str(rule.measure)].append(rule)
+                for measure in rule.counts:
+                    found[str(measure)].append(rule)
             self._rules_at[known.place_path] = found
         return found
 

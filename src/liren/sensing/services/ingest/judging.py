@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from liren.sensing.domain.conditions import Event, Offline
 from liren.sensing.domain.findings import Finding
-from liren.sensing.domain.readings import Reading
+from liren.sensing.domain.readings import Measure, Reading
 from liren.sensing.domain.rules import Rule
 from liren.sensing.domain.states import RuleState, step, tick
 from liren.sensing.models import Reading as StoredReading
@@ -80,7 +80,7 @@ class Judge:
             return []
         key = (one.known.number, rule.key)
         state = self._state(key, one.known)
-        reading = Reading(one.known.number, rule.measure, one.at, one.value, "", one.key)
+        reading = Reading(one.known.number, Measure(one.what), one.at, one.value, "", one.key)
         after, findings = step(rule, state, reading, one.received_at)
         self._keep(key, state, after, now)
         is_again = after.raised_at is not None and not findings and one.value > 0
