@@ -30,7 +30,7 @@ def test_an_unusual_morning_is_explained_by_the_usual_one() -> None:
     _, found = run(LEARNED, hourly(*WEEK * 3, *[0] * 24))
     assert changes(found)[0] == (Change.RAISED, 21 * 24 + 11)
     assert str(found[0].reason) == (
-        "Usually water by 09:00 on weekdays; none by 11-23 19:00, the last at 11-23 07:00."
+        "Usually water by 09:00 on weekdays; none by 19:00, the last on 11-23 07:00."
     )
 
 

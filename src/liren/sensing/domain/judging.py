@@ -127,7 +127,7 @@ def _learned(rule: Rule, condition: asked.Learned, state: RuleState, now: float)
         return Verdict(False, lambda: _again(state))
     if not silence.is_told:
         return UNKNOWN
-    return Verdict(True, lambda: _out_of_rhythm(rhythm, condition, silence))
+    return Verdict(True, lambda: _out_of_rhythm(rule, rhythm, condition, silence))
 
 
 def _silence(rule: Rule, state: RuleState, now: float) -> Silence:
@@ -148,20 +148,40 @@ def _for_hours(silence: Silence) -> Reason:
     return _reason(says, since=clock(silence.begin), hours=_hours(silence.seconds))
 
 
-def _out_of_rhythm(rhythm: Rhythm, condition: asked.Learned, silence: Silence) -> Reason:
+def _out_of_rhythm(
+    rule: Rule, rhythm: Rhythm, condition: asked.Learned, silence: Silence
+) -> Reason:
     until = silence.begin + silence.seconds
     found, known = usual(rhythm, silence.begin, until), longest(rhythm, condition, silence.begin)
-    data = {"since": clock(silence.begin), "now": clock(until)}
     if found is not None and found.hour <= moment(until).hour:
-        data["usual"] = f"{found.hour % 24:02}:00"
-        return Reason(AT_WEEKENDS if found.is_weekend else ON_WEEKDAYS, data)
+        return _reason(
+            USUALLY[rule.measure in REPORTED, found.is_weekend],
+            usual=f"{found.hour % 24:02}:00",
+            now=f"{moment(until):%H:%M}",
+            since=clock(silence.begin),
+        )
     if known is None or known * ONE_HOUR > silence.seconds:
         return _for_hours(silence)
-    return Reason(LONGEST, data | {"longest": f"{known:.0f}", "days": condition.days})
+    data = {"since": clock(silence.begin), "longest": f"{known:.0f}", "days": condition.days}
+    return Reason(LONGEST, data)
 
 
-ON_WEEKDAYS = sentence("Usually water by {usual} on weekdays; none by {now}, the last at {since}.")
-AT_WEEKENDS = sentence("Usually water by {usual} at weekends; none by {now}, the last at {since}.")
+USUALLY: Mapping[tuple[bool, bool], str] = MappingProxyType(
+    {
+        (True, False): sentence(
+            "Usually water by {usual} on weekdays; none by {now}, the last on {since}."
+        ),
+        (True, True): sentence(
+            "Usually water by {usual} at weekends; none by {now}, the last on {since}."
+        ),
+        (False, False): sentence(
+            "Usually a sign of life by {usual} on weekdays; none by {now}, the last on {since}."
+        ),
+        (False, True): sentence(
+            "Usually a sign of life by {usual} at weekends; none by {now}, the last on {since}."
+        ),
+    }
+)
 LONGEST = sentence(
     "Nothing since {since}; in {days} days no silence from about this hour on was longer than"
     " {longest} hours."
