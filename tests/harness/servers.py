@@ -34,7 +34,7 @@ class Servers:
     ) -> None:
         self.folder = folder
         self._homes = homes
-        self.port = free_ports(2)
+        self.port = free_ports(3)
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "servers.log"
         self._demo = demo

@@ -33,6 +33,7 @@ WORKFLOWS = {
     "cases": "liren.cases.domain.workflow",
     "notices": "liren.notices.domain.workflow",
     "workorders": "liren.workorders.domain.workflow",
+    "alerts": "liren.sensing.domain.alerts",
     "whistle": "liren.cases.domain.whistle",
     "admission": "liren.workorders.domain.admission",
     "voting": "liren.voting.domain.phases",

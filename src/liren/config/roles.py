@@ -13,6 +13,7 @@ from liren.notices.permissions import NoticePermission
 from liren.people.permissions import PeoplePermission
 from liren.places.permissions import PlacePermission
 from liren.portal.permissions import PortalPermission
+from liren.sensing.permissions import SensingPermission
 from liren.voting.permissions import VotePermission
 from liren.workorders.permissions import OrderPermission
 
@@ -33,6 +34,9 @@ IN_THE_GRID = frozenset[StrEnum](
         VotePermission.DELIVER,
         TalkPermission.SEE,
         TalkPermission.ENTER,
+        SensingPermission.SEE,
+        SensingPermission.HANDLE,
+        SensingPermission.CLAIM,
     }
 )
 IN_THE_COMMUNITY = IN_THE_GRID | {
@@ -62,6 +66,8 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     TalkPermission.PREPARE,
     TalkPermission.CHECK,
     TalkPermission.MODERATE,
+    SensingPermission.REGISTER,
+    SensingPermission.REVIEW,
 }
 LEADING = frozenset[StrEnum](
     {
@@ -104,6 +110,7 @@ for key, name, permissions in (
             VotePermission.LEAD,
             TalkPermission.LEAD,
             TalkPermission.RULES,
+            SensingPermission.RULES,
         },
     ),
     (
@@ -115,7 +122,8 @@ for key, name, permissions in (
     (
         "partner_officer",
         sentence("Officer of a firm or a group"),
-        frozenset({CasePermission.HANDLE, OrderPermission.WORK}),
+        frozenset({CasePermission.HANDLE, OrderPermission.WORK})
+        | {SensingPermission.SEE, SensingPermission.HANDLE},
     ),
     (
         "street_duty_officer",
@@ -142,6 +150,9 @@ for key, name, permissions in (
             VotePermission.OBSERVE,
             TalkPermission.SEE,
             TalkPermission.MODERATE,
+            SensingPermission.SEE,
+            SensingPermission.HANDLE,
+            SensingPermission.RULES,
         },
     ),
     (
@@ -160,6 +171,8 @@ for key, name, permissions in (
             ExchangePermission.MANAGE,
             NoticePermission.COLUMNS,
             PeoplePermission.DEFINE,
+            SensingPermission.SEE,
+            SensingPermission.REGISTER,
             PlacePermission.POSTERS,
         },
     ),

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "liren.workorders",
     "liren.voting",
     "liren.cases",
+    "liren.sensing",
     "liren.deliberation",
     "liren.ledgers",
     "liren.exchange",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.workorders.urls")),
     path("", include("liren.voting.urls")),
     path("", include("liren.cases.urls")),
+    path("", include("liren.sensing.urls")),
     path("", include("liren.deliberation.urls")),
     path("", include("liren.ledgers.urls")),
     path("", include("liren.exchange.urls")),

@@ -111,3 +111,13 @@ class DeletionAsked(Event):
 
     name = "people.deletion_asked"
     request_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(Event):
+    """Somebody took a yes back; what rests on it elsewhere goes too."""
+
+    name = "people.consent_withdrawn"
+    person_id: int
+    purpose: str

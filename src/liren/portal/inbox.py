@@ -44,7 +44,7 @@ TABS: dict[str, tuple[str, ...]] = {
     "soon": (),
     "register": (Kind.REGISTER, Kind.DISPATCH, Kind.REVIEW, Kind.RULE, Kind.ADMIT),
     "handle": (Kind.HANDLE, Kind.CALL_BACK, Kind.WHISTLE, Kind.PART, Kind.INSTRUCTION),
-    "check": (Kind.CHECK, Kind.EXISTENCE, Kind.CONFIRM),
+    "check": (Kind.CHECK, Kind.EXISTENCE, Kind.CONFIRM, Kind.ALARM),
 }
 # These need no words: they are done from the row. The others open the case at their form.
 AT_ONCE = frozenset({Act.ACCEPT, Act.APPROVE, Act.CONFIRM, Act.RESUME, Act.FILE})
@@ -63,6 +63,7 @@ KINDS = {
     Kind.INSTRUCTION: gettext_lazy("asked"),
     Kind.ADMIT: gettext_lazy("admit"),
     Kind.CONFIRM: gettext_lazy("ask"),
+    Kind.ALARM: gettext_lazy("alarm"),
 }
 # They are not the case's own next step: each opens its own page, in a word of its own.
 OWN_WORDS = {
@@ -72,6 +73,7 @@ OWN_WORDS = {
     Kind.INSTRUCTION: gettext_lazy("Answer"),
     Kind.ADMIT: gettext_lazy("Decide"),
     Kind.CONFIRM: gettext_lazy("Ask at the door"),
+    Kind.ALARM: gettext_lazy("Go there"),
 }
 WORDS = {
     Act.DISPATCH: gettext_lazy("Dispatch"),

@@ -38,6 +38,7 @@ class WorkOrder(Placed):
         INSTRUCTION = "instruction", _("Instruction to the community")
         ADMIT = "admit", _("Decide whether it may be asked")
         CONFIRM = "confirm", _("Ask whether the entries are still right")
+        ALARM = "alarm", _("Go to the alarm")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     status = models.CharField(max_length=16, choices=[(s, s) for s in Status])

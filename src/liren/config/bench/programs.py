@@ -129,9 +129,9 @@ def _serves(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port that nobody uses, with a free one after it for the live events."""
-    for port in range(FIRST_PORT, FIRST_PORT + 500, 2):
-        if _is_free(port) and _is_free(port + 1):
+    """A port that nobody uses, with free ones after it for live events and devices."""
+    for port in range(FIRST_PORT, FIRST_PORT + 600, 3):
+        if all(map(_is_free, range(port, port + 3))):
             return port
     raise NotStarted("no free port was found")
 

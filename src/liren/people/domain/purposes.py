@@ -26,5 +26,12 @@ PURPOSES: Mapping[str, Purpose] = {
             "2026-11",
             ("second_phone", "other_phones"),
         ),
+        Purpose(
+            "devices",
+            "家里的感知设备（水表、门磁、红外）帮我报平安",
+            "Devices at home (water meter, door, motion) that tell that all is well",
+            "2026-11",
+            (),  # what the devices said is erased by sensing
+        ),
     )
 }

@@ -16,7 +16,7 @@ from liren.core.events import publish
 from liren.core.permissions import Actor, require
 from liren.core.tables import guarded
 from liren.people.domain.purposes import PURPOSES, Purpose
-from liren.people.events import DeletionAsked
+from liren.people.events import ConsentWithdrawn, DeletionAsked
 from liren.people.models import Consent, DeletionRequest, Person, Record, writing
 from liren.people.permissions import PeoplePermission
 from liren.people.selectors.elements import elements_of, kind_of, text_of
@@ -86,6 +86,7 @@ def withdraw_consent(*, person: Person, purpose: str, by: Actor, now: datetime) 
     count = sum(
         erase(family, elements[name], why="consent", by=by, now=now) for name in known.elements
     )
+    publish(ConsentWithdrawn(person_id=person.pk, purpose=purpose))
     audit.record("people.consent_withdrawn", person, by=by, at=now, purpose=purpose)
     return count
 

@@ -1,0 +1,119 @@
+"""Alerts, and who looked at what a camera points to."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from liren.core.models import Placed, PlacedQuerySet
+from liren.sensing.domain.alerts import Result, Stage
+from liren.sensing.models.devices import Device
+
+
+class AlertQuerySet(PlacedQuerySet["Alert"]):
+    """Alerts."""
+
+    def active(self) -> "AlertQuerySet":
+        """Those that are not closed."""
+        return self.filter(closed_at__isnull=True)
+
+
+class Alert(Placed):
+    """A rule found something at a device; what it says again meanwhile is counted on it."""
+
+    class Severity(models.IntegerChoices):
+        """How much it hurries."""
+
+        NOTICE = 1, _("when somebody has time")
+        SOON = 2, _("today")
+        NOW = 3, _("at once")
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="alerts")
+    rule = models.SlugField(max_length=60)
+    severity = models.PositiveSmallIntegerField(choices=Severity.choices)
+    stage = models.CharField(max_length=16, choices=[(s, s) for s in Stage], default=Stage.RAISED)
+    reason = models.JSONField(default=dict)  # a message id and its values
+    event_key = models.CharField(max_length=64)  # of the reading that raised it
+    reference = models.CharField(max_length=200, blank=True)  # where a camera keeps its clip
+    reference_until = models.DateTimeField(null=True, blank=True)
+    times = models.PositiveIntegerField(default=1)
+    raised_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True, blank=True)  # the device says it is over
+    order = models.ForeignKey(
+        "workorders.WorkOrder", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="alerts"
+    )
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.CharField(max_length=120, blank=True)
+    handled_at = models.DateTimeField(null=True, blank=True)
+    handled_by = models.CharField(max_length=120, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.CharField(max_length=120, blank=True)
+    result = models.CharField(max_length=20, choices=[(r, r) for r in Result], blank=True)
+    note = models.CharField(max_length=400, blank=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["device", "rule"],
+                condition=Q(closed_at__isnull=True),
+                name="alert_active_once",
+            ),
+            models.UniqueConstraint(
+                fields=["device", "rule", "event_key"], name="alert_once_an_event"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage="closed", closed_at__isnull=False) & ~Q(result="")
+                | ~Q(stage="closed") & Q(closed_at__isnull=True, result=""),
+                name="alert_closed_has_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_at__gte=F("raised_at")), name="alert_lasts_forward"
+            ),
+            models.CheckConstraint(condition=Q(times__gte=1), name="alert_happened"),
+        )
+        indexes = (
+            models.Index(fields=["place_path", "-id"], name="alert_place"),
+            models.Index(
+                fields=["-severity", "id"],
+                condition=Q(closed_at__isnull=True),
+                name="alert_active",
+            ),
+            models.Index(
+                fields=["reference_until"],
+                condition=~Q(reference=""),
+                name="alert_reference_ends",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.device_id}"
+
+
+class Look(models.Model):
+    """Two people open a camera's reference together: who asked, who agreed, when."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="looks")
+    asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    agreed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("asked_by")),
+                name="look_takes_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True, agreed_at__isnull=True)
+                | Q(agreed_by__isnull=False, agreed_at__isnull=False),
+                name="look_agreed_at_a_time",
+            ),
+        )

@@ -1,0 +1,150 @@
+"""NATS JetStream, whose own MQTT port is the broker: two streams, one for what hurries.
+
+A topic `liren/a/b/c/up` arrives as the subject `liren.a.b.c.up`. All that was fetched before an
+acknowledged message is acknowledged with it: batches leave the inlet in the order they came.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    RetentionPolicy,
+    StorageType,
+    StreamConfig,
+)
+from nats.js.errors import NotFoundError
+
+from liren.sensing.adapters.mqtt_json import ALARM, UP, number_in
+from liren.sensing.domain.arrivals import Arrived
+from liren.sensing.streams.house import LoopThread
+from liren.sensing.streams.inlet import Inlet
+
+log = logging.getLogger(__name__)
+
+FETCH = 500
+FETCH_WAIT = 1.0
+PAUSE = 0.2
+KEPT_FOR = 7 * 24 * 3600.0  # seconds a stream is kept, to be played again
+UNACKNOWLEDGED = 20_000
+STREAMS = {ALARM: "LIREN_ALARM", UP: "LIREN_UP"}
+DURABLE = "ingest"
+Token = tuple[str, str]  # which stream, where to answer
+
+
+class Nats:
+    """One connection, two pull consumers."""
+
+    def __init__(self, url: str, inlet: Inlet, *, replicas: int = 1) -> None:
+        self._servers = url.split(",")
+        self._inlet = inlet
+        self._replicas = replicas
+        self._thread = LoopThread("nats")
+        self._client = Client()
+        self._pulling: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Connect, and make the streams where they are not there yet."""
+        self._thread.do(self._start(), 60)
+
+    async def _start(self) -> None:
+        await self._client.connect(
+            servers=self._servers, max_reconnect_attempts=-1, reconnect_time_wait=PAUSE
+        )
+        for what, name in STREAMS.items():
+            await self._make(what, name)
+            self._pulling.append(asyncio.create_task(self._pull(what, name)))
+
+    async def _make(self, what: str, name: str) -> None:
+        stream = StreamConfig(
+            name=name,
+            subjects=[f"liren.*.*.*.{what}"],
+            storage=StorageType.FILE,
+            retention=RetentionPolicy.LIMITS,
+            max_age=KEPT_FOR,
+            num_replicas=self._replicas,
+        )
+        manager = self._client.jetstream(timeout=10)
+        for left in range(50, -1, -1):  # right after a start the cluster has no leader yet
+            try:
+                try:
+                    await manager.stream_info(name)
+                except NotFoundError:
+                    await manager.add_stream(stream)
+                return
+            except (NatsError, TimeoutError):
+                if not left:
+                    raise
+                await asyncio.sleep(PAUSE)
+
+    async def _pull(self, what: str, name: str) -> None:
+        consumer = ConsumerConfig(
+            durable_name=DURABLE, ack_policy=AckPolicy.ALL, max_ack_pending=UNACKNOWLEDGED,
+            ack_wait=30,
+        )  # fmt: skip
+        while True:
+            try:
+                stream = self._client.jetstream(timeout=10)
+                pulled = await stream.pull_subscribe(
+                    f"liren.*.*.*.{what}", DURABLE, stream=name, config=consumer
+                )
+                while True:
+                    if self._inlet.is_full:
+                        await asyncio.sleep(PAUSE)
+                        continue
+                    await self._fetch(pulled, what)
+            except asyncio.CancelledError:
+                raise
+            except Exception as failure:  # a node fell: another one takes over
+                log.warning("the stream %s is away: %s", name, type(failure).__name__)
+                await asyncio.sleep(PAUSE)
+
+    async def _fetch(self, pulled: Any, what: str) -> None:
+        try:
+            messages = await pulled.fetch(FETCH, timeout=FETCH_WAIT)
+        except TimeoutError:
+            return
+        for message in messages:
+            self._inlet.put(_arrived(message, what))
+
+    def done(self, arrived: Sequence[Arrived]) -> None:
+        """Acknowledge the last of each stream, and with it all before."""
+        last = {one.token[0]: one.token[1] for one in arrived if isinstance(one.token, tuple)}
+        if last:
+            work = self._acknowledge(list(last.values()))
+            asyncio.run_coroutine_threadsafe(work, self._thread.loop)
+
+    async def _acknowledge(self, replies: Sequence[str]) -> None:
+        for reply in replies:
+            try:
+                await self._client.publish(reply, b"+ACK")
+            except NatsError:
+                log.info("an acknowledgement was not sent; the messages come again")
+
+    def close(self) -> None:
+        """Leave; where we were stays with the consumers."""
+
+        async def leave() -> None:
+            for task in self._pulling:
+                task.cancel()
+            await self._client.close()
+
+        self._thread.do(leave())
+        self._thread.stop()
+
+
+def _arrived(message: Msg, what: str) -> Arrived:
+    topic = message.subject.replace(".", "/")
+    # $JS.ACK.<stream>.<consumer>.<tries>.<sequence>.<sequence>.<nanoseconds>.<left>: the moment
+    # is that of the stream, the same however often the message comes.
+    at = datetime.fromtimestamp(int(message.reply.split(".")[-2]) / 1e9, UTC)
+    return Arrived(
+        "mqtt_json", message.data, topic, number_in(topic), at, what == ALARM, (what, message.reply)
+    )
