@@ -10,7 +10,7 @@ from liren.core import audit
 from liren.core.errors import Conflict, sentence
 from liren.core.permissions import Actor, require
 from liren.core.scope import Scope
-from liren.people.selectors import persons as people
+from liren.people.selectors.persons import persons
 from liren.places.models import Kind as PlaceKind
 from liren.places.models import Place
 from liren.sensing.domain.findings import Finding
@@ -129,7 +129,7 @@ def _empty(found: list[tuple[Device, Finding]], scope: Scope) -> set[int]:
     """The homes among them at which nobody is registered."""
     homes = {device.place_id for device, _one in found}
     at_home = Place.objects.filter(pk__in=homes, kind=PlaceKind.HOME).values_list("pk", flat=True)
-    lived_in = people.persons(scope).filter(place__in=homes, left_on__isnull=True)
+    lived_in = persons(scope).filter(place__in=homes, left_on__isnull=True)
     return set(at_home) - set(lived_in.values_list("place_id", flat=True))
 
 
