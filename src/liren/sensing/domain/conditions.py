@@ -77,12 +77,15 @@ class Offline(_Condition):
 
 
 class Learned(_Condition):
-    """A silence that this home hardly ever had at this hour."""
+    """A silence longer than any that began at about this hour in the last weeks (`rhythm`)."""
 
     kind: Literal["learned"] = "learned"
-    chance: float = Field(default=0.01, gt=0, lt=0.5)
-    shortest_hours: float = Field(default=6, ge=1)
-    longest_hours: float = Field(default=24, le=72)
+    days: int = Field(default=21, ge=7, le=60)
+    around_hours: float = Field(default=6, ge=0, le=12)
+    margin_hours: float = Field(default=3, ge=0, le=12)
+    near_hours: float = Field(default=10, ge=1, le=24)  # shorter silences teach nothing
+    shortest_hours: float = Field(default=11.5, ge=1, le=48)
+    longest_hours: float = Field(default=22, ge=1, le=72)
 
 
 class Custom(_Condition):

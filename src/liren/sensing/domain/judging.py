@@ -2,34 +2,38 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from statistics import median
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from liren.core.errors import sentence
 
 from . import conditions as asked
 from . import custom
 from .findings import Reason
-from .memory import ONE_HOUR, RuleState, moment
-from .online import is_offline
-from .readings import REPORTED
+from .memory import ONE_HOUR, RuleState, known_from, moment
+from .online import INTERVALS, silence_allowed
+from .readings import REPORTED, SHOWN_UNITS
+from .rhythm import Rhythm, allowed_hours, longest, usual
 from .rules import Rule
 
 ENOUGH_WINDOWS = 7
-NOTHING = Reason(sentence("Over."), {})
+ENOUGH_TOLD = 0.5  # of the readings that were expected
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a condition holds; None: it cannot be said, so nothing changes."""
+def _over() -> Reason:
+    return Reason(sentence("Over."), {})
+
+
+class Verdict(NamedTuple):
+    """Whether a condition holds, and how to say why; None: it cannot be said, nothing changes."""
 
     holds: bool | None
-    reason: Reason = NOTHING
+    reason: Callable[[], Reason] = _over
 
 
 UNKNOWN = Verdict(None)
+OVER = Verdict(False)
 
 
 def judge(rule: Rule, state: RuleState, now: float) -> Verdict:
@@ -44,94 +48,144 @@ def clock(seconds: float) -> str:
     return f"{moment(seconds):%m-%d %H:%M}"
 
 
-def known_from(rule: Rule, state: RuleState) -> float:
-    """From when on the home's readings count: since it is watched and nobody is away."""
-    away = state.away_until if rule.minds_away else None
-    return max(state.first_at or 0, away or 0)
-
-
-def is_silent(state: RuleState, now: float) -> bool:
-    """Whether the device itself has fallen silent."""
-    heard, expected = moment(state.heard_at or 0), timedelta(seconds=state.expected)
-    return is_offline(heard, expected, moment(now))
-
-
 def _event(rule: Rule, condition: asked.Event, state: RuleState, now: float) -> Verdict:
-    if state.value >= condition.at_least:
-        says = sentence("{value} at {time}.")
-        return Verdict(True, _reason(says, value=f"{state.value:g}", time=clock(now)))
-    return Verdict(False if condition.clears else None)
+    if state.value < condition.at_least:
+        return OVER if condition.clears else UNKNOWN
+    if condition.at_least == 1:
+        return Verdict(True, lambda: _reason(sentence("At {time}."), time=clock(now)))
+    says = sentence("{value} at {time}; the bound is {bound}.")
+    value, bound = (
+        f"{one:g}{SHOWN_UNITS.get(rule.measure, '')}" for one in (state.value, condition.at_least)
+    )
+    return Verdict(True, lambda: _reason(says, value=value, time=clock(now), bound=bound))
 
 
 def _low(rule: Rule, condition: asked.Low, state: RuleState, now: float) -> Verdict:
     newest, hours = state.newest_at or 0, condition.window_hours
     amount = _sum(state)
     if amount >= condition.below:
-        return Verdict(False, _again(state))
-    if newest - known_from(rule, state) < hours * ONE_HOUR:
+        return Verdict(False, lambda: _again(state))
+    if newest - known_from(rule, state) < hours * ONE_HOUR or not _is_told(state):
         return UNKNOWN
     says = sentence("{amount} in {hours} hours, less than {bound}.")
-    return Verdict(True, _amounts(says, amount, hours, condition.below))
+    return Verdict(True, lambda: _amounts(says, rule, amount, hours, condition.below))
 
 
 def _high(rule: Rule, condition: asked.High, state: RuleState, now: float) -> Verdict:
     amount = _sum(state)
+    if amount <= condition.above:
+        return OVER
     says = sentence("{amount} in {hours} hours, more than {bound}.")
-    reason = _amounts(says, amount, condition.window_hours, condition.above)
-    return Verdict(amount > condition.above, reason)
+    return Verdict(
+        True, lambda: _amounts(says, rule, amount, condition.window_hours, condition.above)
+    )
 
 
 def _continuous(rule: Rule, condition: asked.Continuous, state: RuleState, now: float) -> Verdict:
-    if state.flows_from is None:
-        return Verdict(False)
-    hours = ((state.newest_at or 0) - state.flows_from) / ONE_HOUR
-    says = sentence("Water in every reading since {since}, for {hours} hours.")
-    reason = _reason(says, since=clock(state.flows_from), hours=f"{hours:.0f}")
-    return Verdict(hours >= condition.window_hours, reason)
+    begin, count = state.flows_from, state.flow_count
+    if begin is None:
+        return OVER
+    span, bound = (state.newest_at or 0) - begin, condition.window_hours * ONE_HOUR
+    # Meters do not keep the minute, and some readings never come: half of them are enough.
+    if span < bound - state.expected / 2 or count * state.expected < ENOUGH_TOLD * bound:
+        return OVER
+    says = sentence("Water in each of {count} readings since {since}, for {hours} hours.")
+    return Verdict(True, lambda: _reason(says, count=count, since=clock(begin), hours=_hours(span)))
 
 
 def _sudden(rule: Rule, condition: asked.Sudden, state: RuleState, now: float) -> Verdict:
     if len(state.past) < ENOUGH_WINDOWS:
         return UNKNOWN
-    amount, usual = _sum(state), median(state.past)
-    bound = max(condition.at_least, condition.times * usual)
-    says = sentence("{amount} in {hours} hours; usually {usual}.")
-    reason = _reason(
-        says, amount=f"{amount:g}", hours=f"{condition.window_hours:g}", usual=f"{usual:g}"
-    )
-    return Verdict(amount >= bound, reason)
+    amount, usually = _sum(state), median(state.past)
+    if amount < max(condition.at_least, condition.times * usually):
+        return OVER
+    says, hours = sentence("{amount} in {hours} hours; usually {bound}."), condition.window_hours
+    return Verdict(True, lambda: _amounts(says, rule, amount, hours, usually))
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """How long nothing is known to have happened; not told: the device itself is silent."""
+
+    begin: float
+    seconds: float
+    is_told: bool
 
 
 def _absent(rule: Rule, condition: asked.Absent, state: RuleState, now: float) -> Verdict:
-    if rule.measure not in REPORTED and is_silent(state, now):
+    silence = _silence(rule, state, now)
+    if silence.seconds < condition.hours * ONE_HOUR:
+        return Verdict(False, lambda: _again(state))
+    return Verdict(True, lambda: _for_hours(silence)) if silence.is_told else UNKNOWN
+
+
+def _learned(rule: Rule, condition: asked.Learned, state: RuleState, now: float) -> Verdict:
+    silence = _silence(rule, state, now)
+    rhythm = state.rhythm or Rhythm()
+    is_short = silence.seconds < condition.shortest_hours * ONE_HOUR
+    if is_short or silence.seconds < ONE_HOUR * allowed_hours(rhythm, condition, silence.begin):
+        return Verdict(False, lambda: _again(state))
+    if not silence.is_told:
         return UNKNOWN
-    until = (state.newest_at or now) if rule.measure in REPORTED else now
-    since = max(state.acted_at or 0, known_from(rule, state))
-    hours = (until - since) / ONE_HOUR
-    if hours < condition.hours:
-        return Verdict(False, _again(state))
+    return Verdict(True, lambda: _out_of_rhythm(rhythm, condition, silence))
+
+
+def _silence(rule: Rule, state: RuleState, now: float) -> Silence:
+    begin = max(state.acted_at or 0, known_from(rule, state))
+    if rule.measure in REPORTED:
+        return Silence(begin, (state.newest_at or now) - begin, _is_told(state))
+    is_online = now - (state.heard_at or 0) <= silence_allowed(state.expected)
+    return Silence(begin, now - begin, is_online)
+
+
+def _is_told(state: RuleState) -> bool:
+    """Whether the newest reading came in its turn, not after a silence of the meter itself."""
+    return state.gap <= INTERVALS * state.expected
+
+
+def _for_hours(silence: Silence) -> Reason:
     says = sentence("Nothing since {since}, for {hours} hours.")
-    return Verdict(True, _reason(says, since=clock(since), hours=f"{hours:.0f}"))
+    return _reason(says, since=clock(silence.begin), hours=_hours(silence.seconds))
+
+
+def _out_of_rhythm(rhythm: Rhythm, condition: asked.Learned, silence: Silence) -> Reason:
+    until = silence.begin + silence.seconds
+    found, known = usual(rhythm, silence.begin, until), longest(rhythm, condition, silence.begin)
+    data = {"since": clock(silence.begin), "now": clock(until)}
+    if found is not None and found.hour <= moment(until).hour:
+        data["usual"] = f"{found.hour % 24:02}:00"
+        return Reason(AT_WEEKENDS if found.is_weekend else ON_WEEKDAYS, data)
+    if known is None or known * ONE_HOUR > silence.seconds:
+        return _for_hours(silence)
+    return Reason(LONGEST, data | {"longest": f"{known:.0f}", "days": condition.days})
+
+
+ON_WEEKDAYS = sentence("Usually water by {usual} on weekdays; none by {now}, the last at {since}.")
+AT_WEEKENDS = sentence("Usually water by {usual} at weekends; none by {now}, the last at {since}.")
+LONGEST = sentence(
+    "Nothing since {since}; in {days} days no silence from about this hour on was longer than"
+    " {longest} hours."
+)
 
 
 def _repeated(rule: Rule, condition: asked.Repeated, state: RuleState, now: float) -> Verdict:
     begin = now - condition.window_minutes * 60
     count = sum(slot[2] for slot in state.window if slot[0] > begin)
-    says = sentence("{count} times in {minutes} minutes.")
-    reason = _reason(says, count=count, minutes=f"{condition.window_minutes:g}")
-    return Verdict(count >= condition.count, reason)
+    if count < condition.count:
+        return OVER
+    says, minutes = sentence("{count} times in {minutes} minutes."), condition.window_minutes
+    return Verdict(True, lambda: _reason(says, count=count, minutes=f"{minutes:g}"))
 
 
 def _offline(rule: Rule, condition: asked.Offline, state: RuleState, now: float) -> Verdict:
-    if state.heard_at is None:
+    heard_at = state.heard_at
+    if heard_at is None:
         return UNKNOWN
-    heard, expected = moment(state.heard_at), timedelta(seconds=state.expected)
-    least = timedelta(minutes=condition.minutes)
+    allowed = silence_allowed(state.expected, condition.intervals, condition.minutes * 60)
+    if now - heard_at <= allowed:
+        return Verdict(False, lambda: _reason(sentence("Heard at {time}."), time=clock(heard_at)))
     says = sentence("Not heard since {since}.")
-    return Verdict(
-        is_offline(heard, expected, moment(now), condition.intervals, least),
-        _reason(says, since=clock(state.heard_at)),
-    )
+    return Verdict(True, lambda: _reason(says, since=clock(heard_at)))
 
 
 def _custom(rule: Rule, condition: asked.Custom, state: RuleState, now: float) -> Verdict:
@@ -140,18 +194,16 @@ def _custom(rule: Rule, condition: asked.Custom, state: RuleState, now: float) -
         "value": state.value,
         "used": state.used,
         "sum": _sum(state),
-        "count": sum(slot[2] for slot in state.window),
-        "silent_hours": (state.newest_at or now) - (state.acted_at or now),
-        "hour": at.hour,
-        "weekday": at.isoweekday(),
+        "count": float(sum(slot[2] for slot in state.window)),
+        "silent_hours": _silence(rule, state, now).seconds / ONE_HOUR,
+        "hour": float(at.hour),
+        "weekday": float(at.isoweekday()),
     }
-    values["silent_hours"] /= ONE_HOUR
-    holds = custom.holds(condition.when, {name: float(value) for name, value in values.items()})
-    return Verdict(holds, _reason(sentence("{when}"), when=condition.when))
-
-
-def _learned(rule: Rule, condition: asked.Learned, state: RuleState, now: float) -> Verdict:
-    return UNKNOWN
+    if not custom.holds(condition.when, values):
+        return OVER
+    return Verdict(
+        True, lambda: _reason(sentence("It has come about that {when}."), when=condition.when)
+    )
 
 
 def _sum(state: RuleState) -> float:
@@ -159,12 +211,19 @@ def _sum(state: RuleState) -> float:
 
 
 def _again(state: RuleState) -> Reason:
+    if state.away_until and state.away_until > (state.acted_at or 0):
+        return _reason(sentence("Away until {time}."), time=clock(state.away_until))
     says = sentence("Something again at {time}.")
     return _reason(says, time=clock(state.acted_at or state.newest_at or 0))
 
 
-def _amounts(says: str, amount: float, hours: float, bound: float) -> Reason:
-    return _reason(says, amount=f"{amount:g}", hours=f"{hours:g}", bound=f"{bound:g}")
+def _amounts(says: str, rule: Rule, amount: float, hours: float, bound: float) -> Reason:
+    unit = SHOWN_UNITS.get(rule.measure, "")
+    return _reason(says, amount=f"{amount:g}{unit}", hours=f"{hours:g}", bound=f"{bound:g}{unit}")
+
+
+def _hours(seconds: float) -> str:
+    return f"{seconds / ONE_HOUR:.0f}"
 
 
 def _reason(says: str, **data: Any) -> Reason:

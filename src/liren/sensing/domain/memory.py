@@ -1,25 +1,23 @@
 """What is kept of the past of one device for one rule: little, and all of it plain numbers."""
 
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any, Self
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple, Self
 
 from .conditions import Custom as OwnCondition
-from .conditions import High, Low, Repeated, Sudden
+from .conditions import High, Learned, Low, Repeated, Sudden
 from .meters import used
 from .readings import Measure, Reading, amount_in_base_unit
+from .rhythm import SHANGHAI, Rhythm, with_silence, with_use
 from .rules import Rule
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 SLOTS = 100  # a window is kept in so many pieces at most
 PAST_WINDOWS = 28
 ONE_HOUR = 3600.0
+BACK_AFTER = 12 * ONE_HOUR
 WINDOWED = (Low, High, Sudden, OwnCondition)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleState:
+class RuleState(NamedTuple):
     """All that a rule remembers of a device; moments are seconds since 1970."""
 
     device: str
@@ -27,13 +25,17 @@ class RuleState:
     heard_at: float | None = None  # by our clock; all others by the device's
     first_at: float | None = None
     newest_at: float | None = None
+    gap: float = 0  # seconds between the newest reading and the one before
     value: float = 0
     used: float = 0
     total: float | None = None
     acted_at: float | None = None  # the last use, opening or movement
     flows_from: float | None = None
+    flow_count: int = 0
     window: tuple[tuple[float, float, int], ...] = ()  # moment, amount, readings with any
     past: tuple[float, ...] = ()  # what earlier windows held
+    rhythm: Rhythm | None = None
+    is_true: bool = False  # the alert was true: this silence is no habit
     holds_from: float | None = None
     raised_at: float | None = None
     level: int = 0  # steps of severity taken
@@ -42,18 +44,34 @@ class RuleState:
 
     def dump(self) -> dict[str, Any]:
         """The state as a JSON object."""
-        return asdict(self)
+        return self._asdict() | {"rhythm": self.rhythm and self.rhythm._asdict()}
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> Self:
         """The state of a JSON object."""
         window = tuple((at, amount, count) for at, amount, count in data.get("window", ()))
-        return cls(**{**data, "window": window, "past": tuple(data.get("past", ()))})
+        rhythm = data.get("rhythm")
+        return cls(
+            **{
+                **data,
+                "window": window,
+                "past": tuple(data.get("past", ())),
+                "rhythm": Rhythm(**{k: tuple(map(tuple, v)) for k, v in rhythm.items()})
+                if rhythm
+                else None,
+            }
+        )
 
 
 def moment(seconds: float) -> datetime:
     """Seconds as a moment in the time of the neighbourhood."""
     return datetime.fromtimestamp(seconds, SHANGHAI)
+
+
+def known_from(rule: Rule, state: RuleState) -> float:
+    """From when on the home's readings count: since it is watched and nobody is away."""
+    away = state.away_until if rule.minds_away else None
+    return max(state.first_at or 0, away or 0)
 
 
 def span_of(rule: Rule) -> float:
@@ -74,49 +92,64 @@ def remembered(rule: Rule, state: RuleState, reading: Reading, at: float) -> Rul
     """The state after a reading that is newer than all before."""
     value = amount_in_base_unit(reading)
     amount, total = value, state.total
+    gap = at - (at if state.newest_at is None else state.newest_at)
     if reading.kind is Measure.WATER_TOTAL:
-        use = used(total, value, (at - (state.newest_at or at)) / ONE_HOUR)
+        use = used(total, value, gap / ONE_HOUR)
         amount, total = use.litres, use.total
-    flows_from = state.flows_from
-    if flows_from is None:
-        flows_from = at
-    return replace(
-        _returned(state, amount, at),
+    span = span_of(rule)
+    known = state._replace(
         first_at=at if state.first_at is None else state.first_at,
         newest_at=at,
+        gap=gap,
         value=value,
         used=amount,
         total=total,
-        acted_at=at if amount > 0 or state.acted_at is None else state.acted_at,
-        flows_from=flows_from if amount > 0 else None,
         past=_past(rule, state, at),
-        window=_window(state.window, at, amount, span_of(rule)),
+        window=_window(state.window, at, amount, span) if span else (),
     )
+    if amount > 0:
+        return _lively(rule, known, at)
+    return known._replace(acted_at=state.acted_at or at, flows_from=None, flow_count=0)
 
 
 def remembered_late(state: RuleState, reading: Reading, at: float) -> RuleState:
     """The state after a reading that came late: it can show that there was life."""
     shows = reading.kind is not Measure.WATER_TOTAL and amount_in_base_unit(reading) > 0
-    return replace(state, acted_at=max(at, state.acted_at or at)) if shows else state
+    return state._replace(acted_at=max(at, state.acted_at or at)) if shows else state
 
 
-BACK_AFTER = 12 * ONE_HOUR
+def _lively(rule: Rule, state: RuleState, at: float) -> RuleState:
+    """After a reading with use: who was away and uses water half a day later is back."""
+    away_until = state.away_until
+    if away_until and at < away_until and at >= (state.away_from or 0) + BACK_AFTER:
+        away_until = at
+    flows_from = state.flows_from
+    return state._replace(
+        acted_at=at,
+        flows_from=at - min(state.gap, state.expected) if flows_from is None else flows_from,
+        flow_count=state.flow_count + 1,
+        away_until=away_until,
+        rhythm=_rhythm(rule, state, at),
+        is_true=False,
+    )
 
 
-def _returned(state: RuleState, amount: float, at: float) -> RuleState:
-    """Who was away and uses water half a day later is back: the watch goes on."""
-    is_back = amount > 0 and state.away_from is not None and at >= state.away_from + BACK_AFTER
-    is_over = state.away_until is not None and at >= state.away_until
-    if is_back and not is_over:
-        return replace(state, away_until=at)
-    return state
+def _rhythm(rule: Rule, state: RuleState, at: float) -> Rhythm | None:
+    """What the home taught by using something now; being away and being ill teach nothing."""
+    condition = rule.condition
+    if not isinstance(condition, Learned):
+        return None
+    rhythm = with_use(state.rhythm or Rhythm(), condition, at)
+    begin = state.acted_at
+    if begin is None or state.is_true or begin < (state.away_until or 0):
+        return rhythm
+    # While the meter was silent nobody knows: only what it told of counts as silence.
+    return with_silence(rhythm, condition, begin, at - state.gap + min(state.gap, state.expected))
 
 
 def _window(
     window: tuple[tuple[float, float, int], ...], at: float, amount: float, span: float
 ) -> tuple[tuple[float, float, int], ...]:
-    if not span:
-        return ()
     count = int(amount > 0)
     kept = tuple(slot for slot in window if slot[0] > at - span)
     if kept and kept[-1][0] // (span / SLOTS) == at // (span / SLOTS):

@@ -2,20 +2,31 @@
 
 from datetime import datetime, timedelta
 
+INTERVALS = 3.0  # without a word
+
+
+def silence_allowed(expected: float, intervals: float = INTERVALS, least: float = 0) -> float:
+    """Seconds for which a device may be silent; one instant later it is offline."""
+    return max(expected * intervals, least)
+
 
 def offline_from(
-    heard_at: datetime, expected: timedelta, intervals: float = 3, least: timedelta = timedelta()
+    heard_at: datetime,
+    expected: timedelta,
+    intervals: float = INTERVALS,
+    least: timedelta = timedelta(),
 ) -> datetime:
     """The last moment at which a device still counts as online."""
-    return heard_at + max(expected * intervals, least)
+    seconds = silence_allowed(expected.total_seconds(), intervals, least.total_seconds())
+    return heard_at + timedelta(seconds=seconds)
 
 
 def is_offline(
     heard_at: datetime,
     expected: timedelta,
     now: datetime,
-    intervals: float = 3,
+    intervals: float = INTERVALS,
     least: timedelta = timedelta(),
 ) -> bool:
-    """Whether more than so many expected intervals have passed; at the very moment, not yet."""
+    """Whether it was silent for longer than it may be; at the very moment, not yet."""
     return now > offline_from(heard_at, expected, intervals, least)

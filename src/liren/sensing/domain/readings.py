@@ -35,6 +35,15 @@ UNITS: Mapping[str, float] = MappingProxyType(
     {"": 1, "l": 1, "m3": 1000, "m": 1, "cm": 0.01, "%": 1}
 )  # to litres, metres, per cent
 
+SHOWN_UNITS: Mapping[Measure, str] = MappingProxyType(
+    {
+        Measure.WATER_TOTAL: " L",
+        Measure.WATER_USED: " L",
+        Measure.WATER_LEVEL: " m",
+        Measure.BATTERY: " %",
+    }
+)
+
 
 class UnknownUnit(Invalid):
     """A unit that we cannot reckon with."""

@@ -5,7 +5,7 @@ time of Shanghai.
 """
 
 import tomllib
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -81,12 +81,8 @@ def read_rule(text: str) -> Rule:
 
 
 def rule_text(rule: Rule) -> str:
-    """The file of a rule, as `read_rule` takes it."""
-    return tomli_w.dumps(_plain(rule.model_dump(mode="json", exclude_defaults=True)))
-
-
-def _plain(table: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in table.items() if value is not None}
+    """The file of a rule, as `read_rule` takes it; what it left to us is written out."""
+    return tomli_w.dumps(rule.model_dump(mode="json", exclude_none=True))
 
 
 def _first(error: ValidationError) -> str:

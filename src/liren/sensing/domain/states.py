@@ -4,80 +4,90 @@ Both give the new state and what changed; the state is small and can be written 
 that whoever is stopped goes on where it was. A reading given twice changes nothing.
 """
 
-from dataclasses import replace
 from datetime import datetime, time
 
-from .conditions import Event
-from .findings import Change, Finding, Reason
+from .conditions import Event, Offline
+from .findings import Change, Finding
 from .judging import Verdict, judge
 from .memory import RuleState, is_about, moment, remembered, remembered_late
 from .readings import Reading, amount_in_base_unit
 from .rules import Quiet, Rule
-from .timing import Timing, placed
+from .timing import Timing, timing_of
 
-__all__ = ["RuleState", "set_away", "settled", "step", "tick"]
+__all__ = ["RuleState", "heard", "set_away", "settled", "step", "tick"]
 
+COUNTS = frozenset({Timing.ON_TIME, Timing.AHEAD})
 Outcome = tuple[RuleState, tuple[Finding, ...]]
 
 
 def step(rule: Rule, state: RuleState, reading: Reading, now: datetime) -> Outcome:
     """What a reading changes that is received now."""
-    state = replace(state, heard_at=max(now.timestamp(), state.heard_at or 0))
-    if is_about(rule, reading):
-        state = _taken(rule, state, reading, now)
-    return tick(rule, state, now)
+    seconds = now.timestamp()
+    if is_about(rule, reading) and not isinstance(rule.condition, Offline):
+        state = _taken(rule, state, reading, seconds)
+    return _judged(rule, heard(state, seconds), now, seconds)
 
 
 def tick(rule: Rule, state: RuleState, now: datetime) -> Outcome:
     """What has come about by the clock alone."""
-    verdict = judge(rule, state, now.timestamp())
-    if verdict.holds is None:
-        return state, ()
-    if not verdict.holds:
-        return _over(rule, state, now, verdict.reason)
-    if state.raised_at is None:
-        return _raised(rule, state, now, verdict)
-    return _worse(rule, state, now, verdict)
+    return _judged(rule, state, now, now.timestamp())
+
+
+def heard(state: RuleState, at: float) -> RuleState:
+    """The state of a device that was heard at that moment, in seconds."""
+    return state if at <= (state.heard_at or 0) else state._replace(heard_at=at)
 
 
 def set_away(state: RuleState, since: datetime | None, until: datetime | None) -> RuleState:
     """The state of a home that is known to stand empty from then until then."""
-    return replace(
-        state,
+    return state._replace(
         away_from=since.timestamp() if since else None,
         away_until=until.timestamp() if until else None,
     )
 
 
-def settled(rule: Rule, state: RuleState) -> RuleState:
-    """The state after people closed the alert: what still lasts is not raised a second time."""
+def settled(rule: Rule, state: RuleState, *, is_true: bool) -> RuleState:
+    """The state after people closed the alert: what still lasts is not raised a second time.
+
+    From a silence in which somebody did need help nothing is learned.
+    """
     if not isinstance(rule.condition, Event):
-        return state
-    return replace(state, value=0, holds_from=None, raised_at=None, level=0)
+        return state._replace(is_true=is_true and state.holds_from is not None)
+    return state._replace(value=0, holds_from=None, raised_at=None, level=0)
 
 
-def _taken(rule: Rule, state: RuleState, reading: Reading, now: datetime) -> RuleState:
-    newest = None if state.newest_at is None else moment(state.newest_at)
-    place = placed(reading.at, newest, now)
-    at = place.at.timestamp()
-    if place.timing in (Timing.ON_TIME, Timing.AHEAD):
-        return remembered(rule, state, reading, at)
-    if place.timing is not Timing.LATE:
+def _judged(rule: Rule, state: RuleState, now: datetime, seconds: float) -> Outcome:
+    verdict = judge(rule, state, seconds)
+    if verdict.holds is None:
+        return state, ()
+    if not verdict.holds:
+        return _over(rule, state, now, verdict)
+    if state.raised_at is None:
+        return _raised(rule, state, now, verdict)
+    return _worse(rule, state, now, verdict)
+
+
+def _taken(rule: Rule, state: RuleState, reading: Reading, now: float) -> RuleState:
+    at = reading.at.timestamp()
+    timing = timing_of(at, state.newest_at, now)
+    if timing in COUNTS:
+        return remembered(rule, state, reading, min(at, now) if timing is Timing.AHEAD else at)
+    if timing is not Timing.LATE:
         return state
     value, condition = amount_in_base_unit(reading), rule.condition
     if isinstance(condition, Event) and value >= condition.at_least:
-        return replace(state, value=value)
+        return state._replace(value=value)
     return remembered_late(state, reading, at)
 
 
 def _raised(rule: Rule, state: RuleState, now: datetime, verdict: Verdict) -> Outcome:
     seconds = now.timestamp()
     since = seconds if state.holds_from is None else state.holds_from
-    state = replace(state, holds_from=since)
+    state = state._replace(holds_from=since)
     if seconds - since < rule.wait_minutes * 60 or (rule.quiet and _is_quiet(rule.quiet, now)):
         return state, ()
-    state = replace(state, raised_at=seconds, level=0)
-    return state, (_finding(Change.RAISED, rule, state, now, verdict.reason),)
+    state = state._replace(raised_at=seconds, level=0)
+    return state, (_finding(Change.RAISED, rule, state, now, verdict),)
 
 
 def _worse(rule: Rule, state: RuleState, now: datetime, verdict: Verdict) -> Outcome:
@@ -85,24 +95,24 @@ def _worse(rule: Rule, state: RuleState, now: datetime, verdict: Verdict) -> Out
     level = sum(lasted >= one.after_minutes * 60 for one in rule.steps)
     if level <= state.level:
         return state, ()
-    state = replace(state, level=level)
-    return state, (_finding(Change.WORSENED, rule, state, now, verdict.reason),)
+    state = state._replace(level=level)
+    return state, (_finding(Change.WORSENED, rule, state, now, verdict),)
 
 
-def _over(rule: Rule, state: RuleState, now: datetime, reason: Reason) -> Outcome:
+def _over(rule: Rule, state: RuleState, now: datetime, verdict: Verdict) -> Outcome:
     if state.holds_from is None:
         return state, ()
-    after = replace(state, holds_from=None, raised_at=None, level=0)
+    after = state._replace(holds_from=None, raised_at=None, level=0)
     if state.raised_at is None:
         return after, ()
-    return after, (_finding(Change.CLEARED, rule, state, now, reason),)
+    return after, (_finding(Change.CLEARED, rule, state, now, verdict),)
 
 
 def _finding(
-    change: Change, rule: Rule, state: RuleState, now: datetime, reason: Reason
+    change: Change, rule: Rule, state: RuleState, now: datetime, verdict: Verdict
 ) -> Finding:
     severity = rule.steps[state.level - 1].severity if state.level else rule.severity
-    return Finding(change, rule.key, state.device, rule.found, severity, now, reason)
+    return Finding(change, rule.key, state.device, rule.found, severity, now, verdict.reason())
 
 
 def _is_quiet(quiet: Quiet, now: datetime) -> bool:

@@ -1,20 +1,18 @@
-"""When a reading counts: the device's clock against ours.
+"""When a reading counts: the device's clock against ours, in seconds.
 
 | reading | what becomes of it |
 |---|---|
-| newer than the newest, at most `AHEAD` before our clock | counts at its own moment |
+| newer than the newest, at most `AHEAD` seconds before our clock | counts at its own moment |
 | further ahead of our clock | counts at the moment of receipt, and is counted as skewed |
 | as old as the newest | has been counted: nothing changes |
 | older than the newest | late: stored; an alarm still rings, sums and silences do not go back |
-| an alarm older than `TOO_OLD` | stored, rings nobody |
+| an alarm older than `TOO_OLD` seconds | stored, rings nobody |
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 
-AHEAD = timedelta(minutes=5)
-TOO_OLD = timedelta(hours=24)
+AHEAD = 5 * 60.0
+TOO_OLD = 24 * 3600.0
 
 
 class Timing(StrEnum):
@@ -27,22 +25,11 @@ class Timing(StrEnum):
     TOO_OLD = "too_old"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """The moment at which a reading counts, and why that one."""
-
-    at: datetime
-    timing: Timing
-
-
-def placed(at: datetime, newest: datetime | None, now: datetime) -> Placed:
-    """Where a reading counts that is received now, when `newest` was the newest before it."""
-    if at > now + AHEAD:
-        return Placed(now, Timing.REPEATED if newest == now else Timing.AHEAD)
-    if newest is not None and at == newest:
-        return Placed(at, Timing.REPEATED)
-    if now - at > TOO_OLD:
-        return Placed(at, Timing.TOO_OLD if newest is None or at < newest else Timing.ON_TIME)
-    if newest is not None and at < newest:
-        return Placed(at, Timing.LATE)
-    return Placed(at, Timing.ON_TIME)
+def timing_of(at: float, newest: float | None, now: float) -> Timing:
+    """How a reading lies that is received now, when `newest` was the newest before it."""
+    counts_at = now if at > now + AHEAD else at
+    if newest is not None and counts_at <= newest:
+        if counts_at == newest:
+            return Timing.REPEATED
+        return Timing.LATE if now - at <= TOO_OLD else Timing.TOO_OLD
+    return Timing.ON_TIME if counts_at == at else Timing.AHEAD

@@ -5,7 +5,7 @@ stored in the same transaction as whatever the rules made of them, so nothing is
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Max
@@ -121,7 +121,7 @@ class Judge:
         key = (number, rule_key)
         state = self._state(key, known)
         # The single source of when it was heard: readings of every measure count.
-        heard = replace(state, heard_at=known.heard_at.timestamp())
+        heard = state._replace(heard_at=known.heard_at.timestamp())
         after, findings = tick(rule, heard, now)
         if after != heard:
             self._keep(key, state, after, now)
