@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from liren.accounts.permissions import AccountPermission
+from liren.care.permissions import CarePermission
 from liren.cases.permissions import CasePermission
 from liren.core.errors import sentence
 from liren.core.permissions import Role, roles
@@ -32,6 +33,8 @@ IN_THE_GRID = frozenset[StrEnum](
         VotePermission.DELIVER,
         TalkPermission.SEE,
         TalkPermission.ENTER,
+        CarePermission.SEE,
+        CarePermission.DO,
     }
 )
 IN_THE_COMMUNITY = IN_THE_GRID | {
@@ -60,6 +63,7 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     TalkPermission.PREPARE,
     TalkPermission.CHECK,
     TalkPermission.MODERATE,
+    CarePermission.KEEP,
 }
 LEADING = frozenset[StrEnum](
     {
@@ -138,6 +142,8 @@ for key, name, permissions in (
             VotePermission.OBSERVE,
             TalkPermission.SEE,
             TalkPermission.MODERATE,
+            CarePermission.SEE,
+            CarePermission.DO,
         },
     ),
     (

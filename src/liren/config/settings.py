@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "liren.voting",
     "liren.cases",
     "liren.deliberation",
+    "liren.care",
     "liren.ledgers",
     "liren.exchange",
     "liren.portal",

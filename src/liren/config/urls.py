@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.voting.urls")),
     path("", include("liren.cases.urls")),
     path("", include("liren.deliberation.urls")),
+    path("", include("liren.care.urls")),
     path("", include("liren.ledgers.urls")),
     path("", include("liren.exchange.urls")),
     path("", include("liren.portal.urls")),

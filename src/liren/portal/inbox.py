@@ -43,7 +43,10 @@ TABS: dict[str, tuple[str, ...]] = {
     "late": (),
     "soon": (),
     "register": (Kind.REGISTER, Kind.DISPATCH, Kind.REVIEW, Kind.RULE, Kind.ADMIT),
-    "handle": (Kind.HANDLE, Kind.CALL_BACK, Kind.WHISTLE, Kind.PART, Kind.INSTRUCTION),
+    "handle": (
+        *(Kind.HANDLE, Kind.CALL_BACK, Kind.WHISTLE, Kind.PART, Kind.INSTRUCTION),
+        *(Kind.HELP, Kind.CARE),
+    ),
     "check": (Kind.CHECK, Kind.EXISTENCE, Kind.CONFIRM),
 }
 # These need no words: they are done from the row. The others open the case at their form.
@@ -63,6 +66,8 @@ KINDS = {
     Kind.INSTRUCTION: gettext_lazy("asked"),
     Kind.ADMIT: gettext_lazy("admit"),
     Kind.CONFIRM: gettext_lazy("ask"),
+    Kind.HELP: gettext_lazy("to the door"),
+    Kind.CARE: gettext_lazy("care"),
 }
 # They are not the case's own next step: each opens its own page, in a word of its own.
 OWN_WORDS = {
@@ -72,6 +77,8 @@ OWN_WORDS = {
     Kind.INSTRUCTION: gettext_lazy("Answer"),
     Kind.ADMIT: gettext_lazy("Decide"),
     Kind.CONFIRM: gettext_lazy("Ask at the door"),
+    Kind.HELP: gettext_lazy("Who goes?"),
+    Kind.CARE: gettext_lazy("See to it"),
 }
 WORDS = {
     Act.DISPATCH: gettext_lazy("Dispatch"),

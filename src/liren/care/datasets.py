@@ -1,0 +1,39 @@
+"""How private each column of care is: that somebody is looked after is personal."""
+
+from liren.core.datasets import Privacy, all_of, classify, sealed
+
+AT_HOME = ("place", "place_path", "community_path")
+
+classify(
+    "care.LadderContact",
+    **all_of(Privacy.INTERNAL, "id", *AT_HOME, "rung", "salt", "agreed_on", "added_at"),
+    **all_of(Privacy.INTERNAL, "added_by", "ended_at"),
+    **all_of(Privacy.PERSONAL, "person", "name", "user"),
+    **all_of(Privacy.SEALED, "phone_sealed"),
+)
+sealed("care.LadderContact", "phone_sealed", purpose="phone", row="ladder:{salt}")
+classify(
+    "care.LadderTimes",
+    **all_of(Privacy.INTERNAL, "id", *AT_HOME, "family", "buddy", "neighbour", "committee"),
+    **all_of(Privacy.INTERNAL, "arrival", "changed_at", "changed_by"),
+)
+classify(
+    "care.HelpCall",
+    **all_of(Privacy.INTERNAL, "id", *AT_HOME, "channel", "cause", "is_drill", "stage", "ladder"),
+    **all_of(Privacy.INTERNAL, "told", "arrival_minutes", "next_at", "made_at", "made_by"),
+    **all_of(Privacy.INTERNAL, "order", "rang_120_at", "ended_at", "changed_at"),
+    **all_of(Privacy.PERSONAL, "person", "words", "is_all_right_at", "ended_by_name", "found"),
+    **all_of(Privacy.PERSONAL, "found_words"),
+)
+classify(
+    "care.Helper",
+    **all_of(Privacy.INTERNAL, "id", "call", "rung", "told_at", "coming_at", "gave_up_at"),
+    **all_of(Privacy.INTERNAL, "at_door_at"),
+    **all_of(Privacy.PERSONAL, "name", "user", "contact"),
+    **all_of(Privacy.SEALED, "token_hash"),
+)
+classify(
+    "care.HelpStep",
+    **all_of(Privacy.INTERNAL, "id", "call", "what", "rung", "at"),
+    **all_of(Privacy.PERSONAL, "who"),
+)
