@@ -8,7 +8,7 @@ classify(
     "care.LadderContact",
     **all_of(Privacy.INTERNAL, "id", *AT_HOME, "rung", "salt", "agreed_on", "added_at"),
     **all_of(Privacy.INTERNAL, "added_by", "ended_at"),
-    **all_of(Privacy.PERSONAL, "person", "name", "user"),
+    **all_of(Privacy.PERSONAL, "person", "name", "user", "resident"),
     **all_of(Privacy.SEALED, "phone_sealed"),
 )
 sealed("care.LadderContact", "phone_sealed", purpose="phone", row="ladder:{salt}")
@@ -36,4 +36,19 @@ classify(
     "care.HelpStep",
     **all_of(Privacy.INTERNAL, "id", "call", "what", "rung", "at"),
     **all_of(Privacy.PERSONAL, "who"),
+)
+classify(
+    "care.CareTask",
+    **all_of(Privacy.INTERNAL, "id", *AT_HOME, "kind", "cause", "order", "made_at", "done_at"),
+    **all_of(Privacy.PERSONAL, "person", "words", "done_by_name", "result"),
+)
+classify(
+    "care.Pair",
+    **all_of(Privacy.INTERNAL, "id", *AT_HOME, "slot", "weekdays", "since", "made_by", "ended_at"),
+    **all_of(Privacy.PERSONAL, "younger", "elder"),
+)
+classify(
+    "care.Contact",
+    **all_of(Privacy.INTERNAL, "id", "pair", "date", "way", "is_missed", "at"),
+    **all_of(Privacy.PERSONAL, "face", "words", "by_name"),
 )

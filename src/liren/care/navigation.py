@@ -13,7 +13,10 @@ RAIL = DeskEntry(
     permission=CarePermission.SEE,
     order=32,
 )
-PAGES = (SubjectPage(key="care.helpcall", url_name="care:desk_call"),)
+PAGES = (
+    SubjectPage(key="care.helpcall", url_name="care:desk_call"),
+    SubjectPage(key="care.caretask", url_name="care:desk_task"),
+)
 
 
 def register() -> None:

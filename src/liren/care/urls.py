@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.care.views import desk, desk_calls, helping, mine
+from liren.care.views import buddies, desk, desk_buddies, desk_calls, desk_tasks, helping, mine
 
 app_name = "care"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("help/back/", mine.take_back, name="take_back"),
     path("h/<str:token>/", helping.by_link, name="helper"),
     path("care/calls/<int:pk>/", helping.by_account, name="going"),
+    path("care/buddies/", buddies.mine, name="buddies"),
+    path("care/buddies/<int:pk>/", buddies.note, name="note_contact"),
     path("desk/care/", desk.index, name="desk"),
     path("desk/care/times/", desk.times, name="desk_times"),
     path("desk/care/people/<int:pk>/", desk.person, name="desk_person"),
@@ -17,4 +19,9 @@ urlpatterns = [
     path("desk/care/contacts/<int:pk>/end/", desk.end_contact, name="desk_end_contact"),
     path("desk/care/calls/new/", desk_calls.new, name="desk_new_call"),
     path("desk/care/calls/<int:pk>/", desk_calls.show, name="desk_call"),
+    path("desk/care/buddies/", desk_buddies.rota, name="desk_buddies"),
+    path("desk/care/buddies/<int:pk>/", desk_buddies.note, name="desk_note"),
+    path("desk/care/buddies/<int:pk>/part/", desk_buddies.part, name="desk_part"),
+    path("desk/care/people/<int:pk>/buddy/", desk_buddies.new, name="desk_pair"),
+    path("desk/care/tasks/<int:pk>/", desk_tasks.show, name="desk_task"),
 ]

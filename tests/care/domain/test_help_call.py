@@ -94,7 +94,8 @@ def test_how_often_one_looks_changes_nothing(
     ladder = tuple(Step(r, m) for r, m in zip(Rung, minutes, strict=False))
     begun = rules.begin(ladder, ARRIVAL, START, wait=True)
     begun = rules.go(begun, START) if going else begun
-    state, told = begun, ()
+    state = begun
+    told: tuple[Rung, ...] = ()
     for second in sorted(looks):
         found = rules.look(state, START + timedelta(seconds=second))
         state, told = found.state, (*told, *found.told)

@@ -27,6 +27,9 @@ class LadderContact(Placed):
     user = models.ForeignKey(
         "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    resident = models.ForeignKey(  # whose number the register holds: a buddy
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     agreed_on = models.DateField()  # they were asked, and said yes
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=120)
@@ -40,6 +43,7 @@ class LadderContact(Placed):
             models.CheckConstraint(
                 condition=Q(phone_sealed__isnull=False)
                 | Q(user__isnull=False)
+                | Q(resident__isnull=False)
                 | Q(ended_at__isnull=False),
                 name="ladder_contact_can_be_reached",
             ),

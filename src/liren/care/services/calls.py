@@ -329,7 +329,7 @@ def _going(row: HelpCall) -> QuerySet[Helper]:
 
 
 def _tell_others(row: HelpCall, helper: Helper | None, text: str, now: datetime) -> None:
-    rows = row.helpers.select_related("user", "contact").order_by("id")
+    rows = row.helpers.select_related("user", "contact__resident__place").order_by("id")
     others: Iterable[Helper] = rows.exclude(pk=helper.pk) if helper else rows
     with override(LANGUAGE):
         words = gettext(text).format(

@@ -14,9 +14,12 @@ from liren.care.models.ladders import LONGEST, SHORTEST
 from liren.care.permissions import CarePermission
 from liren.core import audit, crypto
 from liren.core.errors import Conflict, Invalid, sentence
-from liren.core.permissions import Actor, require
+from liren.core.permissions import SYSTEM, Actor, require
 from liren.people.models import Person
+from liren.people.services import addresses_of
 from liren.places.models import Place
+
+PURPOSE = "求助"
 
 
 class ContactNameMissing(Invalid):
@@ -63,6 +66,7 @@ class NewContact:
     name: str
     phone: str = ""
     user: User | None = None
+    resident: Person | None = None
     has_agreed: bool = False
 
 
@@ -75,13 +79,14 @@ def add_contact(new: NewContact, *, by: Actor, now: datetime) -> LadderContact:
         raise ContactNameMissing()
     if not new.has_agreed:
         raise NotAsked()
-    if not new.phone.strip() and new.user is None:
+    if not new.phone.strip() and new.user is None and new.resident is None:
         raise CannotBeReached()
     row = LadderContact(
         person=new.person,
         rung=LadderContact.Rung(new.rung),
         name=name,
         user=new.user,
+        resident=new.resident,
         salt=secrets.token_hex(16),
         agreed_on=timezone.localdate(now),
         added_at=now,
@@ -109,12 +114,17 @@ def end_contact(*, contact: LadderContact, by: Actor, now: datetime) -> None:
         audit.record("care.contact_ended", contact, by=by, at=now, person=contact.person_id)
 
 
-def phone_of(contact: LadderContact) -> str:
+def phone_of(contact: LadderContact, *, now: datetime) -> str:
     """The number in clear: for a message, never for a page."""
-    if contact.phone_sealed is None:
+    if contact.phone_sealed is not None:
+        bound = f"ladder:{contact.salt}"
+        return crypto.unseal(bytes(contact.phone_sealed), purpose="phone", row=bound)
+    if contact.resident is None:
         return ""
-    bound = f"ladder:{contact.salt}"
-    return crypto.unseal(bytes(contact.phone_sealed), purpose="phone", row=bound)
+    known = addresses_of(
+        [contact.resident], place=contact.resident.place, by=SYSTEM, purpose=PURPOSE, now=now
+    )
+    return known[contact.resident.pk].phone
 
 
 @transaction.atomic

@@ -41,7 +41,7 @@ def tell_helpers(call: HelpCall, helpers: Iterable[Helper], text: str, *, now: d
 def contacts_on(call: HelpCall, rung: Rung) -> list[LadderContact]:
     """Whoever stands on a rung now: somebody who was taken off since is not asked."""
     rows = LadderContact.objects.filter(person=call.person_id, rung=rung, ended_at__isnull=True)
-    return list(rows.select_related("user").order_by("id"))
+    return list(rows.select_related("user", "resident__place").order_by("id"))
 
 
 def marked(call: HelpCall, text: str) -> str:
@@ -107,7 +107,7 @@ def _notices(
         useless_after=now + NO_LONGER_OF_USE,
         at_any_hour=True,
     )
-    phone = phone_of(helper.contact) if helper.contact else ""
+    phone = phone_of(helper.contact, now=now) if helper.contact else ""
     found = [replace(base, phone=phone, is_secret=is_secret)] if phone else []
     if helper.user:
         own = _site() + reverse("care:going", args=[call.pk])

@@ -1,12 +1,22 @@
 """Words of care for the pages."""
 
 from django import template
+from django.template import Context
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from liren.care.domain.buddies import Face, days_of
 from liren.care.domain.help_call import Rung, Stage
 from liren.core.errors import sentence
+from liren.ui.templatetags.ui import Tab
 
 register = template.Library()
+
+FACES = {Face.WELL: "smile", Face.SO_SO: "meh", Face.POOR: "frown"}
+DAY_NAMES = tuple(
+    sentence(day)
+    for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+)
 
 RUNGS = {
     Rung.FAMILY: sentence("Family"),
@@ -40,3 +50,29 @@ def stage_word(stage: str) -> str:
 def stage_tone(stage: str) -> str:
     """The colour beside them."""
     return STAGES[Stage(stage)][1]
+
+
+@register.filter
+def face_icon(face: str) -> str:
+    """The drawing of a face; a day without one was missed."""
+    return FACES[Face(face)] if face else "circle-alert"
+
+
+@register.filter
+def day_names(mask: int) -> str:
+    """The days of a rota in words."""
+    return _(", ").join(_(DAY_NAMES[day]) for day in days_of(mask))
+
+
+TABS = (
+    ("care:desk", sentence("Calls for help")),
+    ("care:desk_buddies", sentence("Buddies")),
+)
+
+
+@register.simple_tag(takes_context=True)
+def care_tabs(context: Context) -> list[Tab]:
+    """The pages of care beside each other."""
+    here = context["request"].path
+    urls = [(reverse(name), _(label)) for name, label in TABS]
+    return [Tab(label, url, is_current=here == url) for url, label in urls]

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liren.care.forms.calls import ContactForm, TimesForm
 from liren.care.models import LadderTimes
 from liren.care.permissions import CarePermission
+from liren.care.selectors import buddies as buddy_reads
 from liren.care.selectors import calls as call_reads
 from liren.care.selectors import ladders as reads
+from liren.care.selectors.tasks import tasks_of
 from liren.care.services import ladders
 from liren.care.services.ladders import NewContact
 from liren.care.views.request import clock, scope_of, worker
@@ -66,6 +68,9 @@ def _person(
         "contacts": reads.contacts_of(row),
         "times": reads.times_at(row.place),
         "calls": call_reads.calls(scope).filter(person=row)[:LATELY],
+        "pairs": buddy_reads.pairs_around(row),
+        "doing": buddy_reads.doing(row),
+        "tasks": tasks_of(row)[:LATELY],
         "form": form,
         "now": clock(),
         "may_do": worker(request).has_perm(CarePermission.DO, row.place),
