@@ -52,3 +52,8 @@ classify(
     **all_of(Privacy.INTERNAL, "id", "pair", "date", "way", "is_missed", "at"),
     **all_of(Privacy.PERSONAL, "face", "words", "by_name"),
 )
+classify(
+    "care.Visit",
+    **all_of(Privacy.INTERNAL, "id", *AT_HOME, "key", "at", "received_at", "by"),
+    **all_of(Privacy.PERSONAL, "person", "by_name", "is_nobody_there", "face", "words", "promised"),
+)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from liren.care.views import buddies, desk, desk_buddies, desk_calls, desk_tasks, helping, mine
+from liren.care.views import (
+    buddies,
+    desk,
+    desk_buddies,
+    desk_calls,
+    desk_tasks,
+    helping,
+    mine,
+    visits,
+)
 
 app_name = "care"
 urlpatterns = [
@@ -24,4 +33,6 @@ urlpatterns = [
     path("desk/care/buddies/<int:pk>/part/", desk_buddies.part, name="desk_part"),
     path("desk/care/people/<int:pk>/buddy/", desk_buddies.new, name="desk_pair"),
     path("desk/care/tasks/<int:pk>/", desk_tasks.show, name="desk_task"),
+    path("desk/care/round/", visits.rounds, name="desk_round"),
+    path("desk/care/round/send/", visits.send, name="desk_send_visit"),
 ]

@@ -1,6 +1,6 @@
 """The rota, and when somebody is doing worse."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,7 @@ def test_a_sixth_elder_is_one_too_many() -> None:
 
 @pytest.mark.parametrize(("hour", "last"), [(17, 15), (18, 16)])
 def test_a_day_is_over_in_the_evening(hour: int, last: int) -> None:
-    days = rules.days_over(datetime(2026, 11, 16, hour))
+    days = rules.days_over(datetime(2026, 11, 16, hour, tzinfo=UTC))
     assert (len(days), days[-1]) == (7, date(2026, 11, last))
 
 

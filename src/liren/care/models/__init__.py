@@ -4,6 +4,7 @@ from liren.care.models.buddies import Contact, Pair
 from liren.care.models.calls import HelpCall, Helper, HelpStep
 from liren.care.models.ladders import LadderContact, LadderTimes
 from liren.care.models.tasks import CareTask
+from liren.care.models.visits import Visit
 
 __all__ = [
     "CareTask",
@@ -14,4 +15,5 @@ __all__ = [
     "LadderContact",
     "LadderTimes",
     "Pair",
+    "Visit",
 ]

@@ -67,7 +67,17 @@ def day_names(mask: int) -> str:
 TABS = (
     ("care:desk", sentence("Calls for help")),
     ("care:desk_buddies", sentence("Buddies")),
+    ("care:desk_round", sentence("Visits")),
 )
+REASONS = {
+    "alerts": sentence("called for help or gave no word since"),
+    "sinking": sentence("worse than before"),
+    "never": sentence("not visited yet"),
+    "elder_alone": sentence("lives alone"),
+    "aged": sentence("over eighty"),
+    "empty_nest": sentence("only elders at home"),
+    "lives_alone": sentence("lives alone"),
+}
 
 
 @register.simple_tag(takes_context=True)
@@ -76,3 +86,9 @@ def care_tabs(context: Context) -> list[Tab]:
     here = context["request"].path
     urls = [(reverse(name), _(label)) for name, label in TABS]
     return [Tab(label, url, is_current=here == url) for url, label in urls]
+
+
+@register.filter
+def reason_words(reasons: tuple[str, ...]) -> str:
+    """Why somebody is visited, each reason once."""
+    return " · ".join(dict.fromkeys(_(REASONS[reason]) for reason in reasons))

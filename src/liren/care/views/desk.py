@@ -13,6 +13,7 @@ from liren.care.selectors import buddies as buddy_reads
 from liren.care.selectors import calls as call_reads
 from liren.care.selectors import ladders as reads
 from liren.care.selectors.tasks import tasks_of
+from liren.care.selectors.visits import visits_of
 from liren.care.services import ladders
 from liren.care.services.ladders import NewContact
 from liren.care.views.request import clock, scope_of, worker
@@ -71,6 +72,7 @@ def _person(
         "pairs": buddy_reads.pairs_around(row),
         "doing": buddy_reads.doing(row),
         "tasks": tasks_of(row)[:LATELY],
+        "visits": visits_of(row)[:LATELY],
         "form": form,
         "now": clock(),
         "may_do": worker(request).has_perm(CarePermission.DO, row.place),
