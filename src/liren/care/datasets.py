@@ -57,3 +57,26 @@ classify(
     **all_of(Privacy.INTERNAL, "id", *AT_HOME, "key", "at", "received_at", "by"),
     **all_of(Privacy.PERSONAL, "person", "by_name", "is_nobody_there", "face", "words", "promised"),
 )
+classify(
+    "care.Menu",
+    **all_of(Privacy.OPEN, "id", *AT_HOME, "date", "meal", "dishes", "price", "closes_at"),
+    **all_of(Privacy.INTERNAL, "made_by"),
+)
+classify(
+    "care.SubsidyRule",
+    **all_of(Privacy.OPEN, "id", *AT_HOME, "label", "fen", "changed_at"),
+    **all_of(Privacy.INTERNAL, "changed_by"),
+)
+classify(
+    "care.DietCard",
+    **all_of(Privacy.INTERNAL, "id", "salt", "changed_at", "changed_by"),
+    **all_of(Privacy.PERSONAL, "person"),
+    **all_of(Privacy.SEALED, "content_sealed"),
+)
+sealed("care.DietCard", "content_sealed", purpose="diet", row="diet:{salt}")
+classify(
+    "care.MealOrder",
+    **all_of(Privacy.INTERNAL, "id", *AT_HOME, "menu", "channel", "price", "made_at", "made_by"),
+    **all_of(Privacy.INTERNAL, "cancelled_at", "at_door_at", "at_door_by"),
+    **all_of(Privacy.PERSONAL, "person", "subsidy", "subsidy_why", "outcome"),
+)

@@ -67,7 +67,8 @@ def _needs(scope: Scope, ids: Sequence[int], on: date, now: datetime) -> dict[in
     for pk, keys in labels.items():
         at = last.get(pk)
         day = timezone.localdate(at) if at else None
-        known = Known(frozenset(keys), day, alerts[pk], pk in sinking)
+        is_sinking_since = pk in sinking and (day is None or day < sinking[pk])
+        known = Known(frozenset(keys), day, alerts[pk], is_sinking_since)
         need = need_of(known, on)
         if need is not None:
             found[pk] = need
@@ -87,14 +88,17 @@ def _alerts(scope: Scope, last: dict[int, datetime], since: datetime) -> Counter
     return found
 
 
-def _sinking(scope: Scope, since: date) -> set[int]:
-    """Whoever had worse faces twice in a row."""
+def _sinking(scope: Scope, since: date) -> dict[int, date]:
+    """Whoever had worse faces twice in a row, and when the last was seen."""
     here = Pair.objects.within(scope)
     rows = Contact.objects.filter(date__gte=since, pair__in=here).exclude(face="")
     faces: dict[int, list[Face]] = {}
-    for elder, face in rows.order_by("date", "id").values_list("pair__elder_id", "face"):
+    last: dict[int, date] = {}
+    read = rows.order_by("date", "id").values_list("pair__elder_id", "face", "date")
+    for elder, face, on in read:
         faces.setdefault(elder, []).append(Face(face))
-    return {elder for elder, seen in faces.items() if is_sinking(seen)}
+        last[elder] = on
+    return {elder: last[elder] for elder, seen in faces.items() if is_sinking(seen)}
 
 
 def _last(people: Sequence[Person]) -> dict[int, Visit]:

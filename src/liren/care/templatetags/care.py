@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 
 from liren.care.domain.buddies import Face, days_of
 from liren.care.domain.help_call import Rung, Stage
+from liren.care.domain.meals import FEN_A_YUAN, Diet
+from liren.care.models.meals import DIETS
 from liren.core.errors import sentence
+from liren.people.selectors import labels
 from liren.ui.templatetags.ui import Tab
 
 register = template.Library()
@@ -68,6 +71,7 @@ TABS = (
     ("care:desk", sentence("Calls for help")),
     ("care:desk_buddies", sentence("Buddies")),
     ("care:desk_round", sentence("Visits")),
+    ("care:desk_meals", sentence("Meals")),
 )
 REASONS = {
     "alerts": sentence("called for help or gave no word since"),
@@ -85,10 +89,30 @@ def care_tabs(context: Context) -> list[Tab]:
     """The pages of care beside each other."""
     here = context["request"].path
     urls = [(reverse(name), _(label)) for name, label in TABS]
-    return [Tab(label, url, is_current=here == url) for url, label in urls]
+    current = max((url for url, _label in urls if here.startswith(url)), key=len, default="")
+    return [Tab(label, url, is_current=current == url) for url, label in urls]
 
 
 @register.filter
 def reason_words(reasons: tuple[str, ...]) -> str:
     """Why somebody is visited, each reason once."""
     return " · ".join(dict.fromkeys(_(REASONS[reason]) for reason in reasons))
+
+
+@register.filter
+def yuan(fen: int) -> str:
+    """An amount as it is written."""
+    return f"{fen / FEN_A_YUAN:.2f}".removesuffix(".00")
+
+
+@register.filter
+def diet_word(diet: str) -> str:
+    """What somebody eats, in a word."""
+    return str(DIETS[Diet(diet)])
+
+
+@register.filter
+def label_name(key: str) -> str:
+    """A label of the register, in words."""
+    found = labels.get(key)
+    return _(found.name) if found else key

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.care.forms.calls import ContactForm, TimesForm
+from liren.care.forms.meals import DietForm
 from liren.care.models import LadderTimes
 from liren.care.permissions import CarePermission
 from liren.care.selectors import buddies as buddy_reads
@@ -73,6 +74,7 @@ def _person(
         "doing": buddy_reads.doing(row),
         "tasks": tasks_of(row)[:LATELY],
         "visits": visits_of(row)[:LATELY],
+        "diet": DietForm(),
         "form": form,
         "now": clock(),
         "may_do": worker(request).has_perm(CarePermission.DO, row.place),
@@ -111,7 +113,7 @@ def end_contact(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def times(request: HttpRequest) -> HttpResponse:
     """The minutes of each rung, for one's community."""
-    place = _community(request)
+    place = community_of(request)
     row = reads.times_row(place) if place else None
     form = TimesForm(request.POST or None, initial=_initial(row))
     if request.method == "POST" and place and form.is_valid():
@@ -126,7 +128,8 @@ def times(request: HttpRequest) -> HttpResponse:
     return render(request, "care/desk/times.html", context, status=422 if form.errors else 200)
 
 
-def _community(request: HttpRequest) -> Place | None:
+def community_of(request: HttpRequest) -> Place | None:
+    """The community for which somebody keeps care."""
     here = places(scope_of(request, CarePermission.KEEP))
     return here.filter(kind=Kind.COMMUNITY).order_by("path").first()
 
