@@ -40,4 +40,4 @@ def with_ladder(person: Person, now: datetime) -> Person:
 
 def called(person: Person, now: datetime, **given: object) -> HelpCall:
     """A button was pressed."""
-    return calls.call(NewCall(person=person, **given), by=SYSTEM, now=now)  # type: ignore[arg-type]
+    return calls.call(NewCall(person=person, **given), by=SYSTEM, now=now)  # type: ignore[arg-type]  # whatever a test says of it

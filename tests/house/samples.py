@@ -28,7 +28,7 @@ from liren.workorders.events import (
     OrderLate,
     OrderRescheduled,
 )
-from tests.factories import ledgers, public, rows, talk
+from tests.factories import care, ledgers, public, rows, talk
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 # Pages that everybody may open, by the name of their address. The list is short on purpose.
@@ -39,6 +39,8 @@ PUBLIC = frozenset(
         "accounts:second_factor",
         "accounts:sign_in",
         "accounts:sign_in_staff",
+        "care:help",
+        "care:helper",
         "cases:field_manifest",
         "cases:field_shell",
         "cases:field_worker",
@@ -349,6 +351,7 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     },
     **dict.fromkeys(ledgers.PAGES, ledgers.sample),
     **dict.fromkeys(PERSONS, _of_person),
+    **care.PAGES,
     "people:desk_home": lambda town: {"pk": town.home.pk},
     "people:desk_say": lambda town: {**_of_person(town), "field": "phone"},
     "people:let": lambda town: {"pk": town.home.pk},

@@ -125,14 +125,15 @@ def _opened(row: DietCard) -> Card:
         return Card(allergy=text)
 
 
-def round_of(menu: Menu) -> Round:
-    """A meal's orders in the order of the doors, with what each eats, in few statements."""
+def round_of(menu: Menu, *, with_cards: bool = False) -> Round:
+    """A meal's orders in the order of the doors, in few statements."""
     rows = MealOrder.objects.filter(menu=menu).select_related("person", "place")
     kept = [row for row in rows if row.cancelled_at is None]
     kept.sort(key=lambda one: door_key(one.place.path, one.place.name))
-    where, known = addresses([one.place for one in kept]), cards([one.person_id for one in kept])
+    where = addresses([one.place for one in kept])
+    known = cards([one.person_id for one in kept]) if with_cards else {}
     stops = [Stop(one, where[one.place_id], known.get(one.person_id, Card())) for one in kept]
-    diets = Counter(stop.card.diet for stop in stops)
+    diets = Counter(stop.card.diet for stop in stops) if with_cards else Counter[Diet]()
     return Round(menu, stops, count(map(_value, rows)), [(d, diets[d]) for d in Diet if diets[d]])
 
 

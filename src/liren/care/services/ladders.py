@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from liren.accounts.domain import phones
 from liren.accounts.models import User
+from liren.accounts.selectors import normal_phone
 from liren.care.models import LadderContact, LadderTimes
 from liren.care.models.ladders import LONGEST, SHORTEST
 from liren.care.permissions import CarePermission
@@ -93,7 +93,7 @@ def add_contact(new: NewContact, *, by: Actor, now: datetime) -> LadderContact:
         added_by=by.audit_name,
     )
     if new.phone.strip():
-        number = phones.normal(new.phone)
+        number = normal_phone(new.phone)
         row.phone_sealed = crypto.seal(number, purpose="phone", row=f"ladder:{row.salt}")
     row.put_at(new.person.place)
     try:

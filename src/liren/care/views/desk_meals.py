@@ -79,16 +79,24 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
     """One meal: the doors in their order, and orders by telephone or at the counter."""
     scope = scope_of(request, CarePermission.DO)
     menu = reads.menu_in(scope, pk)
-    if request.method == "POST":
+    if "person" in request.POST:
         return _ordered(request, pk)
+    if request.method == "POST":  # what everybody eats is opened to cook and bring it, and noted
+        found = meals.read_round(menu=menu, by=worker(request), now=clock())
+        return _sheet(request, found, is_opened=True)
+    return _sheet(request, reads.round_of(menu), is_opened=False)
+
+
+def _sheet(request: HttpRequest, found: reads.Round, *, is_opened: bool) -> HttpResponse:
     words = request.GET.get("q", "").strip()
-    found = list(named(scope, words)[:FEW]) if words else []
-    homes = addresses([one.place for one in found])
+    people = list(named(scope_of(request, CarePermission.DO), words)[:FEW]) if words else []
+    homes = addresses([one.place for one in people])
     context = {
-        "round": meals.read_round(menu=menu, by=worker(request), now=clock()),
-        "found": [(one, homes[one.place_id]) for one in found],
+        "round": found,
+        "is_opened": is_opened,
+        "found": [(one, homes[one.place_id]) for one in people],
         "q": words,
-        "is_open": reads.is_open(menu, clock()),
+        "is_open": reads.is_open(found.menu, clock()),
         "now": clock(),
     }
     response = render(request, "care/desk/meal_round.html", context)
