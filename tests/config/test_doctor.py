@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from liren.config import doctor
 from liren.config.doctor import Finding
+from liren.core import audit
 from liren.core.permissions import SYSTEM
 from liren.notices.channels.sms_gateway import SmsSettings
 from liren.notices.services.setups import set_up_channel
@@ -43,6 +45,19 @@ def test_a_key_that_others_can_read_is_red(monkeypatch: pytest.MonkeyPatch, tmp_
     assert found["secret key"].is_well
     assert not found["master key"].is_well
     assert found["master key"].cure.startswith("chmod 400")
+
+
+def test_keys_of_another_database_are_told(
+    town: Neighbourhood, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction.atomic():
+        audit.record("tests.noted", town.home, by=SYSTEM, at=NOW)
+    assert findings()["master key fits"].is_well and findings()["index key fits"].is_well
+    monkeypatch.setattr(settings, "LIREN_MASTER_KEYS", ["11" * 32])
+    monkeypatch.setattr(settings, "LIREN_INDEX_KEY", "22" * 32)
+    found = findings()
+    assert "do not open" in found["master key fits"].says
+    assert not found["index key fits"].is_well
 
 
 @pytest.mark.django_db

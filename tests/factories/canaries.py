@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -22,12 +23,13 @@ from liren.core.datasets import Privacy, SealedColumn, classified, sealed_column
 from liren.core.permissions import SYSTEM
 from liren.deliberation.services import ballots
 from liren.exchange.services.subscriptions import change_secret
+from liren.ledgers.models import FormLine, FormReturn, FormRound, PlanLine, RoundStage
 from liren.notices.models import Delivery
 from liren.people.models import Person, SpecialCase, writing
 from liren.people.services import New, NewPerson, Oneself, add_person, put
 from liren.voting.domain.phases import Phase
 from liren.voting.models import CityFile, Proxy, RollFile, RollOwner
-from tests.factories import care, rows, talk
+from tests.factories import care, filling, ledgers, rows, talk
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 from tests.factories.phones import give_phone
 from tests.people.scenes import number
@@ -35,6 +37,12 @@ from tests.voting.scenes import OPEN_DAY, scene
 
 # The log is chained, sessions and kept answers are opaque: what stands in them came by a service.
 LEFT_ALONE = ("core.", "sessions.", "contenttypes.", "auth.", "django_tasks_database.")
+FILES = ("ledgers.ImportPart.content_sealed", "ledgers.FormReturn.answer_sealed")
+SHAPES = {
+    "ledgers.FormLine.answers_sealed": '{"remark": "话"}',
+    "ledgers.PlanLine.changes_sealed": '[["person", "name", "旧", "新", "accepted"]]',
+    "ledgers.FormRound.content_sealed": '{"columns": ["name"], "opened": [], "rows": [["话"]]}',
+}
 UNSEALED = b"x"  # to be filled
 HAN = re.compile(r"[\u4e00-\u9fff]")
 BLANKS = re.compile(r"[\s\u00a0\u202f\u2060-]+")
@@ -102,6 +110,7 @@ def make_rows(town: Neighbourhood) -> None:
     _account_rows(town)
     _register_rows(town)
     care.make_all(town)
+    _ledger_rows(town)
     [speaker] = talk.neighbours(town, 1)
     topic = talk.ticking(town, speaker)
     ballots.cast(topic=topic, ticks=["1"], by=speaker, now=MONDAY_MORNING)
@@ -163,6 +172,28 @@ def _register_rows(town: Neighbourhood) -> None:
         )  # fmt: skip
 
 
+def _ledger_rows(town: Neighbourhood) -> None:
+    """A ledger that waits; a form half answered, one handed in, a workbook that came back."""
+    waiting = ledgers.some_ledger(town)
+    PlanLine.objects.filter(ledger=waiting).update(changes_sealed=UNSEALED)
+    row = filling.some_round(town)
+    common = {"source": "x", "observed_on": MONDAY_MORNING.date(), "recorded_at": MONDAY_MORNING}
+    FormLine.objects.create(
+        round=row, subject_id=rows.person(town).pk, answers_sealed=UNSEALED, recorded_by="x",
+        **common,
+    )  # fmt: skip
+    FormReturn.objects.create(
+        round=row, digest="e" * 64, at=MONDAY_MORNING, by="x", name="表.xlsx", rows=1, problems=1,
+        taken=0, unchanged=0, missing=0, corrected=0, proposed=0, answer_sealed=UNSEALED,
+    )  # fmt: skip
+    FormRound.objects.create(
+        form=row.form, place=row.place, period="2026-01", from_date=date(2026, 1, 1),
+        until_date=date(2026, 2, 1), stage=RoundStage.SUBMITTED, opened_at=MONDAY_MORNING,
+        submitted_at=MONDAY_MORNING, submitted_by="x", sha256="f" * 64, sm3="f" * 64, rows=1,
+        content_sealed=UNSEALED,
+    )  # fmt: skip
+
+
 def _seal_into(column: SealedColumn, count: int) -> list[Canary]:
     """Seal a canary into every row of a column, with the shape that is expected there."""
     model: type[models.Model] = apps.get_model(column.model)
@@ -171,10 +202,12 @@ def _seal_into(column: SealedColumn, count: int) -> list[Canary]:
     if (model, column.name) == (Delivery, "address_sealed"):
         filled = filled.exclude(channel="paper")  # its address is the door where a poster hangs
     # A table that is written once refuses it; its values are opened by the count alone (ADR 18).
-    for pk, *parts in [] if column.is_fixed else filled.values_list("pk", *column.parts):
+    held = [] if column.is_fixed else filled.values_list("pk", column.name, *column.parts)
+    for pk, before, *parts in held:
         value = _shape(column.name, count + len(made))
         row = column.row.format(**dict(zip(column.parts, parts, strict=True)))
-        blob = crypto.seal(_wrapped(column, value), purpose=column.purpose, row=row)
+        text = _wrapped(column, value, _opened(column, row, bytes(before)))
+        blob = crypto.seal(text, purpose=column.purpose, row=row)
         _replace(model, column.name, pk, blob)
         made.append(Canary(str(column), pk, value, is_sealed=True))
     return made
@@ -190,13 +223,31 @@ def _shape(name: str, number: int) -> str:
     return f"金丝雀{number:05d}"
 
 
-def _wrapped(column: SealedColumn, value: str) -> str:
-    """As JSON where that is expected."""
-    return (
-        json.dumps({"url": f"https://{value}.example/"})
-        if column.name == "values_sealed"
-        else value
-    )
+def _opened(column: SealedColumn, row: str, blob: bytes) -> str:
+    if blob == UNSEALED:
+        return SHAPES.get(str(column), "")
+    return crypto.unseal(blob, purpose=column.purpose, row=row)
+
+
+def _wrapped(column: SealedColumn, value: str, before: str) -> str:
+    """In the shape that is expected: an address, a file's bytes, or the words of a structure."""
+    if column.name == "values_sealed":
+        return json.dumps({"url": f"https://{value}.example/"})
+    if str(column) in FILES:
+        return base64.b64encode(value.encode()).decode()
+    if str(column) == "ledgers.ImportRow.content_sealed":
+        return _row_of_a_file(json.loads(before), value)
+    if before.startswith(("{", "[")):
+        return json.dumps(_leaves(json.loads(before), value), ensure_ascii=False)
+    return value
+
+
+def _row_of_a_file(content: dict[str, Any], value: str) -> str:
+    """Its cells as they came, and what is sealed in the register; a name is only personal there."""
+    sealed = {"id_number": value, "phones": [value]}
+    people = [{**each, **sealed} for each in content["v"]]
+    found = [[code, value] for code, _ in content["f"]]
+    return json.dumps(content | {"c": [value] * len(content["c"]), "f": found, "v": people})
 
 
 def _personal_columns() -> Iterator[tuple[str, str]]:

@@ -118,25 +118,21 @@ def duty(town: Neighbourhood) -> Duty:
 
 
 def whistle(town: Neighbourhood, about: Case | None = None) -> Whistle:
-    """An open whistle that calls one party."""
+    """An open whistle that calls one party; that of the first grid is found again."""
+    here = about or case(town)
+    if found := Whistle.objects.filter(case=here, ended_at=None).first():
+        return found
     new = NewWhistle(words="车棚冒烟", parties=[town.parties["city_management"]])
     by, now = town.users["worker"], MONDAY_MORNING
-    return blow_whistle(case=about or case(town), whistle=new, by=by, now=now)
+    return blow_whistle(case=here, whistle=new, by=by, now=now)
 
 
 def ruling(town: Neighbourhood) -> Ruling:
     """The city's officers were called to the first grid and say that it is not theirs."""
     if found := Ruling.objects.select_related("call").order_by("pk").first():
         return found
-    city = town.parties["city_management"]
-    whistle = blow_whistle(
-        case=case(town),
-        whistle=NewWhistle(words="通道堵了", parties=[city]),
-        by=town.users["worker"],
-        now=MONDAY_MORNING,
-    )
     said = Answered(move=Move.NOT_OURS, words="小区里归物业")
-    call = whistle.calls.get()
+    call = whistle(town).calls.get()
     answer_call(call=call, answer=said, by=town.users["officer"], now=MONDAY_MORNING)
     return Ruling.objects.select_related("call").get()
 

@@ -6,30 +6,9 @@ adds them; the tests say so when one is missing.
 
 from collections.abc import Callable
 
-from liren.accounts.events import ResidentJoined, SignInCodeRequested
-from liren.accounts.models import User
-from liren.accounts.services.codes import request_code
 from liren.cases.domain.actions import Act
-from liren.cases.events import CaseReported
-from liren.core.events import Event
-from liren.deliberation.events import WordsHidden
-from liren.people.events import (
-    CanaryViewed,
-    DeletionAsked,
-    HomeConfirmed,
-    HomeStale,
-    LinkAsked,
-    LookedAtMany,
-)
-from liren.voting.events import RollPosted, VoteCalledOff, VoteCounted, VoteOpened
-from liren.workorders.events import (
-    CalendarChanged,
-    OrderEscalated,
-    OrderLate,
-    OrderRescheduled,
-)
-from tests.factories import care, ledgers, public, rows, talk
-from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
+from tests.factories import care, filling, ledgers, public, rows, talk
+from tests.factories.neighbourhood import Neighbourhood
 
 # Pages that everybody may open, by the name of their address. The list is short on purpose.
 PUBLIC = frozenset(
@@ -65,6 +44,7 @@ PUBLIC = frozenset(
         "cases:shown",
         "cases:shown_photo",
         "cases:verdict",
+        "ledgers:burden_public",
         "notices:announcement",
         "notices:entry",
         "notices:question",
@@ -258,6 +238,24 @@ SITTINGS = ("desk_sitting", "desk_write", "desk_post", "desk_invitation", "desk_
 
 
 # Pages about the case of the first grid, which somebody of the next one must not find.
+ROUNDS = (
+    "round", "round_save", "round_take", "round_paper", "round_back", "round_hand_in",
+)  # fmt: skip
+REPORTS = ("report", "report_paper", "report_workbook", "report_content", "report_again")
+
+
+def _of_form(town: Neighbourhood) -> Values:
+    return {"pk": filling.some_round(town).form_id}
+
+
+def _of_round(town: Neighbourhood) -> Values:
+    return {"pk": filling.some_round(town).pk}
+
+
+def _of_sent_report(town: Neighbourhood) -> Values:
+    return {"pk": filling.some_report(town).pk}
+
+
 ABOUT_THE_CASE = frozenset(
     {"cases:desk_case", "cases:desk_show_number", *(f"cases:desk_{act}" for act in Act)}
     | {"cases:desk_case_history", "cases:desk_part", *WHISTLES}
@@ -352,49 +350,18 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     **dict.fromkeys(ledgers.PAGES, ledgers.sample),
     **dict.fromkeys(PERSONS, _of_person),
     **care.PAGES,
+    **dict.fromkeys((f"ledgers:{name}" for name in ("form", "bring_up", "decide")), _of_form),
+    "ledgers:decide": lambda town: {**_of_form(town), "deed": "end"},
+    "ledgers:receive": lambda town: {**_of_form(town), "round_pk": filling.some_round(town).pk},
+    **dict.fromkeys((f"ledgers:{name}" for name in ROUNDS), _of_round),
+    "ledgers:round_problems": lambda town: {**_of_round(town), "back": 0},
+    "ledgers:round_wrong": lambda town: {**_of_round(town), "subject": 0, "column": "name"},
+    **dict.fromkeys((f"ledgers:{name}" for name in REPORTS), _of_sent_report),
+    "ledgers:burden_public": lambda town: {"pk": town.places["community"].pk},
     "people:desk_home": lambda town: {"pk": town.home.pk},
     "people:desk_say": lambda town: {**_of_person(town), "field": "phone"},
     "people:let": lambda town: {"pk": town.home.pk},
     "people:correct": lambda town: {"field": "phone"},
     "people:copy": lambda town: {"form": "json"},
     "voting:enter_code": lambda town: {"code": "000000000000"},
-}
-
-
-def _code(town: Neighbourhood) -> int:
-    return request_code(phone="13800000001", now=MONDAY_MORNING).pk
-
-
-def _reported(town: Neighbourhood) -> CaseReported:
-    return CaseReported(case_id=rows.case(town).pk, report_id=rows.report(town).pk)
-
-
-def _newcomer(town: Neighbourhood) -> User:
-    return town.users["resident"]
-
-
-# One fact of each kind that somebody listens to, by its name; about rows that exist.
-FACTS: dict[str, Callable[[Neighbourhood], Event]] = {
-    "deliberation.words_hidden": lambda town: WordsHidden(hiding_id=talk.some_hiding(town).pk),
-    "cases.reported": _reported,
-    "accounts.resident_joined": lambda town: ResidentJoined(user_id=_newcomer(town).pk),
-    "accounts.sign_in_code_requested": lambda town: SignInCodeRequested(code_id=_code(town)),
-    "workorders.calendar_changed": lambda town: CalendarChanged(date="2026-11-18"),
-    "workorders.late": lambda town: OrderLate(order_id=rows.order(town).pk),
-    "workorders.rescheduled": lambda town: OrderRescheduled(order_id=rows.order(town).pk),
-    "workorders.escalated": lambda town: OrderEscalated(order_id=rows.order(town).pk, level=1),
-    "people.canary_viewed": lambda town: CanaryViewed(
-        viewing_id=rows.viewing(town).pk, place_path=town.home.path
-    ),
-    "people.looked_at_many": lambda town: LookedAtMany(
-        viewer="worker", hour="2026-11-16T09", place_path=town.home.path
-    ),
-    "people.link_asked": lambda town: LinkAsked(link_id=rows.self_link(town).pk),
-    "people.home_stale": lambda town: HomeStale(place_id=town.home.pk),
-    "people.home_confirmed": lambda town: HomeConfirmed(place_id=town.home.pk),
-    "people.deletion_asked": lambda town: DeletionAsked(request_id=rows.deletion(town).pk),
-    "voting.roll_posted": lambda town: RollPosted(vote_id=rows.vote(town).pk),
-    "voting.opened": lambda town: VoteOpened(vote_id=rows.vote(town).pk),
-    "voting.counted": lambda town: VoteCounted(vote_id=rows.vote(town).pk),
-    "voting.called_off": lambda town: VoteCalledOff(vote_id=rows.vote(town).pk),
 }

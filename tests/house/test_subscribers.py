@@ -10,7 +10,7 @@ from liren.core import events
 from liren.core.events import Event, subscribers_of, subscribers_to_all
 from tests.factories import rows
 from tests.factories.neighbourhood import Neighbourhood
-from tests.house.samples import FACTS
+from tests.house.facts import FACTS
 
 HEARD = sorted(name for name, fact in events.events.items() if subscribers_of(fact))
 

@@ -65,7 +65,7 @@ def mend(page: "Page", here: str, file: Path, folder: Path) -> None:
     """Take the rows with errors, correct them as their sender would, and send only them."""
     known = truths(file.parent)
     page.goto(here)
-    link = page.locator("a", has_text="下载出错的行")
+    link = page.get_by_role("button", name="下载出错的行")
     link.wait_for(timeout=6 * SLOW)
     with page.expect_download() as waited:
         link.click()

@@ -40,7 +40,8 @@ def worker(ledger: Import, user: int) -> "subprocess.Popen[bytes]":
     name = str(connection.settings_dict["NAME"])
     others = os.environ["DATABASE_URL"].rpartition("/")[0]
     url = f"sqlite:///{name}" if connection.vendor == "sqlite" else f"{others}/{name}"
-    own = {"DATABASE_URL": url, "LIREN_MASTER": settings.LIREN_MASTER_KEY}
+    own = {"DATABASE_URL": url, "LIREN_MASTER": settings.LIREN_MASTER_KEYS[0]}
+    own["LIREN_INDEX"] = settings.LIREN_INDEX_KEY
     words = WORKER.format(pk=ledger.pk, user=user, now=NOW.isoformat())
     return subprocess.Popen([sys.executable, "-c", words], env={**os.environ, **own})
 

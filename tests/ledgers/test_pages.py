@@ -118,7 +118,8 @@ def test_errors_go_out_and_corrected_come_in(worker: Client, desk: Desk) -> None
     bad = number(9)[:17] + ("0" if number(9)[17] != "0" else "1")
     ledger = desk.bring(workbook([*family(), row("赵明", bad)]))
     here = f"/desk/ledgers/{ledger.pk}/"
-    file = worker.get(f"{here}errors/")
+    assert worker.get(f"{here}errors/").status_code == 405
+    file = worker.post(f"{here}errors/")
     assert file.status_code == 200 and "attachment" in file["Content-Disposition"]
     assert AuditEvent.objects.filter(action="ledgers.errors_taken").count() == 1
     assert worker.post(f"{here}corrected/", {}).status_code == 422
@@ -154,5 +155,6 @@ def test_nobody_else_sees_it(desk: Desk, client: Client) -> None:
     ledger = desk.plan(workbook(family()))
     for name, status in (("next_worker", 404), ("grid_worker", 403), ("resident", 403)):
         client.force_login(desk.town.users[name])
-        for path in ("", "lines/new/", "reviews/", "errors/"):
+        for path in ("", "lines/new/", "reviews/"):
             assert client.get(f"/desk/ledgers/{ledger.pk}/{path}").status_code == status
+        assert client.post(f"/desk/ledgers/{ledger.pk}/errors/").status_code == status

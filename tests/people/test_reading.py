@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import DatabaseError
 from django.test import override_settings
 from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries
@@ -67,6 +68,29 @@ def test_nothing_is_shown_where_the_look_cannot_be_noted(
         services.unmask(
             record=wang, element=ID_NUMBER, purpose="核查", by=town.users["worker"], now=now
         )
+    assert not Viewing.objects.exists()
+
+
+@override_settings(LIREN_SPECIAL_GROUPS=True)
+def test_no_other_look_shows_anything_that_cannot_be_noted(
+    wang: Person, town: Neighbourhood, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by, me = town.users["secretary"], services.Oneself(person_id=wang.pk)
+    group = services.NewSpecialCase(group="社区矫正", note="", basis="决定书", since=now.date())
+    services.enter_special(person=wang, new=group, by=by, now=now)
+
+    def full(*told: object) -> None:
+        raise DatabaseError("no space left")
+
+    monkeypatch.setattr(audit, "insert", full)
+    for look in (
+        lambda: services.phone_of(wang, by=by, purpose="通知停水", now=now),
+        lambda: services.special_cases_of(person=wang, purpose="走访", by=by, now=now),
+        lambda: services.take_copy(person=wang, form="json", by=me, now=now),
+        lambda: services.addresses_of([wang], place=town.home, by=by, purpose="停水", now=now),
+    ):
+        with pytest.raises(DatabaseError):
+            look()
     assert not Viewing.objects.exists()
 
 

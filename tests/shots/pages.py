@@ -6,7 +6,7 @@ asked about accessibility.
 """
 
 from liren.cases.domain.actions import Act
-from tests.shots import deciding, field_deeds, ledgers, register
+from tests.shots import deciding, field_deeds, filling, ledgers, register
 from tests.shots.shown import (
     ELDER,
     NORMAL,
@@ -33,6 +33,7 @@ RESIDENT: tuple[Shown, ...] = (
     Shown(name="choose", path="/neighbourhood/"),
     *deciding.RESIDENT,
     *register.RESIDENT,
+    *filling.RESIDENT,
     Shown(name="services", path="/services/"),
     Shown(name="report", path="/report/"),
     Shown(name="report-qr", path="/report/{said_place}/"),
@@ -240,6 +241,7 @@ DESK: tuple[Shown, ...] = (
     *deciding.DESK,
     *register.DESK,
     *ledgers.DESK,
+    *filling.DESK,
     desk("load", "/desk/load/", "supervisor"),
     desk("wordings", "/desk/public/"),
     desk("wording", "/desk/public/{wording}/"),

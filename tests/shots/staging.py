@@ -186,7 +186,7 @@ def people() -> dict[str, str]:
         factor = begin_second_factor(user=user, now=NOW)
         code = totp.code_at(factor_key(factor), totp.step_of(NOW))
         confirm_second_factor(user=user, code=code, now=NOW)
-    locked = User.objects.get(username="shichang")
+    locked = User.objects.get(username="gongshui")
     locked.locked_until = NOW + timedelta(days=1)
     locked.save()
     worker = User.objects.get(username="worker")

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
 STAGINGS = [
     Path(__file__).with_name(name)
-    for name in ("staging.py", "staging_deciding.py", "staging_register.py", "staging_ledgers.py")
+    for name in (
+        "staging.py",
+        "staging_deciding.py",
+        "staging_register.py",
+        "staging_ledgers.py",
+        "staging_filling.py",
+    )
 ]
 SLOW = 10_000
 TALLEST = 5000  # pixels of a page; what is longer is a list that goes on like this

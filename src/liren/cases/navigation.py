@@ -133,12 +133,6 @@ TABS = tuple(
 
 def register() -> None:
     """Enter them once."""
-    for tab in TABS:
-        if tab.key not in setup_entries:
-            setup_entries.register(tab)
-    for entry in ENTRIES:
-        if entry.key not in desk_entries:
-            desk_entries.register(entry)
-    for page in SUBJECTS:
-        if page.key not in subject_pages:
-            subject_pages.register(page)
+    setup_entries.enter(*TABS)
+    desk_entries.enter(*ENTRIES)
+    subject_pages.enter(*SUBJECTS)

@@ -19,6 +19,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.models import DBTaskResult
 
+from liren.core import audit, keyring
+from liren.core.models import AuditEvent, DataKey
 from liren.core.office import work_calendar
 from liren.core.scope import EVERYWHERE
 from liren.notices.selectors.channels import for_telephones, states
@@ -97,6 +99,17 @@ def _keys(now: datetime) -> Iterator[Finding]:
             is_private = not stat.S_IMODE(path.stat().st_mode) & PRIVATE
             says = "readable by its owner only" if is_private else "others can read it"
             yield Finding(f"{name} key", is_private, says, f"chmod 400 {path}")
+
+
+def _keys_that_fit(now: datetime) -> Iterator[Finding]:
+    """A key file that is there may be another one than that of this database."""
+    shut = sum(not keyring.opens(row) for row in DataKey.objects.filter(wrapped__isnull=False))
+    says = f"{shut} data keys do not open" if shut else "open every data key"
+    yield Finding("master key fits", not shut, says, "put the old master.key back; see keys.md")
+    last = AuditEvent.objects.order_by("-id").first()
+    fits = last is None or bool(audit.holding([last]))
+    says = "proves the last line of the log" if fits else "is not the one the log was kept with"
+    yield Finding("index key fits", fits, says, "put the old index.key back; see keys.md")
 
 
 def _database(now: datetime) -> Iterator[Finding]:
@@ -223,6 +236,7 @@ CHECKS: tuple[Check, ...] = (
     _keys,
     _database,
     _migrations,
+    _keys_that_fit,
     _port,
     _bundle,
     _translations,

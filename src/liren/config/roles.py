@@ -28,6 +28,7 @@ IN_THE_GRID = frozenset[StrEnum](
         PeoplePermission.SEE,
         PeoplePermission.PROPOSE,
         PeoplePermission.UNMASK,
+        LedgerPermission.FILL,
         NoticePermission.CALL,
         VotePermission.SEE,
         VotePermission.DELIVER,
@@ -52,6 +53,7 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     PeoplePermission.KEEP,
     PeoplePermission.DECIDE,
     LedgerPermission.IMPORT,
+    LedgerPermission.REPORTS,
     NoticePermission.WRITE,
     NoticePermission.AFFAIRS,
     PlacePermission.HOMES,
@@ -102,6 +104,7 @@ for key, name, permissions in (
         | LEADING
         | {
             PeoplePermission.SPECIAL,
+            LedgerPermission.SEND,
             VotePermission.LEAD,
             TalkPermission.LEAD,
             TalkPermission.RULES,
@@ -138,6 +141,7 @@ for key, name, permissions in (
             OrderPermission.ADMIT,
             PeoplePermission.DECIDE,
             PeoplePermission.WATCH,
+            LedgerPermission.REPORTS,
             VotePermission.SEE,
             VotePermission.OBSERVE,
             TalkPermission.SEE,
@@ -150,6 +154,7 @@ for key, name, permissions in (
         "supervisor",
         sentence("Supervisor"),
         frozenset({CasePermission.SEE, CasePermission.MEASURE, CasePermission.SCREEN})
+        | {LedgerPermission.REPORTS}
         | {VotePermission.SEE, VotePermission.OBSERVE, TalkPermission.SEE},
     ),
     (

@@ -223,6 +223,15 @@ def _unwrapped_or_none(row: DataKey) -> Key | None:
         return None
 
 
+def opens(row: DataKey) -> bool:
+    """Whether the master keys at hand open a data key."""
+    try:
+        unwrapped(row)
+    except MasterMissing:
+        return False
+    return True
+
+
 def head_of(row: DataKey) -> bytes:
     """How everything begins that a key seals."""
     if row.algorithm == Algorithm.DERIVED:

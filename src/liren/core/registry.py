@@ -29,6 +29,12 @@ class Registry(Generic[P]):
         self._entries[entry.key] = entry
         return entry
 
+    def enter(self, *entries: P) -> None:
+        """Add those that are not there yet: a process may make its apps ready twice."""
+        for entry in entries:
+            if entry.key not in self._entries:
+                self.register(entry)
+
     def __getitem__(self, key: str) -> P:
         return self._entries[key]
 

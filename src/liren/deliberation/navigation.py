@@ -38,10 +38,6 @@ LINK = SubjectLink(
 
 def register() -> None:
     """Enter them once."""
-    if RAIL.key not in desk_entries:
-        desk_entries.register(RAIL)
-    for page in PAGES:
-        if page.key not in subject_pages:
-            subject_pages.register(page)
-    if LINK.key not in subject_links:
-        subject_links.register(LINK)
+    desk_entries.enter(RAIL)
+    subject_pages.enter(*PAGES)
+    subject_links.enter(LINK)

@@ -36,6 +36,7 @@ FACT_WORDS = {
     "workorders.late": _("an order is late"),
     "workorders.escalated": _("an order was put before the next level"),
     "workorders.rescheduled": _("an order has a new due time"),
+    "ledgers.report_sent": _("a report was made and sent"),
     "core.log_sealed": _("once a day, the digest that proves the log"),
 }
 

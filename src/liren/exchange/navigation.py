@@ -38,8 +38,5 @@ CONNECTIONS = DeskEntry(
 
 def register() -> None:
     """Enter them once."""
-    for tab in TABS:
-        if tab.key not in setup_entries:
-            setup_entries.register(tab)
-    if CONNECTIONS.key not in desk_entries:
-        desk_entries.register(CONNECTIONS)
+    setup_entries.enter(*TABS)
+    desk_entries.enter(CONNECTIONS)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from liren.core.timer import sweep
-from liren.ledgers.services import importing
+from liren.ledgers.services import forms_rounds, importing, reports
 from liren.ledgers.services.importing_erase import erase_old
 from liren.ledgers.services.importing_files import sweep_folders
 
@@ -33,3 +33,15 @@ def erase_ledgers(now: datetime) -> None:
 def sweep_opened(now: datetime) -> None:
     """A killed worker may have left an opened file."""
     sweep_folders((now - timedelta(hours=2)).timestamp())
+
+
+@sweep(every=timedelta(minutes=30))
+def open_forms(now: datetime) -> None:
+    """Forms that are asked every month, quarter or year begin anew, in working hours."""
+    forms_rounds.open_due(now)
+
+
+@sweep(every=timedelta(minutes=30))
+def send_reports(now: datetime) -> None:
+    """Last month's reports go out on the first working day, in working hours."""
+    reports.send_due(now)

@@ -1,9 +1,18 @@
-"""What ledgers put on the rail of the desk."""
+"""What ledgers put on the rail of the desk, and where an order about a form leads."""
 
 from django.utils.translation import gettext_lazy as _
 
+from liren.ledgers import selectors
 from liren.ledgers.permissions import LedgerPermission
-from liren.ui.navigation import DeskEntry, desk_entries
+from liren.ui.navigation import (
+    DeskEntry,
+    SubjectLink,
+    SubjectPage,
+    desk_entries,
+    subject_links,
+    subject_pages,
+)
+from liren.workorders.permissions import OrderPermission
 
 RAIL = (
     DeskEntry(
@@ -15,11 +24,43 @@ RAIL = (
         order=38,
         covers=("/desk/ledgers/",),
     ),
+    DeskEntry(
+        key="forms",
+        label=_("Forms"),
+        icon="table-properties",
+        url_name="ledgers:forms",
+        permission=LedgerPermission.FILL,
+        also=OrderPermission.INSTRUCT,
+        order=46,
+        covers=("/desk/forms/",),
+    ),
+    DeskEntry(
+        key="reports",
+        label=_("Reports"),
+        icon="file-chart-column",
+        url_name="ledgers:reports",
+        permission=LedgerPermission.REPORTS,
+        order=47,
+        covers=("/desk/reports/", "/desk/burden/"),
+    ),
+)
+PAGES = (SubjectPage(key="ledgers.formround", url_name="ledgers:round"),)
+LINKS = (
+    SubjectLink(
+        key="form",
+        subject="workorders.instruction",
+        label=_("Open the form"),
+        icon="table-properties",
+        url_name="ledgers:of_instruction",
+        query="instruction",
+        permission=LedgerPermission.FILL,
+        holds=selectors.is_of_form,
+    ),
 )
 
 
 def register() -> None:
     """Enter them once."""
-    for entry in RAIL:
-        if entry.key not in desk_entries:
-            desk_entries.register(entry)
+    desk_entries.enter(*RAIL)
+    subject_pages.enter(*PAGES)
+    subject_links.enter(*LINKS)

@@ -40,18 +40,15 @@ TABS = (
 
 def register() -> None:
     """Enter them once."""
-    for entry in RAIL:
-        if entry.key not in desk_entries:
-            desk_entries.register(entry)
+    desk_entries.enter(*RAIL)
     for key, label, name, permission, order in TABS:
-        if key not in outreach_entries:
-            outreach_entries.register(
-                DeskEntry(
-                    key=key,
-                    label=label,
-                    icon="",
-                    url_name=f"notices:{name}",
-                    permission=permission,
-                    order=order,
-                )
+        outreach_entries.enter(
+            DeskEntry(
+                key=key,
+                label=label,
+                icon="",
+                url_name=f"notices:{name}",
+                permission=permission,
+                order=order,
             )
+        )

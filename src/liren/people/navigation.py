@@ -30,9 +30,5 @@ PAGES = (SubjectPage(key="places.place", url_name="people:desk_home"),)
 
 def register() -> None:
     """Enter them once."""
-    for entry in RAIL:
-        if entry.key not in desk_entries:
-            desk_entries.register(entry)
-    for page in PAGES:
-        if page.key not in subject_pages:
-            subject_pages.register(page)
+    desk_entries.enter(*RAIL)
+    subject_pages.enter(*PAGES)

@@ -23,14 +23,13 @@ def register() -> None:
     """Enter them once."""
     for registry, entries in ((desk_entries, RAIL), (outreach_entries, TABS)):
         for key, label, icon, permission, order in entries:
-            if key not in registry:
-                registry.register(
-                    DeskEntry(
-                        key=key,
-                        label=label,
-                        icon=icon,
-                        url_name=f"portal:{key}",
-                        permission=permission,
-                        order=order,
-                    )
+            registry.enter(
+                DeskEntry(
+                    key=key,
+                    label=label,
+                    icon=icon,
+                    url_name=f"portal:{key}",
+                    permission=permission,
+                    order=order,
                 )
+            )

@@ -1,6 +1,6 @@
 """The desk's rail and the tabs of its set-up: upper modules register theirs when they are ready."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -43,6 +43,7 @@ class SubjectLink:
     url_name: str
     query: str  # the name under which the page is told which one
     permission: str
+    holds: Callable[[int], bool] | None = None  # of which of these things it is offered
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,9 @@ def links_of_subject(request: HttpRequest, subject_type: str, subject_id: int) -
     """What others offer this person to do with a thing."""
     user = getattr(request, "user", None)
     for one in subject_links:
-        if one.subject == subject_type and user is not None and user.has_perm(one.permission):
+        if one.subject != subject_type or user is None or not user.has_perm(one.permission):
+            continue
+        if one.holds is None or one.holds(subject_id):
             url = f"{reverse(one.url_name)}?{one.query}={subject_id}"
             yield Link(one.label, one.icon, url, is_current=False)
 

@@ -17,5 +17,4 @@ RAIL = DeskEntry(
 
 def register() -> None:
     """Enter it once."""
-    if RAIL.key not in desk_entries:
-        desk_entries.register(RAIL)
+    desk_entries.enter(RAIL)

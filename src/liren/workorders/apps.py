@@ -15,13 +15,13 @@ class WorkordersConfig(AppConfig):
         from liren.ui.navigation import DeskEntry, desk_entries
         from liren.workorders.permissions import OrderPermission
 
-        entry = DeskEntry(
-            key="instructions",
-            label=_("Instructions"),
-            icon="clipboard-list",
-            url_name="workorders:instructions",
-            permission=OrderPermission.INSTRUCT,
-            order=45,
+        desk_entries.enter(
+            DeskEntry(
+                key="instructions",
+                label=_("Instructions"),
+                icon="clipboard-list",
+                url_name="workorders:instructions",
+                permission=OrderPermission.INSTRUCT,
+                order=45,
+            )
         )
-        if entry.key not in desk_entries:
-            desk_entries.register(entry)

@@ -210,3 +210,13 @@ def tallies(scope: Scope, since: datetime) -> list[AskerTally]:
     counted = admission.tallies(admission.Asked(*value) for value in values)
     parties = Party.objects.in_bulk([tally.asker for tally in counted])
     return [AskerTally(parties[tally.asker], tally) for tally in counted]
+
+
+def is_issued(instruction: Instruction) -> bool:
+    """Whether an instruction lies with the community now."""
+    return instruction.stage == admission.Stage.ISSUED
+
+
+def was_refused(instruction: Instruction) -> bool:
+    """Whether the street spared the community."""
+    return instruction.stage == admission.Stage.REFUSED

@@ -122,7 +122,7 @@ def _asked(user: User) -> OrderQuerySet:
     return workorders.visible(user).filter(kind__in=kinds)
 
 
-def _led(user: User) -> QuerySet[WorkOrder, dict[str, Any]]:
+def _led(user: User) -> QuerySet[WorkOrder, Any]:
     """The cases that wait for somebody's party."""
     leading = workorders.visible(user).open().filter(kind=workorders.Kind.HANDLE)
     return leading.filter(subject_type=Case._meta.label_lower).values("subject_id")

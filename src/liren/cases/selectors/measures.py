@@ -20,7 +20,7 @@ from liren.ui.naming import local_name
 # "24-hour signing" is the floor that cities publish: within a day the caller has heard something.
 RESPONSE = timedelta(hours=24)
 GRID_LENGTH = 5 * SEGMENT
-_COLUMNS = (
+COLUMNS = (
     "pk",
     "received_at",
     "filed_at",
@@ -39,10 +39,11 @@ _COLUMNS = (
 
 def measures_for(scope: Scope, period: Period) -> Measures:
     """The rates of a place and period with their counts, and what was left out of them."""
-    return measure(_records(_touching(scope, period)), period)
+    return measure(_records(touching(scope, period)), period)
 
 
-def _touching(scope: Scope, period: Period) -> CaseQuerySet:
+def touching(scope: Scope, period: Period) -> CaseQuerySet:
+    """The cases of a scope that may count in a period."""
     earliest = period.start - RESPONSE
     received = Q(received_at__gte=earliest, received_at__lt=period.end)
     due = Q(due_at__gte=period.start, due_at__lt=period.end)
@@ -51,11 +52,12 @@ def _touching(scope: Scope, period: Period) -> CaseQuerySet:
 
 
 def _records(cases: CaseQuerySet) -> Iterator[CaseRecord]:
-    for row in cases.order_by().values(*_COLUMNS).iterator(chunk_size=2000):
-        yield _record(row)
+    for row in cases.order_by().values(*COLUMNS).iterator(chunk_size=2000):
+        yield record_of(row)
 
 
-def _record(row: dict[str, Any]) -> CaseRecord:
+def record_of(row: dict[str, Any]) -> CaseRecord:
+    """A row with `COLUMNS` as the measures take it."""
     was_closed = row["stage"] != Stage.REFUSED and row["closed_at"] is not None
     return CaseRecord(
         number=f"{row['received_at']:%y%m%d}-{row['pk']}",

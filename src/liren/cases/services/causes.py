@@ -72,7 +72,7 @@ class NewCause:
     category: Category
     title: str
     why: str
-    counted: dict[str, int]
+    counted: dict[str, int | None]
 
 
 @transaction.atomic

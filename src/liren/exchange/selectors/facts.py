@@ -1,6 +1,7 @@
 """Which facts can be told to others.
 
-Those about a case or an order, which lie at a place; and the digest of the log, which concerns all.
+Those about a case, an order or a report that was sent, which lie at a place; and the digest of the
+log, which concerns all.
 """
 
 import dataclasses
@@ -9,11 +10,12 @@ from dataclasses import dataclass
 from liren.cases.models import Case
 from liren.core.events import Event, events
 from liren.exchange.models import Subscription
+from liren.ledgers.models import Report
 from liren.workorders.models import WorkOrder
 
 CASE = Case._meta.label_lower
 DIGEST = "digest"
-ABOUT = ("case_id", "order_id", DIGEST)
+ABOUT = ("case_id", "order_id", "sent_id", DIGEST)
 EVERYWHERE = ""
 
 
@@ -43,6 +45,9 @@ def where_of(event: Event) -> Where | None:
     """The place of a fact; none when its rows are gone or it lies nowhere."""
     if hasattr(event, DIGEST):
         return Where(EVERYWHERE)
+    if (sent := getattr(event, "sent_id", None)) is not None:
+        report = Report.objects.filter(pk=sent).first()
+        return Where(report.place_path) if report else None
     case_id = getattr(event, "case_id", None)
     if case_id is None and (order_id := getattr(event, "order_id", None)) is not None:
         order = WorkOrder.objects.filter(pk=order_id).first()

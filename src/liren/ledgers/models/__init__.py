@@ -1,5 +1,11 @@
-"""The tables of ledgers."""
-
+from liren.ledgers.models.forms import (
+    Form,
+    FormLine,
+    FormReturn,
+    FormRound,
+    FormStage,
+    RoundStage,
+)
 from liren.ledgers.models.imports import (
     BUSY_STATES,
     Import,
@@ -15,16 +21,24 @@ from liren.ledgers.models.imports import (
     State,
     Stretch,
 )
+from liren.ledgers.models.reports import Report
 
 __all__ = [
     "BUSY_STATES",
+    "Form",
+    "FormLine",
+    "FormReturn",
+    "FormRound",
+    "FormStage",
     "Import",
     "ImportPart",
     "ImportRow",
     "ImportSheet",
     "Outcome",
     "PlanLine",
+    "Report",
     "Review",
+    "RoundStage",
     "Rule",
     "SenderProfile",
     "Stage",

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from liren.accounts.models import User
 from liren.core.doors import needs
@@ -147,7 +147,7 @@ def reviews(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(LedgerPermission.IMPORT)
-@require_safe
+@require_POST
 def errors(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that wait for their sender, in the form in which they came."""
     row = found(request, pk)

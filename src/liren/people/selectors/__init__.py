@@ -11,6 +11,14 @@ from liren.people.selectors.elements import (
     value_of,
 )
 from liren.people.selectors.letting import LetHome, LetHomeUnknown, homes_let_by
+from liren.people.selectors.listing import (
+    age_of,
+    every_element,
+    is_covered,
+    is_typed,
+    label_name,
+    shown_of,
+)
 from liren.people.selectors.matching import (
     Candidate,
     benefits_of,
@@ -85,6 +93,7 @@ __all__ = [
     "PersonUnknown",
     "Shown",
     "Waiting",
+    "age_of",
     "benefits_of",
     "by_id_number",
     "candidates",
@@ -97,6 +106,7 @@ __all__ = [
     "deletions",
     "element",
     "elements_of",
+    "every_element",
     "facts_of",
     "find_by_phone",
     "heads_of",
@@ -106,8 +116,11 @@ __all__ = [
     "households_numbered",
     "households_of",
     "id_index",
+    "is_covered",
     "is_stale",
+    "is_typed",
     "kind_of",
+    "label_name",
     "labelled",
     "labels",
     "labels_of",
@@ -132,6 +145,7 @@ __all__ = [
     "phone_key",
     "proposals",
     "residences_of",
+    "shown_of",
     "shown_text",
     "text_of",
     "unlinked_owner_of_phone",

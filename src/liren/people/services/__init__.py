@@ -70,6 +70,7 @@ from liren.people.services.reading import (
     PurposeMissing,
     TooManyViewed,
     note_viewing,
+    person_behind,
     plant_canary,
     unmask,
 )
@@ -84,6 +85,7 @@ from liren.people.services.rights import (
     copy_of,
     decide_deletion,
     give_consent,
+    take_copy,
     withdraw_consent,
 )
 from liren.people.services.special import (
@@ -171,6 +173,7 @@ __all__ = [
     "mirror",
     "note_viewing",
     "open_link",
+    "person_behind",
     "phone_of",
     "plant_canary",
     "put",
@@ -181,6 +184,7 @@ __all__ = [
     "somebody_new",
     "special_cases_of",
     "take_back",
+    "take_copy",
     "unmask",
     "unmerge",
     "withdraw_consent",

@@ -170,6 +170,13 @@ def _record(kind: str, row: Record) -> dict[str, Any]:
     return {"kind": kind, "source": row.source, "values": values}
 
 
+def take_copy(*, person: Person, form: str, by: Actor, now: datetime) -> bytes:
+    """Everything in clear for the person themselves; that it was taken is in the log before."""
+    make = copy_as_json if form == "json" else copy_as_workbook
+    line = audit.Line("people.copy_taken", audit.subject_of(person), {"form": form})
+    return audit.read_noted(lambda: make(person), line, by=by, at=now)
+
+
 def copy_as_json(person: Person) -> bytes:
     """The same to be read by programs."""
     return json.dumps(copy_of(person), ensure_ascii=False, indent=1).encode()

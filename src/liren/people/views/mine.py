@@ -222,8 +222,9 @@ def copy(request: HttpRequest, form: str) -> HttpResponse:
     known = _oneself(request)
     if known is None or form not in TYPES:
         return redirect("people:mine")
-    make = services.copy_as_json if form == "json" else services.copy_as_workbook
-    response = HttpResponse(make(known[0]), content_type=TYPES[form])
+    (row, by), now = known, timezone.now()
+    content = services.take_copy(person=row, form=form, by=by, now=now)
+    response = HttpResponse(content, content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="my-data.{form}"'
     response["Cache-Control"] = "private, no-store"
     return response

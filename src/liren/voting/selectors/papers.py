@@ -7,6 +7,12 @@ from liren.voting.models import Ballot, Vote
 INSTRUCTION = "proxy instruction"
 
 
+def has_instruction(vote: Vote, ballot: Ballot) -> bool:
+    """Whether there is one that may be seen now."""
+    held = ballot.proxy.instruction_sealed if ballot.proxy else None
+    return held is not None and is_open(vote.phase, Act.ENTER)
+
+
 def instruction_of(vote: Vote, ballot: Ballot) -> str:
     """The written instruction behind a paper, while its box is being entered."""
     proxy = ballot.proxy

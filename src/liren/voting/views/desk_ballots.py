@@ -20,7 +20,7 @@ from liren.voting.selectors import city as city_reads
 from liren.voting.selectors import taking_part as reads
 from liren.voting.services import city as taking_over
 from liren.voting.services import voids
-from liren.voting.services.returning import open_city_file
+from liren.voting.services.opening import open_city_file
 from liren.voting.services.rolls import mark
 from liren.voting.views.desk_roll import as_download
 from liren.voting.views.office import at_desk

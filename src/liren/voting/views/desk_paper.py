@@ -20,9 +20,9 @@ from liren.voting.forms import ballots as forms
 from liren.voting.models import Box, Vote
 from liren.voting.permissions import VotePermission
 from liren.voting.selectors import taking_part as reads
-from liren.voting.selectors.papers import instruction_of
 from liren.voting.selectors.votes import questions_of
 from liren.voting.services import boxes, pictures, proxies
+from liren.voting.services.opening import open_instruction
 from liren.voting.views.office import at_desk
 
 SHOWN = 12
@@ -186,7 +186,8 @@ def enter(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
         else:
             words = _("Both entries agree.") if sheet else _("Now somebody else types it.")
             return go_on(request, here, words)
-    context = {"row": row, "ballot": found, "form": form, "instruction": instruction_of(row, found)}
+    told = open_instruction(row, found, by=user, now=timezone.now())
+    context = {"row": row, "ballot": found, "form": form, "instruction": told}
     return render(request, "voting/desk/entry.html", context, status=422 if form.errors else 200)
 
 

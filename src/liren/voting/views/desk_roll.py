@@ -19,7 +19,7 @@ from liren.voting.models import Vote
 from liren.voting.permissions import VotePermission
 from liren.voting.selectors import rolls as reads
 from liren.voting.services import objections, rolls
-from liren.voting.services.returning import open_roll_file
+from liren.voting.services.opening import open_roll_file
 from liren.voting.views.office import at_desk
 
 A_PAGE = 50

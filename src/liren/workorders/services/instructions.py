@@ -109,7 +109,7 @@ def end_askable(*, askable: Askable, last_day: date, by: Actor, now: datetime) -
 def instruct(*, new: NewInstruction, by: Actor, now: datetime) -> Instruction:
     """Ask something of a community: at once by the list, else when the street approves."""
     require(by, OrderPermission.INSTRUCT, at=new.community)
-    asker, party = _asker(by, new.community), _committee(new.community)
+    asker, party = asker_for(by, new.community), _committee(new.community)
     step = admission.first_step(_entry(new), timezone.localdate(now))
     is_outside = step is Step.HOLD
     if is_outside and not new.reason.strip():
@@ -136,6 +136,24 @@ def instruct(*, new: NewInstruction, by: Actor, now: datetime) -> Instruction:
         _issue(row, WorkOrder.Kind.INSTRUCTION, party, row.days, by, now)
     audit.record("workorders.instructed", row, by=by, at=now, outside=is_outside)
     return row
+
+
+def asker_for(by: Actor, community: Place) -> Party:
+    """For which office the person asks: street or department, of the nearest grant."""
+    kinds = (Party.Kind.STREET, Party.Kind.DEPARTMENT)
+    grants = by.current_grants() if isinstance(by, User) else []
+    near = [
+        grant
+        for grant in grants
+        if grant.party
+        and grant.party.kind in kinds
+        and community.path.startswith(grant.place_path)
+        and by.has_perm(OrderPermission.INSTRUCT, community)
+    ]
+    best = max(near, key=lambda grant: len(grant.place_path), default=None)
+    if best is None or best.party is None:
+        raise NotAnAsker()
+    return best.party
 
 
 @transaction.atomic
@@ -189,24 +207,6 @@ def _entry(new: NewInstruction) -> Entry | None:
     if row is None or not new.community.path.startswith(row.place_path):
         return None
     return Entry(row.from_date, row.until_date)
-
-
-def _asker(by: Actor, community: Place) -> Party:
-    """For which office the person asks: street or department, of the nearest grant."""
-    kinds = (Party.Kind.STREET, Party.Kind.DEPARTMENT)
-    grants = by.current_grants() if isinstance(by, User) else []
-    near = [
-        grant
-        for grant in grants
-        if grant.party
-        and grant.party.kind in kinds
-        and community.path.startswith(grant.place_path)
-        and by.has_perm(OrderPermission.INSTRUCT, community)
-    ]
-    best = max(near, key=lambda grant: len(grant.place_path), default=None)
-    if best is None or best.party is None:
-        raise NotAnAsker()
-    return best.party
 
 
 def _committee(community: Place) -> Party:

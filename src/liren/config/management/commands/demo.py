@@ -13,6 +13,7 @@ from django.utils import timezone
 from liren.cases.services.learn import learn_classes
 from liren.cases.services.trees import load_shipped_tree
 from liren.config.demo import founding
+from liren.config.demo.forms import found_forms
 from liren.config.demo.geometry import USUAL_HOMES, neighbourhood
 from liren.config.demo.in_public import open_to_neighbours
 from liren.config.demo.joint import Joint
@@ -66,6 +67,7 @@ class Command(BaseCommand):
             Joint(founded, now).run()
             open_to_neighbours(founded, now)
             found_public_affairs(founded.places, founded.users, now)
+            found_forms(founded, now)
             found_votes(founded, now)
             found_talk(founded, now)
             _settle()
