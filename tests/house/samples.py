@@ -7,7 +7,7 @@ adds them; the tests say so when one is missing.
 from collections.abc import Callable
 
 from liren.cases.domain.actions import Act
-from tests.factories import filling, ledgers, public, rows, talk
+from tests.factories import care, filling, ledgers, public, rows, talk
 from tests.factories.neighbourhood import Neighbourhood
 
 # Pages that everybody may open, by the name of their address. The list is short on purpose.
@@ -18,6 +18,8 @@ PUBLIC = frozenset(
         "accounts:second_factor",
         "accounts:sign_in",
         "accounts:sign_in_staff",
+        "care:help",
+        "care:helper",
         "cases:field_manifest",
         "cases:field_shell",
         "cases:field_worker",
@@ -347,6 +349,7 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     },
     **dict.fromkeys(ledgers.PAGES, ledgers.sample),
     **dict.fromkeys(PERSONS, _of_person),
+    **care.PAGES,
     **dict.fromkeys((f"ledgers:{name}" for name in ("form", "bring_up", "decide")), _of_form),
     "ledgers:decide": lambda town: {**_of_form(town), "deed": "end"},
     "ledgers:receive": lambda town: {**_of_form(town), "round_pk": filling.some_round(town).pk},

@@ -38,6 +38,7 @@ WORKFLOWS = {
     "admission": "liren.workorders.domain.admission",
     "voting": "liren.voting.domain.phases",
     "deliberation": "liren.deliberation.domain.phases",
+    "help-call": "liren.care.domain.help_call",
 }
 Table = Mapping[StrEnum, Mapping[StrEnum, StrEnum]]
 

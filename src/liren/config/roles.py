@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from liren.accounts.permissions import AccountPermission
+from liren.care.permissions import CarePermission
 from liren.cases.permissions import CasePermission
 from liren.core.errors import sentence
 from liren.core.permissions import Role, roles
@@ -37,6 +38,8 @@ IN_THE_GRID = frozenset[StrEnum](
         SensingPermission.SEE,
         SensingPermission.HANDLE,
         SensingPermission.CLAIM,
+        CarePermission.SEE,
+        CarePermission.DO,
     }
 )
 IN_THE_COMMUNITY = IN_THE_GRID | {
@@ -68,6 +71,7 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     TalkPermission.MODERATE,
     SensingPermission.REGISTER,
     SensingPermission.REVIEW,
+    CarePermission.KEEP,
 }
 LEADING = frozenset[StrEnum](
     {
@@ -153,6 +157,8 @@ for key, name, permissions in (
             SensingPermission.SEE,
             SensingPermission.HANDLE,
             SensingPermission.RULES,
+            CarePermission.SEE,
+            CarePermission.DO,
         },
     ),
     (

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "liren.cases",
     "liren.sensing",
     "liren.deliberation",
+    "liren.care",
     "liren.ledgers",
     "liren.exchange",
     "liren.portal",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.cases.urls")),
     path("", include("liren.sensing.urls")),
     path("", include("liren.deliberation.urls")),
+    path("", include("liren.care.urls")),
     path("", include("liren.ledgers.urls")),
     path("", include("liren.exchange.urls")),
     path("", include("liren.portal.urls")),

@@ -43,7 +43,10 @@ TABS: dict[str, tuple[str, ...]] = {
     "late": (),
     "soon": (),
     "register": (Kind.REGISTER, Kind.DISPATCH, Kind.REVIEW, Kind.RULE, Kind.ADMIT),
-    "handle": (Kind.HANDLE, Kind.CALL_BACK, Kind.WHISTLE, Kind.PART, Kind.INSTRUCTION),
+    "handle": (
+        *(Kind.HANDLE, Kind.CALL_BACK, Kind.WHISTLE, Kind.PART, Kind.INSTRUCTION),
+        *(Kind.HELP, Kind.CARE),
+    ),
     "check": (Kind.CHECK, Kind.EXISTENCE, Kind.CONFIRM, Kind.ALARM),
 }
 # These need no words: they are done from the row. The others open the case at their form.
@@ -64,6 +67,8 @@ KINDS = {
     Kind.ADMIT: gettext_lazy("admit"),
     Kind.CONFIRM: gettext_lazy("ask"),
     Kind.ALARM: gettext_lazy("alarm"),
+    Kind.HELP: gettext_lazy("to the door"),
+    Kind.CARE: gettext_lazy("care"),
 }
 # They are not the case's own next step: each opens its own page, in a word of its own.
 OWN_WORDS = {
@@ -74,6 +79,8 @@ OWN_WORDS = {
     Kind.ADMIT: gettext_lazy("Decide"),
     Kind.CONFIRM: gettext_lazy("Ask at the door"),
     Kind.ALARM: gettext_lazy("Go there"),
+    Kind.HELP: gettext_lazy("Who goes?"),
+    Kind.CARE: gettext_lazy("See to it"),
 }
 WORDS = {
     Act.DISPATCH: gettext_lazy("Dispatch"),

@@ -1,0 +1,24 @@
+"""The tables of care."""
+
+from liren.care.models.buddies import Contact, Pair
+from liren.care.models.calls import HelpCall, Helper, HelpStep
+from liren.care.models.ladders import LadderContact, LadderTimes
+from liren.care.models.meals import DietCard, MealOrder, Menu, SubsidyRule
+from liren.care.models.tasks import CareTask
+from liren.care.models.visits import Visit
+
+__all__ = [
+    "CareTask",
+    "Contact",
+    "DietCard",
+    "HelpCall",
+    "HelpStep",
+    "Helper",
+    "LadderContact",
+    "LadderTimes",
+    "MealOrder",
+    "Menu",
+    "Pair",
+    "SubsidyRule",
+    "Visit",
+]
