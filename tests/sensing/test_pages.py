@@ -111,7 +111,8 @@ def test_a_table_is_brought_in_line_by_line(
     device(town, "OLD-1")
     table = (
         "编号,种类,地点,厂家\nA-1,smoke,C1-3-2-502,甲\nA-1,smoke,C1-3-2-502,甲\n"
-        "OLD-1,smoke,C1,甲\nA-2,toaster,C1,甲\nA-3,gas,NOWHERE,甲\n\nA 4,gas,C1,甲\nA-5,烟感,C1,乙\n"
+        "OLD-1,smoke,C1,甲\nA-2,toaster,C1,甲\nA-3,gas,NOWHERE,甲\n\n"
+        "A 4,gas,C1,甲\nA-5,烟雾报警器,C1,乙\n"
     )
     file = SimpleUploadedFile("devices.csv", table.encode())
     answer = desk("worker").post(reverse("sensing:bring_in"), {"file": file})
