@@ -188,7 +188,7 @@ class GatewayForm(forms.Form):
 class TryForm(forms.Form):
     """A rule and a place to try it at: one that ships, or a file."""
 
-    rule = forms.ChoiceField(label=_("Rule"), choices=())
+    rule = forms.ChoiceField(label=_("Alarm rule"), choices=())
     file = forms.FileField(
         label=_("Or a file of your own"), required=False, help_text=_("TOML, at most 8 kB.")
     )

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,11 +33,19 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until its port answers."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start it."""
         log = (self.folder / f"{self.name}.log").open("ab")
         with log:
             self.process = subprocess.Popen(
                 self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
+
+    def wait(self) -> None:
+        """Until its port answers."""
         until = time.monotonic() + START_WITHIN
         while time.monotonic() < until:
             with socket.socket() as probe:
@@ -89,6 +97,14 @@ def written(name: str, folder: Path, values: Mapping[str, object]) -> Path:
     path.write_text(text, "utf-8")
     path.chmod(0o644)
     return path
+
+
+def start_all(servers: Sequence[Server]) -> None:
+    """Start nodes that answer only once they know each other."""
+    for server in servers:
+        server.launch()
+    for server in servers:
+        server.wait()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import time
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, Max, Min
@@ -22,6 +23,7 @@ from liren.workorders.models import WorkOrder
 
 GATEWAY = "bench-gateway"
 LOOK_EVERY = 0.01
+MILLISECONDS = 22  # bits of an id below the milliseconds
 RULE = """
 key = "bench-smoke"
 name = "烟感"
@@ -95,3 +97,20 @@ def look(seconds: float) -> dict[str, Any]:
             last = max([last, *found])
         time.sleep(LOOK_EVERY)
     return {"seen": seen}
+
+
+def lost(events: int, unacknowledged: list[str]) -> dict[str, Any]:
+    """What was acknowledged and is not there, what is there twice, and the longest pause."""
+    rows = list(Reading.objects.order_by("pk").values_list("pk", "key"))
+    keys = [key for _pk, key in rows]
+    wanted = {f"e{n}" for n in range(events)} - set(unacknowledged)
+    moments = [pk >> MILLISECONDS for pk, _key in rows]
+    pauses = [later - earlier for earlier, later in pairwise(moments)]
+    orders = Alert.objects.values_list("event_key", flat=True)
+    return {
+        "stored": len(rows),
+        "doubled": len(keys) - len(set(keys)) + len(orders) - len(set(orders)),
+        "acknowledged_and_lost": len(wanted - set(keys)),
+        "alerts": len(orders),
+        "longest_pause_ms": max(pauses, default=0),
+    }

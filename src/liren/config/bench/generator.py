@@ -41,6 +41,7 @@ class Sent:
     lasted: float = 0.0
     events: int = 0
     acknowledged: int = 0
+    unacknowledged: list[str] = field(default_factory=list)  # keys of what was not, at the end
     alarms: dict[str, float] = field(default_factory=dict)
     latest_ms: float = 0.0  # how far the generator itself fell behind its plan
 
@@ -50,7 +51,7 @@ class Line:
 
     def __init__(self, load: Load, name: str) -> None:
         self._load, self._name = load, name
-        self._waiting: dict[int, bytes] = {}
+        self._waiting: dict[int, tuple[str, bytes]] = {}
         self._next = 0
         self.acknowledged = 0
         self._unsent = bytearray()
@@ -74,11 +75,11 @@ class Line:
                     raise
                 time.sleep(0.05)
 
-    def put(self, topic: bytes, payload: bytes) -> None:
+    def put(self, key: str, topic: bytes, payload: bytes) -> None:
         """Have one more packet sent."""
         self._next = self._next % NUMBERS + 1
         packet = mqtt_line.publish(topic, payload, self._next)
-        self._waiting[self._next] = packet
+        self._waiting[self._next] = (key, packet)
         self._unsent += packet
 
     def flush(self) -> None:
@@ -113,7 +114,15 @@ class Line:
     def _again(self) -> None:
         self.socket.close()
         self.socket = self._connected()
-        self._rest, self._unsent = b"", bytearray().join(self._waiting.values())
+        self._rest, self._unsent = (
+            b"",
+            bytearray().join(packet for _key, packet in self._waiting.values()),
+        )
+
+    @property
+    def waiting(self) -> list[str]:
+        """The keys of what was not acknowledged."""
+        return [key for key, _packet in self._waiting.values()]
 
     @property
     def is_settled(self) -> bool:
@@ -147,6 +156,7 @@ def publish(load: Load) -> Sent:
         time.sleep(TICK)
     sent.lasted, sent.events = time.time() - began, total
     sent.acknowledged = sum(line.acknowledged for line in lines)
+    sent.unacknowledged = [key for line in lines for key in line.waiting]
     return sent
 
 
@@ -160,7 +170,7 @@ def _put(line: Line, load: Load, n: int, alarm: int, sent: Sent) -> None:
     else:
         number, what, words = load.numbers[n * 7919 % len(load.numbers)], "up", '{"battery":87}'
     payload = f'{{"id":"{key}","at":{now:.3f},"values":{words}}}'.encode()
-    line.put(f"liren/bench/smoke/{number}/{what}".encode(), payload)
+    line.put(key, f"liren/bench/smoke/{number}/{what}".encode(), payload)
 
 
 def main(words: str) -> None:

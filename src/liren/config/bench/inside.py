@@ -113,6 +113,13 @@ def events_stored() -> dict[str, Any]:
     return outcome()
 
 
+def events_lost(*, events: int, unacknowledged: list[str]) -> dict[str, Any]:
+    """What was acknowledged and is not there, and what is there twice."""
+    from liren.config.bench.devices import lost
+
+    return lost(events, unacknowledged)
+
+
 VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "prepare": prepare,
     "fill": fill,
@@ -124,6 +131,7 @@ VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "prepare_events": prepare_events,
     "look_for_orders": look_for_orders,
     "events_stored": events_stored,
+    "events_lost": events_lost,
 }
 
 

@@ -24,7 +24,7 @@ STAGES: Mapping[str, str | Promise] = {
     Stage.RAISED: _("nobody goes yet"),
     Stage.ACKNOWLEDGED: _("somebody goes"),
     Stage.HANDLED: _("somebody was there"),
-    Stage.CLOSED: _("closed"),
+    Stage.CLOSED: _("settled"),
 }
 TONES = {Stage.RAISED: "persimmon", Stage.ACKNOWLEDGED: "amber", Stage.HANDLED: "jade"}
 SEVERITY_TONES = {3: "persimmon", 2: "amber", 1: "ink"}

@@ -95,7 +95,7 @@ def _do(act: Act, alert: Alert, data: dict[str, str], user: User) -> str:
         services.handle(alert=alert, note=data["note"], by=user, now=now)
         return _("Noted. When it is over, close it with what it was.")
     services.close(alert=alert, result=data["result"], note=data["note"], by=user, now=now)
-    return _("Closed.")
+    return _("The alert is closed.")
 
 
 def _mine(request: HttpRequest, pk: int) -> Alert:
