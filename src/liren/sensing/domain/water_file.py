@@ -64,16 +64,16 @@ def _line(row: dict[str, str]) -> Line:
 
 
 def _readings(lines: Iterable[Line]) -> Iterator[Reading]:
-    """What was used; where lines are missing, the counter says what was used meanwhile."""
+    """What was used; where lines are missing, the counter says it, if it agreed before."""
     before: Line | None = None
     agrees = True
     for line in lines:
         used = line.used
         if before is not None:
             ran = line.total - before.total
-            if line.at - before.at <= GAP:
+            if line.at - before.at > GAP:
+                used = max(used, ran) if agrees else used
+            elif ran or used:  # two noughts tell nothing
                 agrees = abs(ran - used) <= ONE_LITRE
-            elif agrees and ran > used:
-                used = ran
         before = line
         yield Reading(line.household, Measure.WATER_USED, line.at, used, "l")
