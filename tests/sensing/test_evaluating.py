@@ -80,7 +80,7 @@ def test_the_command_prints_alerts(tmp_path: Path) -> None:
             "rule": "water-learned",
         }
     ]
-    for name in ("water-taicang", "water-never-stops"):
+    for name in ("water-taicang", "zhuhai", "water-never-stops"):
         call_command(Command(), str(file), rule=name, stdout=StringIO())
 
 

@@ -126,6 +126,7 @@ def test_a_file_is_read_and_the_counter_fills_its_gaps(tmp_path: Path) -> None:
         (HEAD + "A,2026-03-01T04:00:00,10,0\nA,yesterday,10,0\n", 3),
         (HEAD + "A,2026-03-01T04:00:00,ten,0\n", 2),
         (HEAD + "A,2026-03-01T04:00:00\n", 2),
+        (HEAD + "A,2026-03-01T04:00:00,nan,0\n", 2),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, text: str, line: int) -> None:

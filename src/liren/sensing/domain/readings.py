@@ -29,7 +29,7 @@ class Measure(StrEnum):
 
 
 # A meter tells of no use by reporting; a door tells of it by saying nothing.
-REPORTED = frozenset({Measure.WATER_TOTAL, Measure.WATER_USED, Measure.WATER_LEVEL})
+REPORTED = (Measure.WATER_TOTAL, Measure.WATER_USED, Measure.WATER_LEVEL)
 
 UNITS: Mapping[str, float] = MappingProxyType(
     {"": 1, "l": 1, "m3": 1000, "m": 1, "cm": 0.01, "%": 1}

@@ -22,6 +22,7 @@ ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Rung = Literal[
     "family", "buddy", "neighbour", "committee", "property", "street", "fire", "ambulance"
 ]
+FROM_A_METER = (Measure.WATER_USED, Measure.WATER_TOTAL)
 LARGEST = 8_000  # letters of a file
 
 
@@ -76,11 +77,9 @@ class Rule(_Table):
         return steps
 
     @property
-    def counts(self) -> frozenset[Measure]:
+    def counts(self) -> tuple[Measure, ...]:
         """The measures whose readings it counts; what is used can be had from a counter."""
-        if self.measure is Measure.WATER_USED:
-            return frozenset({Measure.WATER_USED, Measure.WATER_TOTAL})
-        return frozenset({self.measure})
+        return FROM_A_METER if self.measure is Measure.WATER_USED else (self.measure,)
 
 
 def read_rule(text: str) -> Rule:

@@ -17,7 +17,7 @@ from .timing import Timing, timing_of
 
 __all__ = ["RuleState", "heard", "set_away", "settled", "step", "tick"]
 
-COUNTS = frozenset({Timing.ON_TIME, Timing.AHEAD})
+COUNTS = (Timing.ON_TIME, Timing.AHEAD)
 Outcome = tuple[RuleState, tuple[Finding, ...]]
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -60,20 +61,26 @@ def _lines(path: Path) -> Iterator[Line]:
 def _line(row: dict[str, str]) -> Line:
     at = datetime.fromisoformat(row["time"])
     local = at.astimezone(SHANGHAI) if at.tzinfo else at.replace(tzinfo=SHANGHAI)
-    return Line(row["household"], local, float(row["reading_l"]), float(row["used_l"]))
+    return Line(row["household"], local, _litres(row["reading_l"]), _litres(row["used_l"]))
+
+
+def _litres(text: str) -> float:
+    if not math.isfinite(litres := float(text)):
+        raise ValueError(f"no number of litres: {text!r}")
+    return litres
 
 
 def _readings(lines: Iterable[Line]) -> Iterator[Reading]:
-    """What was used; where lines are missing, the counter says what was used meanwhile."""
+    """What was used; where lines are missing, the counter says it, if it agreed before."""
     before: Line | None = None
     agrees = True
     for line in lines:
         used = line.used
         if before is not None:
             ran = line.total - before.total
-            if line.at - before.at <= GAP:
+            if line.at - before.at > GAP:
+                used = max(used, ran) if agrees else used
+            elif ran or used:  # two noughts tell nothing
                 agrees = abs(ran - used) <= ONE_LITRE
-            elif agrees and ran > used:
-                used = ran
         before = line
         yield Reading(line.household, Measure.WATER_USED, line.at, used, "l")

@@ -15,7 +15,6 @@ from liren.sensing.domain.rules import Rule, read_rule
 from liren.sensing.domain.water_file import read_water
 
 ALWAYS = ("water-never-stops", "water-meter-silent")  # beside every rule about use
-SHORT = {"learned": "water-learned"}
 
 
 class Command(BaseCommand):
@@ -28,7 +27,7 @@ class Command(BaseCommand):
         """Take the file, the rule, and how to print."""
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument(
-            "--rule", default="learned", help="learned, the key of a preset, or a rule's own file"
+            "--rule", default="learned", help="learned, another preset, or a rule's own file"
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -54,13 +53,14 @@ class Command(BaseCommand):
 
 
 def _rules(name: str) -> list[Rule]:
-    key = SHORT.get(name, name)
-    if key in presets():
-        rule = preset(key)
+    """The rule of a name, short or whole, or of a file; and those that go beside it."""
+    short = f"water-{name}"
+    if name in presets() or short in presets():
+        rule = preset(short if short in presets() else name)
     elif (file := Path(name)).suffix == ".toml":
         rule = read_rule(file.read_text("utf-8"))
     else:
-        raise CommandError(f"No rule {name}. There are: {', '.join([*SHORT, *presets()])}.")
+        raise CommandError(f"No rule {name}. There are: {', '.join(presets())}.")
     return [rule, *(preset(other) for other in ALWAYS if other != rule.key)]
 
 
