@@ -71,7 +71,7 @@ RULES = {
     "repeated": _("taken before"),
 }
 WHYS = {
-    "birth_unknown": _("The same name and contact; a date of birth is missing."),
+    "birth_unknown": _("The same name, and telephone or home; a date of birth is missing."),
     "nothing_else_equal": _("The same name and date of birth, nothing else."),
     "several_fit": _("More than one person fits."),
     "sex_differs": _("All is equal but the sex."),

@@ -34,7 +34,7 @@ from liren.places.models import Place
 
 SHOWN = ("resident", "elder", "worker", "secretary", "grid1", "wuye", "chengguan", "duty")
 FEWEST, MOST = 60, 1000
-SHOWN_TOO = ("xiaofang", "dangyuan", "supervisor", "admin", "system", "security", "audit")
+SHOWN_TOO = ("xiaofang", "shiwu", "dangyuan", "supervisor", "admin", "system", "security", "audit")
 
 
 class Command(BaseCommand):
