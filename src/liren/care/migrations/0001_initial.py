@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0008_merged_index'),
         ('places', '0001_initial'),
-        ('workorders', '0005_care'),
+        ('workorders', '0006_care'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

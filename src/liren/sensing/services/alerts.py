@@ -57,6 +57,19 @@ def close(*, alert: Alert, result: str, note: str, by: Actor, now: datetime) -> 
     return row
 
 
+@transaction.atomic
+def hand_over(*, alert: Alert, order: WorkOrder, by: Actor, now: datetime) -> Alert:
+    """Let another order stand for an alert; its own is done when no other alert needs it."""
+    row = _locked(alert, by)
+    before = _open_order(row)
+    row.order = order
+    row.save(update_fields=["order"])
+    if before is not None and not Alert.objects.active().filter(order=before).exists():
+        workorders.finish(order=before, result=row.rule, by=by, now=now)
+    audit.record("sensing.alert_handed_over", row, by=by, at=now, order=order.pk)
+    return row
+
+
 def _locked(alert: Alert, by: Actor) -> Alert:
     held = Alert.objects.select_for_update(of=("self",)).select_related("place", "device")
     row = held.get(pk=alert.pk)

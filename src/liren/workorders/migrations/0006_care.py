@@ -18,7 +18,7 @@ TURN = models.GeneratedField(
 class Migration(migrations.Migration):
     """Calls for help stand beside whistles; what a column is made from cannot be altered."""
 
-    dependencies = [("workorders", "0004_turn")]
+    dependencies = [("workorders", "0005_alarms")]
 
     operations = [
         migrations.RemoveIndex(model_name="workorder", name="order_inbox"),
@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                     ("instruction", "Instruction to the community"),
                     ("admit", "Decide whether it may be asked"),
                     ("confirm", "Ask whether the entries are still right"),
+                    ("alarm", "Go to the alarm"),
                     ("help", "Somebody calls for help: go to the door"),
                     ("care", "Look after somebody"),
                 ],
