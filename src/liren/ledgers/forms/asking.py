@@ -64,8 +64,8 @@ class StreetForm(forms.Form):
     """Why it is asked all the same; and what was missing."""
 
     reason = _words(_("Why the communities have to do it"))
-    purpose = forms.CharField(label=_("What it is for"), max_length=200, required=False)
-    legal_basis = forms.CharField(label=_("Legal basis"), max_length=200, required=False)
+    purpose = forms.CharField(label=_("What it is for"), max_length=200)
+    legal_basis = forms.CharField(label=_("Legal basis"), max_length=200)
 
     def __init__(self, *args: Any, row: Form, **rest: Any) -> None:
         super().__init__(*args, **rest)

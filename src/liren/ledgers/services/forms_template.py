@@ -5,6 +5,7 @@ that nothing of the department's may stand there.
 """
 
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 IDS = "LIREN"  # the name of the heading over the hidden ids
 MOST_CELLS = 400_000
 BROKEN = (KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, zipfile.BadZipFile)
+
+# Functions that ask others, links to other programs (`|`) and to other files (`[2]Sheet!`); what
+# stands between quotation marks is only text.
+OUTSIDE = re.compile(
+    r"\b(WEBSERVICE|HYPERLINK|IMAGE|RTD|CALL|REGISTER)\s*\(|\||\[[^\[\]]*\][^\[\]]*!", re.IGNORECASE
+)
+TEXT = re.compile(r'"[^"]*"')
 
 
 class TemplateMissing(Invalid):
@@ -53,6 +61,16 @@ class CellsApart(Invalid):
 
     code = "ledgers.cells_apart"
     sentence = sentence("The named cells have to lie on one sheet, each over a column of its own.")
+
+
+class TemplateReachesOut(Invalid):
+    """A formula asks something outside: a web page, another program, another file."""
+
+    code = "ledgers.template_reaches_out"
+    sentence = sentence(
+        "The formula in {cell} asks something outside of the workbook. Please take it out: whoever "
+        "opens the list should not tell others about it."
+    )
 
 
 class TemplateNotEmpty(Invalid):
@@ -133,13 +151,24 @@ def _bottom(sheet: "Worksheet", row: int, column: int) -> int:
     return max((one.max_row for one in merged if (row, column) in one.top), default=row)
 
 
+def _require_within(book: "Workbook") -> None:
+    """Formulas may reckon with what stands in the workbook, and nothing else."""
+    for sheet in book.worksheets:
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                if cell.data_type == "f" and OUTSIDE.search(TEXT.sub("", str(cell.value))):
+                    raise TemplateReachesOut(cell=f"{sheet.title}!{cell.coordinate}")
+
+
 def check(form: Form, template: bytes | None) -> None:
     """Refuse a workbook that could not be filled, before anybody is asked to fill it."""
     if template is None:
         raise TemplateMissing()
     if not form.has_own_workbook:
         raise TemplateUnnamed()
-    found = found_in(opened(template), names_of(form))
+    book = opened(template)
+    found = found_in(book, names_of(form))
+    _require_within(book)
     for cells in found.sheet.iter_rows(min_row=found.first + 1):
         if any(cell.value not in (None, "") for cell in cells):
             raise TemplateNotEmpty(row=cells[0].row)

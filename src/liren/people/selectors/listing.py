@@ -1,5 +1,6 @@
 """What lists of the register need: every element at once, and a value as a list may show it."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -13,6 +14,8 @@ from liren.people.models import ElementRow, Person, Record
 from liren.people.selectors.elements import as_element
 from liren.people.selectors.persons import Label
 from liren.people.selectors.register import words_of
+
+_OF_CHINA = re.compile(r"\+86(?=1\d{10}\b)")  # as neighbours write a mobile number
 
 
 def every_element() -> Mapping[str, Element]:
@@ -34,6 +37,8 @@ def is_covered(element: Element) -> bool:
 def shown_of(record: Record, element: Element) -> tuple[str, str]:
     """A value as a list shows it, and in clear: for whoever notes the look before handing it on."""
     words = words_of(record, element)
+    if element.kind in (Kind.PHONE, Kind.PHONES):
+        words = _OF_CHINA.sub("", words)
     return masked(element, words), words
 
 

@@ -1,5 +1,6 @@
 """Words of the register for its pages."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,6 +38,13 @@ def _is_english() -> bool:
 def element_name(element: Element) -> str:
     """What an entry is called in the reader's language."""
     return name_of(element)
+
+
+@register.filter
+def colleague(actor: str) -> str:
+    """Who it was, for residents: by name, without the account they sign in with."""
+    found = re.fullmatch(r"\S+ \((.+)\)", actor)
+    return found[1] if found else actor
 
 
 @register.filter
