@@ -1,5 +1,26 @@
 """What sensing puts on the rail of the desk; entered when the app is ready."""
 
+from django.utils.translation import gettext_lazy as _
+
+from liren.sensing.permissions import SensingPermission
+from liren.ui.navigation import DeskEntry, SubjectPage, desk_entries, subject_pages
+
+ENTRY = DeskEntry(
+    key="alerts",
+    label=_("Alerts"),
+    icon="bell-ring",
+    url_name="sensing:alerts",
+    permission=SensingPermission.SEE,
+    also=SensingPermission.RULES,
+    order=26,
+    covers=("/desk/devices/", "/desk/rules/"),
+)
+PAGE = SubjectPage(key="sensing.alert", url_name="sensing:alert")
+
 
 def register() -> None:
-    """Enter it once."""
+    """Enter them once."""
+    if ENTRY.key not in desk_entries:
+        desk_entries.register(ENTRY)
+    if PAGE.key not in subject_pages:
+        subject_pages.register(PAGE)

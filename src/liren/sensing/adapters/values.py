@@ -37,9 +37,14 @@ def object_of(body: bytes) -> Mapping[str, Any]:
     return found
 
 
+def is_number(text: str) -> bool:
+    """Whether a device can be called so: letters, digits, dashes."""
+    return _NUMBER.fullmatch(text) is not None
+
+
 def said_by(number: object, message: Mapping[str, Any]) -> Iterator[Said]:
     """The values of one message of one device."""
-    if not isinstance(number, str) or not _NUMBER.fullmatch(number):
+    if not isinstance(number, str) or not is_number(number):
         raise Unreadable("no_number")
     values = message.get("values")
     if not isinstance(values, dict) or not 0 < len(values) <= MOST_VALUES:

@@ -1,8 +1,6 @@
 """Rules: tried on the past of a place, then switched on there by somebody with a name."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from django.db import IntegrityError, transaction
 
@@ -10,21 +8,18 @@ from liren.core import audit
 from liren.core.errors import Conflict, sentence
 from liren.core.permissions import Actor, require
 from liren.core.scope import Scope
-from liren.people.selectors import persons as people
+from liren.people.selectors.persons import persons
 from liren.places.models import Kind as PlaceKind
 from liren.places.models import Place
-from liren.sensing.domain.findings import Finding
-from liren.sensing.domain.past import raised_in
 from liren.sensing.domain.readings import Reading
 from liren.sensing.domain.rules import Rule, read_rule, rule_text
-from liren.sensing.domain.states import RuleState
+from liren.sensing.domain.trial import tried
 from liren.sensing.models import Device, Placement
 from liren.sensing.models import Reading as StoredReading
 from liren.sensing.permissions import SensingPermission
 
 LOOKED_AT = timedelta(days=30)
-EXAMPLES = 5
-MOST_READINGS = 500_000  # tried at once
+MOST = 500_000  # tried at once
 
 
 class NotTried(Conflict):
@@ -98,56 +93,33 @@ def _locked(placement: Placement, by: Actor) -> Placement:
 def _trial(rule: Rule, place: Place, now: datetime) -> dict[str, object]:
     """How many alerts it would have raised within the month, and at which homes."""
     scope = Scope.of([place.path])
-    devices = {row.pk: row for row in Device.objects.within(scope).in_use()}
-    found: list[tuple[Device, Finding]] = []
-    heard: set[int] = set()
-    for pk, readings in _past(rule, scope, now):
-        device = devices[pk]
-        heard.add(pk)
-        state = RuleState(device=device.number, expected=float(device.expected_every))
-        found += [(device, one) for one in raised_in(rule, state, readings, now)]
-    empty = _empty(found, scope)
-    return {
-        "days": LOOKED_AT.days,
-        "devices": len(heard),
-        "alarms": len(found),
-        "homes": len({device.place_id for device, _one in found}),
-        "at_empty": sum(device.place_id in empty for device, _one in found),
-        "examples": [
-            {
-                "number": device.number,
-                "at": one.at.isoformat(),
-                "sentence": one.reason.sentence,
-                "data": dict(one.reason.data),
-            }
-            for device, one in found[:EXAMPLES]
-        ],
-    }
-
-
-def _empty(found: list[tuple[Device, Finding]], scope: Scope) -> set[int]:
-    """The homes among them at which nobody is registered."""
-    homes = {device.place_id for device, _one in found}
-    at_home = Place.objects.filter(pk__in=homes, kind=PlaceKind.HOME).values_list("pk", flat=True)
-    lived_in = people.persons(scope).filter(place__in=homes, left_on__isnull=True)
-    return set(at_home) - set(lived_in.values_list("place_id", flat=True))
-
-
-def _past(rule: Rule, scope: Scope, now: datetime) -> Iterator[tuple[int, list[Reading]]]:
-    """The readings of the month that the rule is about, device by device."""
     rows = StoredReading.objects.filter(
         device__in=Device.objects.within(scope).in_use(),
         what=rule.measure,
         at__gte=now - LOOKED_AT,
         at__lte=now,
     )
-    first = rows.order_by("device_id", "at", "id")[:MOST_READINGS]
-    columns = ("device_id", "device__number", "key", "at", "value")
-    for pk, group in groupby(first.values_list(*columns).iterator(2000), key=lambda row: row[0]):
-        yield (
-            pk,
-            [
-                Reading(number, rule.measure, at, value, "", key)
-                for _pk, number, key, at, value in group
-            ],
-        )
+    columns = ("device__number", "at", "value", "key")
+    past = [
+        Reading(number, rule.measure, at, value, "", key)
+        for number, at, value, key in rows.order_by("at", "id").values_list(*columns)[:MOST]
+    ]
+    made = tried(rule, past, empty=_at_empty(scope)) if past else None
+    return {
+        "days": LOOKED_AT.days,
+        "devices": made.heard if made else 0,
+        "alarms": made.alerts if made else 0,
+        "homes": made.devices if made else 0,
+        "at_empty": made.at_empty if made else 0,
+        "examples": [
+            {"number": one.device, "at": one.raised_at.isoformat(), "found": one.found}
+            for one in (made.examples if made else ())
+        ],
+    }
+
+
+def _at_empty(scope: Scope) -> set[str]:
+    """The devices of homes at which nobody is registered."""
+    rows = Device.objects.within(scope).in_use().filter(place__kind=PlaceKind.HOME)
+    lived_in = persons(scope).filter(left_on__isnull=True).values("place_id")
+    return set(rows.exclude(place__in=lived_in).values_list("number", flat=True))

@@ -60,8 +60,8 @@ class Mosquitto:
     def start(self) -> None:
         """Connect; the threads connect again by themselves."""
         for client in self._clients:
-            client.connect_async(self._url.hostname or "127.0.0.1", self._url.port or 1883)
-            client.keepalive = KEEP_ALIVE
+            host, port = self._url.hostname or "127.0.0.1", self._url.port or 1883
+            client.connect_async(host, port, keepalive=KEEP_ALIVE)
             client.loop_start()
 
     def done(self, arrived: Sequence[Arrived]) -> None:

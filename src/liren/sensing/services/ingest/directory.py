@@ -1,4 +1,4 @@
-"""All devices, the rules over them and who is sent: in memory, because a query an event is too dear.
+"""All devices, the rules over them and who is sent: in memory, for a query an event is too dear.
 
 What people change is read anew a moment later; what ingest itself writes it need not read.
 """

@@ -1,0 +1,12 @@
+"""Timed sweeps of sensing."""
+
+from datetime import datetime, timedelta
+
+from liren.core.timer import sweep
+from liren.sensing.services.references import forget_references
+
+
+@sweep(every=timedelta(hours=1))
+def forget_clips(now: datetime) -> None:
+    """References to clips are deleted by date."""
+    forget_references(now=now)

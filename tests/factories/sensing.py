@@ -1,0 +1,54 @@
+"""One row of each kind of sensing for pages that are about a row; made once, then found again."""
+
+from liren.core.permissions import SYSTEM
+from liren.sensing.domain.presets import preset
+from liren.sensing.domain.rules import rule_text
+from liren.sensing.models import Alert, Device, Gateway, Kind, Placement
+from liren.sensing.services.devices import NewDevice, register_device
+from liren.sensing.services.gateways import NewGateway, add_gateway
+from liren.sensing.services.rules import switch_on, try_rule
+from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
+
+
+def some_device(town: Neighbourhood) -> Device:
+    """A smoke alarm in the home of the town."""
+    if found := Device.objects.order_by("pk").first():
+        return found
+    new = NewDevice(number="SM-1", kind=Kind.SMOKE, place=town.home, is_claimed=True)
+    return register_device(new, by=SYSTEM, now=MONDAY_MORNING)[0]
+
+
+def some_alert(town: Neighbourhood) -> Alert:
+    """An alert of it that nobody took on."""
+    if found := Alert.objects.order_by("pk").first():
+        return found
+    row = Alert(
+        device=some_device(town),
+        rule="smoke",
+        severity=Alert.Severity.NOW,
+        reason={"found": "smoke", "sentence": "", "data": {}},
+        event_key="1",
+        raised_at=MONDAY_MORNING,
+        last_at=MONDAY_MORNING,
+    )
+    row.put_at(town.home)
+    row.save()
+    return row
+
+
+def some_gateway(town: Neighbourhood) -> Gateway:
+    """A platform of the street."""
+    if found := Gateway.objects.order_by("pk").first():
+        return found
+    place = town.places["street"]
+    new = NewGateway(number="cloud", name="云平台", adapter="http_push", place=place)
+    return add_gateway(new, by=SYSTEM, now=MONDAY_MORNING)[0]
+
+
+def some_placement(town: Neighbourhood) -> Placement:
+    """A rule that is on in the community."""
+    if found := Placement.objects.order_by("pk").first():
+        return found
+    text, place = rule_text(preset("smoke")), town.places["community"]
+    row = try_rule(text=text, place=place, by=SYSTEM, now=MONDAY_MORNING)
+    return switch_on(placement=row, by=SYSTEM, now=MONDAY_MORNING)

@@ -1,0 +1,135 @@
+"""mosquitto and NATS with the very files of docs/how-to/scale: keys, rights, kills, a cluster."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import paho.mqtt.client as paho
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+
+from liren.config.bench import brokers
+from liren.sensing.domain import secrets
+from liren.sensing.domain.arrivals import Arrived
+from liren.sensing.streams.inlet import Inlet
+from liren.sensing.streams.mosquitto import Mosquitto
+from liren.sensing.streams.nats import Nats
+from tests.harness.brokers import require_brokers
+from tests.harness.servers import free_ports
+
+pytestmark = pytest.mark.once
+UP, ALARM = "liren/s/smoke/SM-1/up", "liren/s/smoke/SM-1/alarm"
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    require_brokers()
+    with brokers.folder() as made:
+        yield made
+
+
+def take(inlet: Inlet, count: int, seconds: float = 15.0) -> list[Arrived]:
+    taken: list[Arrived] = []
+    end = time.monotonic() + seconds
+    while len(taken) < count and time.monotonic() < end:
+        taken += inlet.take(0.1)
+    return taken
+
+
+def client(port: int, user: str, key: str) -> paho.Client:
+    made = paho.Client(CallbackAPIVersion.VERSION2, client_id=f"test-{user}")
+    made.username_pw_set(user, key)
+    made.connect("127.0.0.1", port)
+    made.loop_start()
+    return made
+
+
+def say(device: paho.Client, topic: str, words: str) -> None:
+    sent = device.publish(topic, words.encode(), qos=1)
+    sent.wait_for_publish(10)
+    assert sent.is_published()
+
+
+def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.05)
+
+
+def test_mosquitto_keeps_what_is_not_acknowledged(folder: Path) -> None:
+    port = free_ports(1)
+    users = {"ingest": secrets.hash_of("i"), "SM-1": secrets.hash_of("s")}
+    server = brokers.mosquitto(folder, port, users)
+    server.start()
+    inlet = Inlet()
+    stream = Mosquitto(f"mqtt://ingest:i@127.0.0.1:{port}", inlet)
+    stream.start()
+    time.sleep(1)
+    device = client(port, "SM-1", "s")
+    try:
+        say(device, UP, "1")
+        say(device, ALARM, "2")
+        device.publish("liren/s/smoke/SM-2/alarm", b"not mine", qos=1)
+        first = take(inlet, 2)
+        assert {(one.body, one.sender) for one in first} == {(b"1", "SM-1"), (b"2", "SM-1")}
+        stream.close()  # as if killed: nothing was acknowledged
+        again = Mosquitto(f"mqtt://ingest:i@127.0.0.1:{port}", inlet)
+        again.start()
+        second = take(inlet, 2)
+        assert {one.body for one in second} == {b"1", b"2"}, "and nothing of another's topic"
+        again.done(second)
+        time.sleep(0.5)
+        again.close()
+        last = Mosquitto(f"mqtt://ingest:i@127.0.0.1:{port}", inlet)
+        last.start()
+        assert take(inlet, 1, 1.5) == []
+        last.close()
+    finally:
+        device.loop_stop()
+        server.stop()
+
+
+def test_mosquitto_turns_a_wrong_key_away(folder: Path) -> None:
+    port = free_ports(1)
+    server = brokers.mosquitto(folder, port, {"SM-1": secrets.hash_of("s")})
+    server.start()
+    codes: list[str] = []
+    device = paho.Client(CallbackAPIVersion.VERSION2)
+    device.on_connect = lambda _c, _d, _f, code, _p: codes.append(str(code))
+    device.username_pw_set("SM-1", "guess")
+    device.connect("127.0.0.1", port)
+    device.loop_start()
+    until(lambda: codes)
+    assert codes[0] == "Not authorized"
+    device.loop_stop()
+    server.stop()
+
+
+def test_nats_is_the_broker_and_the_stream(folder: Path) -> None:
+    first = free_ports(4)
+    node = brokers.Node("district", first, first + 1, first + 2, first + 3)
+    server = brokers.nats_alone(folder, node, "s")
+    server.start()
+    inlet = Inlet()
+    stream = Nats(f"nats://ingest:s@127.0.0.1:{node.client}", inlet)
+    stream.start()
+    device = client(node.mqtt, "bench-gateway", "s")
+    try:
+        for n in range(20):
+            say(device, UP, str(n))
+        say(device, ALARM, "fire")
+        arrived = take(inlet, 21)
+        assert {one.body.decode() for one in arrived} == {"fire", *map(str, range(20))}
+        assert all(one.sender == "SM-1" for one in arrived)
+        assert arrived[0].topic in (UP, ALARM)
+        stream.done(arrived)
+        time.sleep(0.5)
+        stream.close()
+        after = Nats(f"nats://ingest:s@127.0.0.1:{node.client}", inlet)
+        after.start()
+        assert take(inlet, 1, 2) == []
+        after.close()
+    finally:
+        device.loop_stop()
+        server.stop()
