@@ -102,6 +102,17 @@ def test_a_rule_is_tried_on_the_past() -> None:
     assert tried(preset("water-zhuhai"), []).alerts == 0
 
 
+def test_a_door_is_tried_with_its_heartbeats_and_its_own_interval() -> None:
+    door = preset("door-not-opened")
+    beats = [at(n, 1, Measure.ALIVE, "") for n in range(1, 48)]
+    opened = at(0, 1, Measure.DOOR, "")
+    assert door.minds_heartbeats
+    assert not LEARNED.minds_heartbeats
+    assert not tried(door, [opened, at(47, 1, Measure.DOOR, "")]).alerts
+    assert tried(door, [opened, *beats]).alerts == 1
+    assert tried(door, [opened, *beats[::6]], expected={"device": 6 * 3600}).alerts == 1
+
+
 HEAD = "household,time,reading_l,used_l\n"
 
 

@@ -1,7 +1,8 @@
 """Rules about readings on plain values. What others build on:
 
-- `readings`: `Reading`, `Measure`, `amount_in_base_unit`; `timing`: when a reading counts.
-- `rules`: `Rule`, `read_rule` and `rule_text` (one TOML file a rule); `presets`: those that ship.
-- `states`: `RuleState`, `step`, `tick`, `set_away`; `findings`: what they say.
-- `online`: whether a device is online, to the instant.
+- `readings`: `Reading`, `Measure`; `timing`, `meters`: odd clocks and counters, each as a table.
+- `rules`: `Rule`, `read_rule`, `rule_text` (one TOML file a rule); `presets`: those that ship.
+- `states`: `RuleState`, `step`, `tick`, `set_away`, `settled`; `findings`: what they say.
+- `beats`: `due_at`, when the clock alone could change something; `online`: to the instant.
+- `replay`, `trial`: rules on the past; `rhythm`: how a home's own silences are learned.
 """

@@ -18,6 +18,7 @@ from .rhythm import Rhythm, allowed_hours, longest, usual
 from .rules import Rule
 
 ENOUGH_WINDOWS = 7
+LATELY = 600  # seconds on the way at which nobody wonders
 ENOUGH_TOLD = 0.5  # of the readings that were expected
 
 
@@ -51,13 +52,17 @@ def clock(seconds: float) -> str:
 def _event(rule: Rule, condition: asked.Event, state: RuleState, now: float) -> Verdict:
     if state.value < condition.at_least:
         return OVER if condition.clears else UNKNOWN
+    at = state.value_at or now
+    if now - at > LATELY:
+        says = sentence("At {time}; the message came only at {now}.")
+        return Verdict(True, lambda: _reason(says, time=clock(at), now=clock(now)))
     if condition.at_least == 1:
-        return Verdict(True, lambda: _reason(sentence("At {time}."), time=clock(now)))
+        return Verdict(True, lambda: _reason(sentence("At {time}."), time=clock(at)))
     says = sentence("{value} at {time}; the bound is {bound}.")
     value, bound = (
         f"{one:g}{SHOWN_UNITS.get(rule.measure, '')}" for one in (state.value, condition.at_least)
     )
-    return Verdict(True, lambda: _reason(says, value=value, time=clock(now), bound=bound))
+    return Verdict(True, lambda: _reason(says, value=value, time=clock(at), bound=bound))
 
 
 def _low(rule: Rule, condition: asked.Low, state: RuleState, now: float) -> Verdict:

@@ -28,6 +28,7 @@ class RuleState(NamedTuple):
     newest_at: float | None = None
     gap: float = 0  # seconds between the newest reading and the one before
     value: float = 0
+    value_at: float | None = None  # before the newest when an alarm came late
     used: float = 0
     total: float | None = None
     acted_at: float | None = None  # the last use, opening or movement
@@ -97,6 +98,7 @@ def remembered(rule: Rule, state: RuleState, reading: Reading, at: float) -> Rul
         newest_at=at,
         gap=gap,
         value=value,
+        value_at=at,
         used=amount,
         total=total,
         past=_past(rule, state, at),

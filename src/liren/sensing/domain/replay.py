@@ -1,18 +1,20 @@
 """Rules tried on readings of the past, in the order of time, each moment knowing only its past."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from types import MappingProxyType
 
 from .beats import due_at
 from .findings import Change, Finding, Found
-from .memory import RuleState, moment
+from .memory import ONE_HOUR, RuleState, moment
 from .readings import Reading
 from .rules import Rule
 from .states import step, tick
 
 Key = tuple[str, str]  # device, rule
+HOURLY: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,12 @@ class Episode:
 
 
 def replayed(
-    rules: Sequence[Rule], readings: Iterable[Reading], expected: timedelta = timedelta(hours=1)
+    rules: Sequence[Rule], readings: Iterable[Reading], expected: Mapping[str, float] = HOURLY
 ) -> list[Episode]:
-    """The alerts that the rules would have raised on readings in order, by when they began."""
+    """The alerts that the rules would have raised on readings in order, by when they began.
+
+    `expected`: seconds from one reading to the next of a device, where it is not an hour.
+    """
     lasting: dict[Key, Episode] = {}
     over: list[Episode] = []
     for finding in _findings(rules, readings, expected):
@@ -44,7 +49,7 @@ def replayed(
 
 
 def _findings(
-    rules: Sequence[Rule], readings: Iterable[Reading], expected: timedelta
+    rules: Sequence[Rule], readings: Iterable[Reading], expected: Mapping[str, float]
 ) -> Iterator[Finding]:
     states: dict[Key, RuleState] = {}
     by_key = {rule.key: rule for rule in rules}
@@ -58,7 +63,9 @@ def _findings(
                 yield from found
         for rule in rules:
             key = (reading.device, rule.key)
-            state = states.get(key) or RuleState(reading.device, expected.total_seconds())
+            state = states.get(key)
+            if state is None:
+                state = RuleState(reading.device, expected.get(reading.device, ONE_HOUR))
             states[key], found = step(rule, state, reading, reading.at)
             yield from found
             due = due_at(rule, states[key])

@@ -14,7 +14,7 @@ from liren.core.errors import Invalid, sentence
 
 from .conditions import Condition
 from .findings import Found, Severity
-from .readings import Measure
+from .readings import REPORTED, Measure
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,48}$")]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
@@ -22,6 +22,7 @@ ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Rung = Literal[
     "family", "buddy", "neighbour", "committee", "property", "street", "fire", "ambulance"
 ]
+BY_CLOCK = ("absent", "learned", "offline", "custom")
 FROM_A_METER = (Measure.WATER_USED, Measure.WATER_TOTAL)
 LARGEST = 8_000  # letters of a file
 
@@ -80,6 +81,11 @@ class Rule(_Table):
     def counts(self) -> tuple[Measure, ...]:
         """The measures whose readings it counts; what is used can be had from a counter."""
         return FROM_A_METER if self.measure is Measure.WATER_USED else (self.measure,)
+
+    @property
+    def minds_heartbeats(self) -> bool:
+        """Whether it must know that the device is awake, because it is judged by the clock."""
+        return self.condition.kind in BY_CLOCK and self.measure not in REPORTED
 
 
 def read_rule(text: str) -> Rule:

@@ -17,7 +17,6 @@ from .timing import Timing, timing_of
 
 __all__ = ["RuleState", "heard", "set_away", "settled", "step", "tick"]
 
-COUNTS = (Timing.ON_TIME, Timing.AHEAD)
 Outcome = tuple[RuleState, tuple[Finding, ...]]
 
 
@@ -71,13 +70,13 @@ def _judged(rule: Rule, state: RuleState, now: datetime, seconds: float) -> Outc
 def _taken(rule: Rule, state: RuleState, reading: Reading, now: float) -> RuleState:
     at = reading.at.timestamp()
     timing = timing_of(at, state.newest_at, now)
-    if timing in COUNTS:
-        return remembered(rule, state, reading, min(at, now) if timing is Timing.AHEAD else at)
-    if timing is not Timing.LATE:
+    if timing is Timing.ON_TIME or timing is Timing.SKEWED:
+        return remembered(rule, state, reading, now if timing is Timing.SKEWED else at)
+    if timing is Timing.REPEATED:
         return state
     value, condition = amount_in_base_unit(reading), rule.condition
     if isinstance(condition, Event) and value >= condition.at_least:
-        return state._replace(value=value)
+        return state._replace(value=value, value_at=at)
     return remembered_late(state, reading, at)
 
 

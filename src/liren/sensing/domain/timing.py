@@ -2,34 +2,32 @@
 
 | reading | what becomes of it |
 |---|---|
-| newer than the newest, at most `AHEAD` seconds before our clock | counts at its own moment |
-| further ahead of our clock | counts at the moment of receipt, and is counted as skewed |
+| newer than the newest | counts at its own moment, also when it comes days later |
+| more than `AHEAD` seconds ahead of our clock | skewed: counts at the moment of receipt |
+| more than `LOST` seconds behind it | skewed as well: the clock has lost its time |
 | as old as the newest | has been counted: nothing changes |
 | older than the newest | late: stored; an alarm still rings, sums and silences do not go back |
-| an alarm older than `TOO_OLD` seconds | stored, rings nobody |
 """
 
 from enum import StrEnum
 
 AHEAD = 5 * 60.0
-TOO_OLD = 24 * 3600.0
+LOST = 366 * 86400.0  # no device keeps what it could not send for so long
 
 
 class Timing(StrEnum):
     """How a reading's moment compares with what was known."""
 
     ON_TIME = "on_time"
-    AHEAD = "ahead"
+    SKEWED = "skewed"
     REPEATED = "repeated"
     LATE = "late"
-    TOO_OLD = "too_old"
 
 
 def timing_of(at: float, newest: float | None, now: float) -> Timing:
     """How a reading lies that is received now, when `newest` was the newest before it."""
-    counts_at = now if at > now + AHEAD else at
-    if newest is not None and counts_at <= newest:
-        if counts_at == newest:
-            return Timing.REPEATED
-        return Timing.LATE if now - at <= TOO_OLD else Timing.TOO_OLD
-    return Timing.ON_TIME if counts_at == at else Timing.AHEAD
+    is_skewed = not now - LOST <= at <= now + AHEAD
+    counts_at = now if is_skewed else at
+    if newest is None or counts_at > newest:
+        return Timing.SKEWED if is_skewed else Timing.ON_TIME
+    return Timing.REPEATED if counts_at == newest else Timing.LATE

@@ -1,12 +1,12 @@
 """A rule tried on the past: how often it would have called somebody, and how often for nothing."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from .findings import Found
 from .readings import Reading
-from .replay import Episode, replayed
+from .replay import HOURLY, Episode, replayed
 from .rules import Rule
 
 EXAMPLES = 5
@@ -30,7 +30,7 @@ def tried(
     readings: Iterable[Reading],
     *,
     empty: Collection[str] = (),
-    expected: timedelta = timedelta(hours=1),
+    expected: Mapping[str, float] = HOURLY,
 ) -> Trial:
     """Try a rule on readings in the order of time; `empty`: devices where nobody is registered."""
     past = list(readings)

@@ -11,7 +11,7 @@ from liren.core.scope import Scope
 from liren.people.selectors.persons import persons
 from liren.places.models import Kind as PlaceKind
 from liren.places.models import Place
-from liren.sensing.domain.readings import Reading
+from liren.sensing.domain.readings import Measure, Reading
 from liren.sensing.domain.rules import Rule, read_rule, rule_text
 from liren.sensing.domain.trial import tried
 from liren.sensing.models import Device, Placement
@@ -93,18 +93,22 @@ def _locked(placement: Placement, by: Actor) -> Placement:
 def _trial(rule: Rule, place: Place, now: datetime) -> dict[str, object]:
     """How many alerts it would have raised within the month, and at which homes."""
     scope = Scope.of([place.path])
+    devices = Device.objects.within(scope).in_use()
     rows = StoredReading.objects.filter(
-        device__in=Device.objects.within(scope).in_use(),
-        what=rule.measure,
+        device__in=devices,
+        what__in=tuple(Measure) if rule.minds_heartbeats else rule.counts,
         at__gte=now - LOOKED_AT,
         at__lte=now,
     )
-    columns = ("device__number", "at", "value", "key")
+    columns = ("device__number", "what", "at", "value", "key")
     past = [
-        Reading(number, rule.measure, at, value, "", key)
-        for number, at, value, key in rows.order_by("at", "id").values_list(*columns)[:MOST]
+        Reading(number, Measure(what), at, value, "", key)
+        for number, what, at, value, key in rows.order_by("at", "id").values_list(*columns)[:MOST]
     ]
-    made = tried(rule, past, empty=_at_empty(scope)) if past else None
+    expected = {
+        number: float(every) for number, every in devices.values_list("number", "expected_every")
+    }
+    made = tried(rule, past, empty=_at_empty(scope), expected=expected) if past else None
     return {
         "days": LOOKED_AT.days,
         "devices": made.heard if made else 0,
