@@ -1,5 +1,7 @@
 """One row of each kind of sensing for pages that are about a row; made once, then found again."""
 
+from collections.abc import Callable
+
 from liren.core.permissions import SYSTEM
 from liren.sensing.domain.presets import preset
 from liren.sensing.domain.rules import rule_text
@@ -52,3 +54,21 @@ def some_placement(town: Neighbourhood) -> Placement:
     text, place = rule_text(preset("smoke")), town.places["community"]
     row = try_rule(text=text, place=place, by=SYSTEM, now=MONDAY_MORNING)
     return switch_on(placement=row, by=SYSTEM, now=MONDAY_MORNING)
+
+
+def _of_device(town: Neighbourhood) -> dict[str, object]:
+    return {"number": some_device(town).number}
+
+
+def _of_rule(town: Neighbourhood) -> dict[str, object]:
+    return {"pk": some_placement(town).pk}
+
+
+PAGES: dict[str, Callable[[Neighbourhood], dict[str, object]]] = {
+    "sensing:alert": lambda town: {"pk": some_alert(town).pk},
+    "sensing:alert_act": lambda town: {"pk": some_alert(town).pk, "act": "close"},
+    **dict.fromkeys((f"sensing:{name}" for name in ("device", "claim", "key", "end")), _of_device),
+    **dict.fromkeys((f"sensing:rule{name}" for name in ("", "_file", "_switch")), _of_rule),
+    "sensing:end_gateway": lambda town: {"pk": some_gateway(town).pk},
+    "sensing:push": lambda town: {"number": some_gateway(town).number},
+}
