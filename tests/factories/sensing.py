@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from liren.core.permissions import SYSTEM
-from liren.sensing.domain.presets import preset
-from liren.sensing.domain.rules import rule_text
+from liren.people.events import ConsentWithdrawn
 from liren.sensing.models import Alert, Device, Gateway, Kind, Placement
 from liren.sensing.services.devices import NewDevice, register_device
 from liren.sensing.services.gateways import NewGateway, add_gateway
-from liren.sensing.services.rules import switch_on, try_rule
+from liren.sensing.services.rules import shipped, switch_on, try_rule
+from tests.factories import rows
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 
@@ -51,7 +51,7 @@ def some_placement(town: Neighbourhood) -> Placement:
     """A rule that is on in the community."""
     if found := Placement.objects.order_by("pk").first():
         return found
-    text, place = rule_text(preset("smoke")), town.places["community"]
+    text, place = shipped("smoke"), town.places["community"]
     row = try_rule(text=text, place=place, by=SYSTEM, now=MONDAY_MORNING)
     return switch_on(placement=row, by=SYSTEM, now=MONDAY_MORNING)
 
@@ -62,6 +62,11 @@ def _of_device(town: Neighbourhood) -> dict[str, object]:
 
 def _of_rule(town: Neighbourhood) -> dict[str, object]:
     return {"pk": some_placement(town).pk}
+
+
+def withdrawn(town: Neighbourhood) -> ConsentWithdrawn:
+    """Somebody took back the yes to devices at home."""
+    return ConsentWithdrawn(person_id=rows.person(town).pk, purpose="devices")
 
 
 PAGES: dict[str, Callable[[Neighbourhood], dict[str, object]]] = {

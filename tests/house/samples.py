@@ -15,7 +15,6 @@ from liren.core.events import Event
 from liren.deliberation.events import WordsHidden
 from liren.people.events import (
     CanaryViewed,
-    ConsentWithdrawn,
     DeletionAsked,
     HomeConfirmed,
     HomeStale,
@@ -396,8 +395,6 @@ FACTS: dict[str, Callable[[Neighbourhood], Event]] = {
     "voting.roll_posted": lambda town: RollPosted(vote_id=rows.vote(town).pk),
     "voting.opened": lambda town: VoteOpened(vote_id=rows.vote(town).pk),
     "voting.counted": lambda town: VoteCounted(vote_id=rows.vote(town).pk),
-    "people.consent_withdrawn": lambda town: ConsentWithdrawn(
-        person_id=rows.person(town).pk, purpose="devices"
-    ),
+    "people.consent_withdrawn": sensing.withdrawn,
     "voting.called_off": lambda town: VoteCalledOff(vote_id=rows.vote(town).pk),
 }
