@@ -33,7 +33,7 @@ from liren.sensing.streams.inlet import Inlet
 log = logging.getLogger(__name__)
 
 FETCH = 500
-FETCH_WAIT = 1.0
+FETCH_WAIT = 0.025  # seconds: a portion is handed over when it is full or this is over
 PAUSE = 0.2
 UNACKNOWLEDGED = 20_000
 STREAM, PREFIX = "$MQTT_msgs", "$MQTT.msgs."
@@ -57,7 +57,7 @@ class Nats:
 
     async def _start(self) -> None:
         await self._client.connect(
-            servers=self._servers, max_reconnect_attempts=-1, reconnect_time_wait=PAUSE
+            servers=self._servers, max_reconnect_attempts=-1, reconnect_time_wait=1
         )
         await self._make()
         for what in (ALARM, UP):
