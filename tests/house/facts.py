@@ -10,7 +10,6 @@ from liren.core.events import Event
 from liren.deliberation.events import WordsHidden
 from liren.people.events import (
     CanaryViewed,
-    ConsentWithdrawn,
     DeletionAsked,
     HomeConfirmed,
     HomeStale,
@@ -25,7 +24,7 @@ from liren.workorders.events import (
     OrderLate,
     OrderRescheduled,
 )
-from tests.factories import rows, talk
+from tests.factories import care, rows, sensing, talk
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 
@@ -67,8 +66,8 @@ FACTS: dict[str, Callable[[Neighbourhood], Event]] = {
     "voting.roll_posted": lambda town: RollPosted(vote_id=rows.vote(town).pk),
     "voting.opened": lambda town: VoteOpened(vote_id=rows.vote(town).pk),
     "voting.counted": lambda town: VoteCounted(vote_id=rows.vote(town).pk),
-    "people.consent_withdrawn": lambda town: ConsentWithdrawn(
-        person_id=rows.person(town).pk, purpose="devices"
-    ),
+    "people.consent_withdrawn": sensing.withdrawn,
+    "sensing.alert_raised": sensing.raised,
+    "care.help_ended": care.ended,
     "voting.called_off": lambda town: VoteCalledOff(vote_id=rows.vote(town).pk),
 }

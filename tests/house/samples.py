@@ -238,14 +238,6 @@ TOPICS = (
 SITTINGS = ("desk_sitting", "desk_write", "desk_post", "desk_invitation", "desk_sheet")
 
 
-def _of_device(town: Neighbourhood) -> Values:
-    return {"number": sensing.some_device(town).number}
-
-
-def _of_rule(town: Neighbourhood) -> Values:
-    return {"pk": sensing.some_placement(town).pk}
-
-
 # Pages about the case of the first grid, which somebody of the next one must not find.
 ROUNDS = (
     "round", "round_save", "round_take", "round_paper", "round_back", "round_hand_in",
@@ -372,12 +364,6 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     "people:let": lambda town: {"pk": town.home.pk},
     "people:correct": lambda town: {"field": "phone"},
     "people:copy": lambda town: {"form": "json"},
-    "sensing:alert": lambda town: {"pk": sensing.some_alert(town).pk},
-    "sensing:alert_act": lambda town: {"pk": sensing.some_alert(town).pk, "act": "close"},
-    **dict.fromkeys(("sensing:device", "sensing:claim"), _of_device),
-    **dict.fromkeys(("sensing:key", "sensing:end"), _of_device),
-    "sensing:end_gateway": lambda town: {"pk": sensing.some_gateway(town).pk},
-    "sensing:push": lambda town: {"number": sensing.some_gateway(town).number},
-    **dict.fromkeys(("sensing:rule", "sensing:rule_file", "sensing:rule_switch"), _of_rule),
+    **sensing.PAGES,
     "voting:enter_code": lambda town: {"code": "000000000000"},
 }
