@@ -84,7 +84,7 @@ def _days(founded: Founded, pairs: list[Pair], now: datetime) -> None:
             if back < LOOK_BACK.days and number == 1 and not missed:
                 missed = True
                 continue
-            face = FACES[(back + number) % len(FACES)]
+            face = FACES[(back // 3 + number) % len(FACES)]
             heard = Heard(on=on, face=face, way="visit" if back % 2 else "phone")
             buddies.note_contact(pair=pair, heard=heard, by=founded.users["worker"], now=at)
     buddies.miss_overdue(now=now)
