@@ -38,7 +38,9 @@ def ring(*, alert_id: int, now: datetime) -> HelpCall | None:
 @transaction.atomic
 def settle(*, call_id: int, now: datetime) -> None:
     """Close the alerts that rang, with what was found at the door."""
-    row = HelpCall.objects.get(pk=call_id)
+    row = HelpCall.objects.select_related("order").get(pk=call_id)
+    if row.is_open or row.order is None:
+        return
     result = Result.MISTAKEN if row.stage == Stage.TAKEN_BACK else RESULTS[Found(row.found)]
-    for alert in Alert.objects.active().filter(order=row.order) if row.order else ():
+    for alert in Alert.objects.active().filter(order=row.order):
         alerts.close(alert=alert, result=result, note=row.found_words, by=SYSTEM, now=now)
