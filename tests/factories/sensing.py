@@ -1,12 +1,14 @@
 """One row of each kind of sensing for pages that are about a row; made once, then found again."""
 
+from collections.abc import Callable
+
 from liren.core.permissions import SYSTEM
-from liren.sensing.domain.presets import preset
-from liren.sensing.domain.rules import rule_text
+from liren.people.events import ConsentWithdrawn
 from liren.sensing.models import Alert, Device, Gateway, Kind, Placement
 from liren.sensing.services.devices import NewDevice, register_device
 from liren.sensing.services.gateways import NewGateway, add_gateway
-from liren.sensing.services.rules import switch_on, try_rule
+from liren.sensing.services.rules import shipped, switch_on, try_rule
+from tests.factories import rows
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 
@@ -49,6 +51,29 @@ def some_placement(town: Neighbourhood) -> Placement:
     """A rule that is on in the community."""
     if found := Placement.objects.order_by("pk").first():
         return found
-    text, place = rule_text(preset("smoke")), town.places["community"]
+    text, place = shipped("smoke"), town.places["community"]
     row = try_rule(text=text, place=place, by=SYSTEM, now=MONDAY_MORNING)
     return switch_on(placement=row, by=SYSTEM, now=MONDAY_MORNING)
+
+
+def _of_device(town: Neighbourhood) -> dict[str, object]:
+    return {"number": some_device(town).number}
+
+
+def _of_rule(town: Neighbourhood) -> dict[str, object]:
+    return {"pk": some_placement(town).pk}
+
+
+def withdrawn(town: Neighbourhood) -> ConsentWithdrawn:
+    """Somebody took back the yes to devices at home."""
+    return ConsentWithdrawn(person_id=rows.person(town).pk, purpose="devices")
+
+
+PAGES: dict[str, Callable[[Neighbourhood], dict[str, object]]] = {
+    "sensing:alert": lambda town: {"pk": some_alert(town).pk},
+    "sensing:alert_act": lambda town: {"pk": some_alert(town).pk, "act": "close"},
+    **dict.fromkeys((f"sensing:{name}" for name in ("device", "claim", "key", "end")), _of_device),
+    **dict.fromkeys((f"sensing:rule{name}" for name in ("", "_file", "_switch")), _of_rule),
+    "sensing:end_gateway": lambda town: {"pk": some_gateway(town).pk},
+    "sensing:push": lambda town: {"number": some_gateway(town).number},
+}

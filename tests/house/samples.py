@@ -15,7 +15,6 @@ from liren.core.events import Event
 from liren.deliberation.events import WordsHidden
 from liren.people.events import (
     CanaryViewed,
-    ConsentWithdrawn,
     DeletionAsked,
     HomeConfirmed,
     HomeStale,
@@ -257,14 +256,6 @@ TOPICS = (
 SITTINGS = ("desk_sitting", "desk_write", "desk_post", "desk_invitation", "desk_sheet")
 
 
-def _of_device(town: Neighbourhood) -> Values:
-    return {"number": sensing.some_device(town).number}
-
-
-def _of_rule(town: Neighbourhood) -> Values:
-    return {"pk": sensing.some_placement(town).pk}
-
-
 # Pages about the case of the first grid, which somebody of the next one must not find.
 ABOUT_THE_CASE = frozenset(
     {"cases:desk_case", "cases:desk_show_number", *(f"cases:desk_{act}" for act in Act)}
@@ -364,13 +355,7 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     "people:let": lambda town: {"pk": town.home.pk},
     "people:correct": lambda town: {"field": "phone"},
     "people:copy": lambda town: {"form": "json"},
-    "sensing:alert": lambda town: {"pk": sensing.some_alert(town).pk},
-    "sensing:alert_act": lambda town: {"pk": sensing.some_alert(town).pk, "act": "close"},
-    **dict.fromkeys(("sensing:device", "sensing:claim"), _of_device),
-    **dict.fromkeys(("sensing:key", "sensing:end"), _of_device),
-    "sensing:end_gateway": lambda town: {"pk": sensing.some_gateway(town).pk},
-    "sensing:push": lambda town: {"number": sensing.some_gateway(town).number},
-    **dict.fromkeys(("sensing:rule", "sensing:rule_file", "sensing:rule_switch"), _of_rule),
+    **sensing.PAGES,
     "voting:enter_code": lambda town: {"code": "000000000000"},
 }
 
@@ -410,8 +395,6 @@ FACTS: dict[str, Callable[[Neighbourhood], Event]] = {
     "voting.roll_posted": lambda town: RollPosted(vote_id=rows.vote(town).pk),
     "voting.opened": lambda town: VoteOpened(vote_id=rows.vote(town).pk),
     "voting.counted": lambda town: VoteCounted(vote_id=rows.vote(town).pk),
-    "people.consent_withdrawn": lambda town: ConsentWithdrawn(
-        person_id=rows.person(town).pk, purpose="devices"
-    ),
+    "people.consent_withdrawn": sensing.withdrawn,
     "voting.called_off": lambda town: VoteCalledOff(vote_id=rows.vote(town).pk),
 }

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from liren.core.permissions import PermissionMissing
 from liren.people.models import Person
@@ -57,7 +58,7 @@ def test_a_grid_worker_enters_no_devices(town: Neighbourhood, now: datetime) -> 
 
 
 def test_many_are_entered_in_few_statements(
-    town: Neighbourhood, now: datetime, django_assert_max_num_queries: Callable[..., object]
+    town: Neighbourhood, now: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     new = [NewDevice(number=f"S-{n}", kind=Kind.SMOKE, place=town.home) for n in range(400)]
     with django_assert_max_num_queries(16):
@@ -70,11 +71,11 @@ def test_whose_it_is_needs_a_yes_and_the_yes_can_be_taken_back(
 ) -> None:
     device, _secret = meter(town, now)
     person: Person = rows.person(town)
-    claim = {"device": device, "place": person.place, "by": town.users["grid_worker"], "now": now}
+    worker = town.users["grid_worker"]
     with pytest.raises(ConsentMissing):
-        claim_device(person=person, **claim)
+        claim_device(device=device, place=person.place, person=person, by=worker, now=now)
     give_consent(person=person, purpose="devices", by=town.users["worker"], now=now)
-    claimed = claim_device(person=person, **claim)
+    claimed = claim_device(device=device, place=person.place, person=person, by=worker, now=now)
     assert claimed.person == person
     Reading.objects.create(
         device=device, key="1", month=now.date(), what="water", value=3, at=now, received_at=now

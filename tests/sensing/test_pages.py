@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from liren.sensing.models import Alert, Device, Gateway, Kind, Placement, Reading
 from liren.sensing.services.ingest.batch import Ingest
@@ -70,7 +71,7 @@ def test_lists_ask_as_often_for_many_rows(
     town: Neighbourhood,
     now: datetime,
     desk: Callable[[str], Client],
-    django_assert_max_num_queries: Callable[..., object],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for n in range(count):
         row = Alert.objects.get(pk=alert.pk)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import OperationalError
+from pytest_django import DjangoAssertNumQueries
 
 from liren.people.services.rights import withdraw_consent
 from liren.sensing.domain.arrivals import Quality
@@ -275,7 +276,7 @@ def test_a_batch_takes_few_statements(
     ingest: Ingest,
     town: Neighbourhood,
     now: datetime,
-    django_assert_max_num_queries: Callable[..., object],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     """However many devices and alerts are in it."""
     for n in range(100, 140):

@@ -133,3 +133,70 @@ def test_nats_is_the_broker_and_the_stream(folder: Path) -> None:
     finally:
         device.loop_stop()
         server.stop()
+
+
+def nodes_of(count: int) -> list[brokers.Node]:
+    return [
+        brokers.Node(f"city-{n}", first, first + 1, first + 2, first + 3)
+        for n, first in enumerate(free_ports(4) for _ in range(count))
+    ]
+
+
+@pytest.mark.slow
+def test_a_cluster_of_three_goes_on_without_a_node(folder: Path) -> None:
+    nodes = nodes_of(3)
+    servers = brokers.nats_cluster(folder, nodes, "s")
+    brokers.start_all(servers)
+    inlet = Inlet()
+    url = ",".join(f"nats://ingest:s@127.0.0.1:{node.client}" for node in nodes)
+    stream = Nats(url, inlet, replicas=3)
+    try:
+        stream.start()
+        device = client(nodes[0].mqtt, "bench-gateway", "s")
+        for n in range(10):
+            say(device, UP, str(n))
+        before = take(inlet, 10)
+        stream.done(before)
+        servers[1].kill()
+        for n in range(10, 20):
+            sent = device.publish(UP, str(n).encode(), qos=1)
+            sent.wait_for_publish(30)
+        after = take(inlet, 10, 30)
+        bodies = {one.body.decode() for one in [*before, *after]}
+        assert bodies >= {str(n) for n in range(20)}
+        device.loop_stop()
+    finally:
+        stream.close()
+        for server in servers:
+            server.stop()
+
+
+@pytest.mark.slow
+def test_a_street_goes_on_when_the_city_is_dead(folder: Path) -> None:
+    city = nodes_of(3)
+    (street,) = nodes_of(1)
+    servers = brokers.nats_cluster(folder, city, "s")
+    brokers.start_all(servers)
+    leaf = brokers.nats_leaf(folder, brokers.Node("street", *_ports(street)), city, "s")
+    leaf.start()
+    inlet = Inlet()
+    stream = Nats(f"nats://ingest:s@127.0.0.1:{street.client}", inlet)
+    try:
+        stream.start()
+        device = client(street.mqtt, "bench-gateway", "s")
+        say(device, UP, "before")
+        stream.done(take(inlet, 1))
+        for server in servers:
+            server.kill()
+        say(device, ALARM, "city is away")
+        (arrived,) = take(inlet, 1)
+        assert arrived.body == b"city is away" and arrived.is_alarm
+        device.loop_stop()
+    finally:
+        stream.close()
+        for server in [leaf, *servers]:
+            server.stop()
+
+
+def _ports(node: brokers.Node) -> tuple[int, int, int, int]:
+    return node.client, node.mqtt, node.cluster, node.leaf

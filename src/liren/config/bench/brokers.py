@@ -147,7 +147,7 @@ def nats_alone(where: Path, node: Node, secret: str) -> Server:
 
 def nats_cluster(where: Path, nodes: list[Node], secret: str) -> list[Server]:
     """Three nodes, as a city has."""
-    routes = " ".join(f"nats-route://127.0.0.1:{node.cluster}" for node in nodes)
+    routes = ", ".join(f'"nats-route://127.0.0.1:{node.cluster}"' for node in nodes)
     servers = []
     for node in nodes:
         (where / node.name).mkdir(exist_ok=True)
@@ -161,7 +161,7 @@ def nats_cluster(where: Path, nodes: list[Node], secret: str) -> list[Server]:
 def nats_leaf(where: Path, node: Node, city: list[Node], secret: str) -> Server:
     """A street's own node, which goes on when the city is away."""
     (where / node.name).mkdir(exist_ok=True)
-    urls = " ".join(f"nats-leaf://street:{secret}@127.0.0.1:{one.leaf}" for one in city)
+    urls = ", ".join(f'"nats-leaf://street:{secret}@127.0.0.1:{one.leaf}"' for one in city)
     values = _values(where / node.name, node) | {"SECRET": secret, "CITY": urls}
     file = written("nats-street.conf", where / node.name, values)
     command = [find("nats-server"), "-c", str(file)]

@@ -74,7 +74,7 @@ def door(stream: str, keys: Figures) -> Iterator[Door]:
         return
     with brokers.folder() as folder:
         if stream == "mosquitto":
-            users = dict.fromkeys(("ingest", keys["gateway"]), keys["hash"])
+            users = {"ingest": str(keys["hash"]), str(keys["gateway"]): str(keys["hash"])}
             server = brokers.mosquitto(folder, port, users)
             url = f"mqtt://ingest:{keys['secret']}@127.0.0.1:{port}"
         else:

@@ -15,13 +15,10 @@ from liren.people.services.rights import give_consent
 from liren.places.models import Kind as PlaceKind
 from liren.places.models import Place
 from liren.places.selectors import places
-from liren.sensing.domain.arrivals import Arrived
-from liren.sensing.domain.presets import preset
-from liren.sensing.domain.rules import rule_text
 from liren.sensing.models import Device, Kind
 from liren.sensing.services.devices import NewDevice, claim_device, register_devices
-from liren.sensing.services.ingest.batch import Ingest
-from liren.sensing.services.rules import switch_on, try_rule
+from liren.sensing.services.ingest.batch import Arrived, Ingest
+from liren.sensing.services.rules import shipped, switch_on, try_rule
 
 RULES = ("help-button", "smoke", "gas", "lift-e-bike", "lift-stuck", "device-offline")
 HOURS = 24 * 28
@@ -58,7 +55,7 @@ def found_devices(founded: Founded, now: datetime) -> Shown:
     made = register_devices(list(_new(homes, inside.filter(kind=PlaceKind.UNIT)[0])), by=SYSTEM,
                             now=begun)  # fmt: skip
     for key in RULES:
-        tried = try_rule(text=rule_text(preset(key)), place=community, by=SYSTEM, now=begun)
+        tried = try_rule(text=shipped(key), place=community, by=SYSTEM, now=begun)
         switch_on(placement=tried, by=founded.users["secretary"], now=begun)
     meter = _meter(homes, begun)
     _let_speak([device for device, _secret in made], meter, now)

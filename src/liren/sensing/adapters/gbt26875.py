@@ -40,9 +40,10 @@ class Kind(IntEnum):
     OWN_STATE = 21
 
 
+Bits = tuple[tuple[int, str], ...]
 # The bits of a state that we keep, fire in the word that rules know; bit 0 says that it works.
-BITS = ((1, "smoke"), (2, "fault"), (3, "shielded"), (4, "supervised"), (5, "started"))
-OWN_BITS = ((1, "smoke"), (2, "fault"), (3, "main_power_fault"), (4, "spare_power_fault"))
+BITS: Bits = ((1, "smoke"), (2, "fault"), (3, "shielded"), (4, "supervised"), (5, "started"))
+OWN_BITS: Bits = ((1, "smoke"), (2, "fault"), (3, "main_power_fault"), (4, "spare_power_fault"))
 SIZES = {Kind.SYSTEM_STATE: 4 + 6, Kind.PART_STATE: 40 + 6, Kind.OWN_STATE: 1 + 6}
 
 

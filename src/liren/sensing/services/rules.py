@@ -11,6 +11,7 @@ from liren.core.scope import Scope
 from liren.people.selectors.persons import persons
 from liren.places.models import Kind as PlaceKind
 from liren.places.models import Place
+from liren.sensing.domain.presets import preset
 from liren.sensing.domain.readings import Measure, Reading
 from liren.sensing.domain.rules import Rule, read_rule, rule_text
 from liren.sensing.domain.trial import tried
@@ -34,6 +35,11 @@ class OnAlready(Conflict):
 
     code = "sensing.rule_on_already"
     sentence = sentence("This rule is on here already. Switch the other one off first.")
+
+
+def shipped(key: str) -> str:
+    """The file of a rule that ships."""
+    return rule_text(preset(key))
 
 
 @transaction.atomic

@@ -63,7 +63,7 @@ class Inlet:
 
 
 def _out_of(queue: deque[Arrived], most: int) -> list[Arrived]:
-    taken = []
+    taken: list[Arrived] = []
     while queue and len(taken) < most:
         taken.append(queue.popleft())
     return taken

@@ -1,7 +1,10 @@
-"""NATS JetStream, whose own MQTT port is the broker: two streams, one for what hurries.
+"""NATS JetStream, whose own MQTT port is the broker: two consumers, one for what hurries.
 
-A topic `liren/a/b/c/up` arrives as the subject `liren.a.b.c.up`. All that was fetched before an
-acknowledged message is acknowledged with it: batches leave the inlet in the order they came.
+A device is answered when its message is in the server's own stream of MQTT messages, so that is
+the one we read. A stream of ours over the same subjects would be served beside it: while it
+elected a leader, devices were answered and it missed what they said (docs/adr/0031). What was
+fetched before an acknowledged message is acknowledged with it: batches leave the inlet in the
+order they came.
 """
 
 import asyncio
@@ -30,12 +33,10 @@ from liren.sensing.streams.inlet import Inlet
 log = logging.getLogger(__name__)
 
 FETCH = 500
-FETCH_WAIT = 1.0
+FETCH_WAIT = 0.025  # seconds: a portion is handed over when it is full or this is over
 PAUSE = 0.2
-KEPT_FOR = 7 * 24 * 3600.0  # seconds a stream is kept, to be played again
 UNACKNOWLEDGED = 20_000
-STREAMS = {ALARM: "LIREN_ALARM", UP: "LIREN_UP"}
-DURABLE = "ingest"
+STREAM, PREFIX = "$MQTT_msgs", "$MQTT.msgs."
 Token = tuple[str, str]  # which stream, where to answer
 
 
@@ -56,45 +57,45 @@ class Nats:
 
     async def _start(self) -> None:
         await self._client.connect(
-            servers=self._servers, max_reconnect_attempts=-1, reconnect_time_wait=PAUSE
+            servers=self._servers, max_reconnect_attempts=-1, reconnect_time_wait=1
         )
-        for what, name in STREAMS.items():
-            await self._make(what, name)
-            self._pulling.append(asyncio.create_task(self._pull(what, name)))
+        await self._make()
+        for what in (ALARM, UP):
+            self._pulling.append(asyncio.create_task(self._pull(what)))
 
-    async def _make(self, what: str, name: str) -> None:
+    async def _make(self) -> None:
+        """The server's stream, as it makes it itself when the first device connects.
+
+        And our consumers: it keeps a message as long as somebody wants it.
+        """
         stream = StreamConfig(
-            name=name,
-            subjects=[f"liren.*.*.*.{what}"],
+            name=STREAM,
+            subjects=[f"{PREFIX}>"],
             storage=StorageType.FILE,
-            retention=RetentionPolicy.LIMITS,
-            max_age=KEPT_FOR,
+            retention=RetentionPolicy.INTEREST,
             num_replicas=self._replicas,
         )
         manager = self._client.jetstream(timeout=10)
         for left in range(50, -1, -1):  # right after a start the cluster has no leader yet
             try:
                 try:
-                    await manager.stream_info(name)
+                    await manager.stream_info(STREAM)
                 except NotFoundError:
                     await manager.add_stream(stream)
+                for what in (ALARM, UP):
+                    await manager.add_consumer(STREAM, _consumer(what))
                 return
             except (NatsError, TimeoutError):
                 if not left:
                     raise
                 await asyncio.sleep(PAUSE)
 
-    async def _pull(self, what: str, name: str) -> None:
-        consumer = ConsumerConfig(
-            durable_name=DURABLE, ack_policy=AckPolicy.ALL, max_ack_pending=UNACKNOWLEDGED,
-            ack_wait=30,
-        )  # fmt: skip
+    async def _pull(self, what: str) -> None:
         while True:
             try:
                 stream = self._client.jetstream(timeout=10)
-                pulled = await stream.pull_subscribe(
-                    f"liren.*.*.*.{what}", DURABLE, stream=name, config=consumer
-                )
+                durable = f"ingest-{what}"
+                pulled = await stream.pull_subscribe_bind(durable, stream=STREAM)
                 while True:
                     if self._inlet.is_full:
                         await asyncio.sleep(PAUSE)
@@ -103,7 +104,7 @@ class Nats:
             except asyncio.CancelledError:
                 raise
             except Exception as failure:  # a node fell: another one takes over
-                log.warning("the stream %s is away: %s", name, type(failure).__name__)
+                log.warning("the stream of %s is away: %s", what, type(failure).__name__)
                 await asyncio.sleep(PAUSE)
 
     async def _fetch(self, pulled: Any, what: str) -> None:
@@ -140,11 +141,23 @@ class Nats:
         self._thread.stop()
 
 
+def _consumer(what: str) -> ConsumerConfig:
+    return ConsumerConfig(
+        durable_name=f"ingest-{what}",
+        filter_subject=f"{PREFIX}liren.*.*.*.{what}",
+        ack_policy=AckPolicy.ALL,
+        max_ack_pending=UNACKNOWLEDGED,
+        ack_wait=30,
+    )
+
+
 def _arrived(message: Msg, what: str) -> Arrived:
-    topic = message.subject.replace(".", "/")
-    # $JS.ACK.<stream>.<consumer>.<tries>.<sequence>.<sequence>.<nanoseconds>.<left>: the moment
-    # is that of the stream, the same however often the message comes.
-    at = datetime.fromtimestamp(int(message.reply.split(".")[-2]) / 1e9, UTC)
+    topic = message.subject.removeprefix(PREFIX).replace(".", "/")
+    # $JS.ACK.<stream>.<consumer>.<tries>.<sequence>.<sequence>.<nanoseconds>.<left>, with domain
+    # and account before the stream in newer servers: the moment is that of the stream, the same
+    # however often the message comes.
+    parts = message.reply.split(".")
+    at = datetime.fromtimestamp(int(parts[7] if len(parts) == 9 else parts[9]) / 1e9, UTC)
     return Arrived(
         "mqtt_json", message.data, topic, number_in(topic), at, what == ALARM, (what, message.reply)
     )

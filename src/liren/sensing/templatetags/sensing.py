@@ -10,12 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liren.core.errors import LirenError
+from liren.places.models import Place
 from liren.sensing.domain.alerts import Result, Stage
 from liren.sensing.domain.findings import FOUND, Found
 from liren.sensing.forms import RESULTS
 from liren.sensing.models import Alert
 from liren.sensing.models.devices import Device
 from liren.sensing.permissions import SensingPermission
+from liren.ui.naming import local_name
 from liren.ui.pages import said
 
 register = template.Library()
@@ -129,3 +131,9 @@ def may_rule(context: template.Context) -> bool:
 def sentence_of(error: LirenError) -> str:
     """An error in the reader's language."""
     return said(error)
+
+
+@register.filter
+def at_place(where: Mapping[int, str], place: Place) -> str:
+    """The address of a place, where the page has read it."""
+    return where.get(place.pk) or local_name(place)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from liren.accounts.models import User
 from liren.core.doors import needs
 from liren.core.errors import LirenError
+from liren.places.selectors import addresses
 from liren.sensing.domain.alerts import TRANSITIONS, Act, Stage
 from liren.sensing.forms import CloseForm, HandleForm, say_why
 from liren.sensing.models import Alert
@@ -39,8 +40,10 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     scope = user.scope_for(SensingPermission.SEE)
     shown = request.GET.get("show", "open")
     rows = reads.alerts(scope, shown)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "where": addresses([row.place for row in page]),
         "shown": shown,
         "tabs": _tabs(reverse("sensing:alerts"), shown, reads.alerts(scope).count()),
         "now": now,
@@ -112,6 +115,7 @@ def _page(
     shown = {step: sent.get(step) or FORMS[step]() for step in steps if step in FORMS}
     context = {
         "alert": alert,
+        "where": addresses([alert.place]),
         "others": list(reads.with_same_order(alert)),
         "steps": steps,
         "handle": shown.get(Act.HANDLE),

@@ -20,6 +20,7 @@ from liren.accounts.models import User
 from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.core.scope import Scope
+from liren.places.selectors import addresses
 from liren.sensing.forms import ClaimForm, FileForm, GatewayForm, RegisterForm, say_why
 from liren.sensing.models import Device, Kind
 from liren.sensing.permissions import SensingPermission
@@ -40,8 +41,10 @@ def device_list(request: HttpRequest) -> HttpResponse:
     user, now = cast(User, request.user), timezone.now()
     asked = {name: request.GET.get(name, "").strip()[:60] for name in ("words", "kind", "state")}
     rows = reads.listed(_scope(user), **asked, now=now)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "where": addresses([row.place for row in page]),
         "asked": asked,
         "kinds": Kind.choices,
         "may_register": user.has_perm(SensingPermission.REGISTER),
@@ -64,6 +67,7 @@ def _of_device(request: HttpRequest, row: Device, user: User) -> dict[str, objec
     claim_url += reverse("sensing:claim", args=[row.number])
     return {
         "device": row,
+        "where": addresses([row.place]),
         "alerts": list(row.alerts.order_by("-id")[:10]),
         "refusals": list(reads.refusals_of(row)[:10]),
         "code": segno.make(claim_url, error="m").svg_data_uri(scale=4, dark="#1B211F"),

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from liren.accounts.models import User
 from liren.core.doors import needs
 from liren.core.errors import LirenError
-from liren.sensing.domain.presets import preset
-from liren.sensing.domain.rules import read_rule, rule_text
+from liren.sensing.domain.rules import read_rule
 from liren.sensing.forms import TryForm, say_why
 from liren.sensing.permissions import SensingPermission
 from liren.sensing.selectors import alerts as reads
@@ -31,7 +30,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            text = data["file"] or rule_text(preset(data["rule"]))
+            text = data["file"] or services.shipped(data["rule"])
             row = services.try_rule(text=text, place=data["place"], by=user, now=timezone.now())
         except LirenError as error:
             say_why(form, error, "file" if data["file"] else None)

@@ -16,6 +16,8 @@ from liren.sensing.services.ingest.judging import Heard, Judge
 from liren.sensing.services.ingest.raising import raise_alerts
 from liren.sensing.services.ingest.refusing import Refusals
 
+__all__ = ["Arrived", "Ingest", "Taken"]
+
 log = logging.getLogger(__name__)
 
 
