@@ -92,7 +92,7 @@ def remembered(rule: Rule, state: RuleState, reading: Reading, at: float) -> Rul
     if reading.kind is Measure.WATER_TOTAL:
         use = used(total, value, gap / ONE_HOUR)
         amount, total = use.litres, use.total
-    span = span_of(rule)
+    span, is_use = span_of(rule), amount > 0
     known = state._replace(
         first_at=at if state.first_at is None else state.first_at,
         newest_at=at,
@@ -103,10 +103,11 @@ def remembered(rule: Rule, state: RuleState, reading: Reading, at: float) -> Rul
         total=total,
         past=_past(rule, state, at),
         window=_window(state.window, at, amount, span) if span else (),
+        acted_at=at if state.acted_at is None else state.acted_at,
+        flows_from=state.flows_from if is_use else None,
+        flow_count=state.flow_count if is_use else 0,
     )
-    if amount > 0:
-        return _lively(rule, known, at)
-    return known._replace(acted_at=state.acted_at or at, flows_from=None, flow_count=0)
+    return _lively(rule, known, at) if is_use else known
 
 
 def remembered_late(state: RuleState, reading: Reading, at: float) -> RuleState:
