@@ -2,9 +2,9 @@
 
 A device is answered when its message is in the server's own stream of MQTT messages, so that is
 the one we read. A stream of ours over the same subjects would be served beside it: while it
-elected a leader, devices were answered and it missed what they said (docs/adr/0031). What was
-fetched before an acknowledged message is acknowledged with it: batches leave the inlet in the
-order they came.
+elected a leader, devices were answered and it missed what they said (docs/adr/0031). Each message
+is acknowledged for itself: one acknowledgement for all before it would also cover those that a
+killed ingest had fetched and not stored, which come again only later.
 """
 
 import asyncio
@@ -116,11 +116,10 @@ class Nats:
             self._inlet.put(_arrived(message, what))
 
     def done(self, arrived: Sequence[Arrived]) -> None:
-        """Acknowledge the last of each stream, and with it all before."""
-        last = {one.token[0]: one.token[1] for one in arrived if isinstance(one.token, tuple)}
-        if last:
-            work = self._acknowledge(list(last.values()))
-            asyncio.run_coroutine_threadsafe(work, self._thread.loop)
+        """Acknowledge each."""
+        replies = [one.token[1] for one in arrived if isinstance(one.token, tuple)]
+        if replies:
+            asyncio.run_coroutine_threadsafe(self._acknowledge(replies), self._thread.loop)
 
     async def _acknowledge(self, replies: Sequence[str]) -> None:
         for reply in replies:
@@ -145,9 +144,9 @@ def _consumer(what: str) -> ConsumerConfig:
     return ConsumerConfig(
         durable_name=f"ingest-{what}",
         filter_subject=f"{PREFIX}liren.*.*.*.{what}",
-        ack_policy=AckPolicy.ALL,
+        ack_policy=AckPolicy.EXPLICIT,
         max_ack_pending=UNACKNOWLEDGED,
-        ack_wait=30,
+        ack_wait=10,
     )
 
 
