@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from liren.care.domain.help_call import Rung
 from liren.care.models import LadderContact, LadderTimes
@@ -53,8 +53,13 @@ def times_row(place: Place) -> LadderTimes | None:
 
 def contacts_of(person: Person) -> QuerySet[LadderContact]:
     """Whoever agreed to be asked for somebody, in the order in which they were entered."""
-    rows = LadderContact.objects.filter(person=person, ended_at__isnull=True)
-    return rows.select_related("user").order_by("id")
+    return on_ladder_of(person.pk).select_related("user").order_by("id")
+
+
+def on_ladder_of(person: int) -> QuerySet[LadderContact]:
+    """The same by number; two records that were joined are one person with one ladder."""
+    whose = Q(person=person) | Q(person__merged_into=person)
+    return LadderContact.objects.filter(whose, ended_at__isnull=True)
 
 
 def contact_in(scope: Scope, pk: int) -> LadderContact:

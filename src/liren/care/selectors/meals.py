@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from liren.care.domain.meals import Count, Diet, Ordered, count
 from liren.care.domain.visits import door_key
 from liren.care.models import DietCard, MealOrder, Menu, SubsidyRule
 from liren.core import crypto
 from liren.core.errors import NotFound, sentence
+from liren.core.models import PlacedQuerySet
 from liren.core.permissions import Place
 from liren.core.scope import Scope, ancestors
 from liren.people.models import Person
@@ -63,16 +64,22 @@ def menus_for(place: Place, today: date) -> QuerySet[Menu]:
 
 def menus(scope: Scope, first: date, last: date) -> QuerySet[Menu]:
     """The menus inside a scope, of some days."""
-    rows = Menu.objects.within(scope).filter(date__range=(first, last))
+    rows = Menu.objects.filter(_over(scope), date__range=(first, last))
     return rows.select_related("place").order_by("date", "-meal", "id")
 
 
 def menu_in(scope: Scope, pk: int) -> Menu:
     """One of them, or not found."""
-    found = Menu.objects.within(scope).select_related("place").filter(pk=pk).first()
+    found = Menu.objects.filter(_over(scope), pk=pk).select_related("place").first()
     if found is None:
         raise MenuUnknown()
     return found
+
+
+def _over(scope: Scope) -> Q:
+    """Of a place inside a scope, or above it: a grid's worker carries the community's meals."""
+    above = {path for own in scope.paths for path in ancestors(own)}
+    return PlacedQuerySet.inside(scope) | Q(place_path__in=above)
 
 
 def menu_for(place: Place, pk: int) -> Menu:
@@ -125,9 +132,9 @@ def _opened(row: DietCard) -> Card:
         return Card(allergy=text)
 
 
-def round_of(menu: Menu, *, with_cards: bool = False) -> Round:
-    """A meal's orders in the order of the doors, in few statements."""
-    rows = MealOrder.objects.filter(menu=menu).select_related("person", "place")
+def round_of(menu: Menu, scope: Scope, *, with_cards: bool = False) -> Round:
+    """A meal's orders inside a scope, in the order of the doors, in few statements."""
+    rows = MealOrder.objects.within(scope).filter(menu=menu).select_related("person", "place")
     kept = [row for row in rows if row.cancelled_at is None]
     kept.sort(key=lambda one: door_key(one.place.path, one.place.name))
     where = addresses([one.place for one in kept])

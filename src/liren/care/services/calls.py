@@ -16,10 +16,10 @@ from liren.accounts.selectors import community_party
 from liren.care.domain import help_call as rules
 from liren.care.domain.help_call import OPEN, Rung, Stage, State
 from liren.care.events import HelpCalled, HelpEnded
-from liren.care.models import HelpCall, Helper, HelpStep, LadderContact
+from liren.care.models import HelpCall, Helper, HelpStep
 from liren.care.permissions import CarePermission
 from liren.care.selectors import calls as reads
-from liren.care.selectors.ladders import times_at
+from liren.care.selectors.ladders import on_ladder_of, times_at
 from liren.care.services.telling import LANGUAGE, marked, tell_helpers, tell_rung
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, sentence
@@ -288,7 +288,7 @@ def _row(new: NewCall, by: Actor, now: datetime) -> HelpCall:
 
 
 def _present(person: Person) -> set[Rung]:
-    rows = LadderContact.objects.filter(person=person, ended_at__isnull=True)
+    rows = on_ladder_of(person.pk)
     return {Rung(rung) for rung in rows.order_by().values_list("rung", flat=True).distinct()}
 
 

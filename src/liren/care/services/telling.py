@@ -14,6 +14,7 @@ from liren.care.domain.help_call import Rung
 from liren.care.models import HelpCall, Helper, LadderContact
 from liren.care.permissions import CarePermission
 from liren.care.selectors.calls import token_hash
+from liren.care.selectors.ladders import on_ladder_of
 from liren.care.services.ladders import phone_of
 from liren.notices.services import NewNotice, send_all
 from liren.notices.services.duty import StaffNotice, tell_staff
@@ -40,7 +41,7 @@ def tell_helpers(call: HelpCall, helpers: Iterable[Helper], text: str, *, now: d
 
 def contacts_on(call: HelpCall, rung: Rung) -> list[LadderContact]:
     """Whoever stands on a rung now: somebody who was taken off since is not asked."""
-    rows = LadderContact.objects.filter(person=call.person_id, rung=rung, ended_at__isnull=True)
+    rows = on_ladder_of(call.person_id).filter(rung=rung)
     return list(rows.select_related("user", "resident__place").order_by("id"))
 
 

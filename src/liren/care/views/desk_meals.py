@@ -84,7 +84,7 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":  # what everybody eats is opened to cook and bring it, and noted
         found = meals.read_round(menu=menu, by=worker(request), now=clock())
         return _sheet(request, found, is_opened=True)
-    return _sheet(request, reads.round_of(menu), is_opened=False)
+    return _sheet(request, reads.round_of(menu, scope), is_opened=False)
 
 
 def _sheet(request: HttpRequest, found: reads.Round, *, is_opened: bool) -> HttpResponse:
