@@ -28,6 +28,7 @@ STAGINGS = [
         "staging_deciding.py",
         "staging_register.py",
         "staging_ledgers.py",
+        "staging_care.py",
         "staging_filling.py",
     )
 ]

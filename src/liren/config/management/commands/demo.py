@@ -13,6 +13,7 @@ from django.utils import timezone
 from liren.cases.services.learn import learn_classes
 from liren.cases.services.trees import load_shipped_tree
 from liren.config.demo import founding
+from liren.config.demo.care import found_care
 from liren.config.demo.forms import found_forms
 from liren.config.demo.geometry import USUAL_HOMES, neighbourhood
 from liren.config.demo.in_public import open_to_neighbours
@@ -70,6 +71,7 @@ class Command(BaseCommand):
             found_forms(founded, now)
             found_votes(founded, now)
             found_talk(founded, now)
+            found_care(founded, now)
             _settle()
             self._write_accounts((*members, *offices.staff))
         self.stdout.write(
