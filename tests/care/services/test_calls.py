@@ -15,6 +15,7 @@ from liren.core.models import AuditEvent
 from liren.core.permissions import SYSTEM, PermissionMissing
 from liren.notices.models import Delivery
 from liren.notices.selectors.inbox import address_of
+from liren.people.services import join
 from liren.workorders.models import WorkOrder
 from liren.workorders.selectors import inbox
 from tests.care import scenes
@@ -164,6 +165,13 @@ def test_whoever_was_taken_off_meanwhile_is_not_asked(town: Neighbourhood, now: 
     assert buddy.phone_sealed is None, "the number goes with them"
     calls.look_at_clocks(now=now + minutes(3))
     assert told() == ["+8615400000021"] and call.helpers.count() == 1
+
+
+def test_two_records_that_were_joined_have_one_ladder(town: Neighbourhood, now: datetime) -> None:
+    double, kept = scenes.with_ladder(scenes.elder(town, now), now), scenes.elder(town, now)
+    join(origin=double, survivor=kept, reason="同一人", by=SYSTEM, now=now)
+    call = scenes.called(kept, now)
+    assert call.ladder[0][0] == "family" and told() == ["+8615400000021"]
 
 
 def test_strangers_call_for_nobody(town: Neighbourhood, now: datetime) -> None:

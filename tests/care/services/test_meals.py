@@ -47,7 +47,7 @@ def test_forty_meals_and_one_not_taken(
     for person in add_persons(new, by=SYSTEM, now=now):
         meals.order_meal(person=person, menu=menu, channel="phone", by=SYSTEM, now=now)
     with django_assert_max_num_queries(4):
-        found = round_of(menu)
+        found = round_of(menu, EVERYWHERE)
     assert [s.order.place.name for s in found.stops][:5] == [
         "101室", "102室", "103室", "104室", "201室",
     ]  # fmt: skip
