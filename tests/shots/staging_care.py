@@ -1,4 +1,4 @@
-"""Run by `liren shell` over a demo, like `staging.py`: a call that runs, and whom care is for."""
+"""Run by `liren shell` over a demo, like `staging.py`: a call that runs, and much besides."""
 
 import json
 import secrets

@@ -5,7 +5,6 @@ from uuid import UUID, uuid5
 
 from django.utils import timezone
 
-from liren.care.domain.buddies import LOOK_BACK
 from liren.care.models import HelpCall, Helper, MealOrder, Pair
 from liren.care.services import buddies, calls, ladders, meals, visits
 from liren.care.services.buddies import Heard, NewPair
@@ -81,7 +80,7 @@ def _days(founded: Founded, pairs: list[Pair], now: datetime) -> None:
         for number, pair in enumerate(pairs):
             if not pair.weekdays & 1 << on.weekday():
                 continue
-            if back < LOOK_BACK.days and number == 1 and not missed:
+            if back < 7 and number == 1 and not missed:
                 missed = True
                 continue
             face = FACES[(back // 3 + number) % len(FACES)]
