@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from liren.care.events import HelpEnded
 from liren.care.models import CareTask, Contact, HelpCall, LadderContact, MealOrder, Pair, Visit
 from liren.care.services import buddies, calls, ladders, meals, visits
 from liren.care.services.buddies import Heard, NewPair
@@ -80,6 +81,11 @@ def some_meal(town: Neighbourhood) -> MealOrder:
     )  # fmt: skip
     menu = meals.add_menu(new, by=SYSTEM, now=now)
     return meals.order_meal(person=person, menu=menu, channel="phone", by=SYSTEM, now=now)
+
+
+def ended(town: Neighbourhood) -> HelpEnded:
+    """The call, told as one that is over."""
+    return HelpEnded(call_id=some_call(town).pk, stage="ended")
 
 
 def make_all(town: Neighbourhood) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from liren.core.permissions import SYSTEM
 from liren.people.events import ConsentWithdrawn
+from liren.sensing.events import AlertRaised
 from liren.sensing.models import Alert, Device, Gateway, Kind, Placement
 from liren.sensing.services.devices import NewDevice, register_device
 from liren.sensing.services.gateways import NewGateway, add_gateway
@@ -62,6 +63,14 @@ def _of_device(town: Neighbourhood) -> dict[str, object]:
 
 def _of_rule(town: Neighbourhood) -> dict[str, object]:
     return {"pk": some_placement(town).pk}
+
+
+def raised(town: Neighbourhood) -> AlertRaised:
+    """The alert, told as one of somebody's help button."""
+    alert = some_alert(town)
+    return AlertRaised(
+        alert_id=alert.pk, device_id=alert.device_id, kind=Kind.HELP_BUTTON, rule=alert.rule
+    )
 
 
 def withdrawn(town: Neighbourhood) -> ConsentWithdrawn:

@@ -8,17 +8,17 @@ from liren.care.domain.help_call import Stage
 from liren.care.models import HelpCall
 from liren.care.services import calls
 from liren.core.permissions import SYSTEM
-from liren.sensing.domain.alerts import Result
 from liren.sensing.models import Alert
 from liren.sensing.services import alerts
 
 Found = HelpCall.Found
+# What was found at the door, in the result codes of alerts.
 RESULTS = {
-    Found.WELL: Result.MISTAKEN,
-    Found.MISTAKE: Result.MISTAKEN,
-    Found.HELPED: Result.HELPED,
-    Found.HOSPITAL: Result.HOSPITAL,
-    Found.NOBODY: Result.OTHER,
+    Found.WELL: "false:mistaken",
+    Found.MISTAKE: "false:mistaken",
+    Found.HELPED: "true:helped",
+    Found.HOSPITAL: "true:hospital",
+    Found.NOBODY: "true:other",
 }
 
 
@@ -41,6 +41,6 @@ def settle(*, call_id: int, now: datetime) -> None:
     row = HelpCall.objects.select_related("order").get(pk=call_id)
     if row.is_open or row.order is None:
         return
-    result = Result.MISTAKEN if row.stage == Stage.TAKEN_BACK else RESULTS[Found(row.found)]
+    result = "false:mistaken" if row.stage == Stage.TAKEN_BACK else RESULTS[Found(row.found)]
     for alert in Alert.objects.active().filter(order=row.order):
         alerts.close(alert=alert, result=result, note=row.found_words, by=SYSTEM, now=now)
