@@ -267,8 +267,8 @@ def test_a_fire_panel_is_confirmed_once_it_is_stored(opened: Opened) -> None:
 def test_alarms_do_not_wait_behind_measurements() -> None:
     inlet = Inlet()
     for n in range(5000):
-        inlet.put(Arrived("a", b"", "", str(n), None, False))  # type: ignore[arg-type]
-    inlet.put(Arrived("a", b"", "", "fire", None, True))  # type: ignore[arg-type]
+        inlet.put(Arrived("a", b"", "", str(n), None, False))  # type: ignore[arg-type]  # nobody waits for its answer
+    inlet.put(Arrived("a", b"", "", "fire", None, True))  # type: ignore[arg-type]  # nobody waits for its answer
     taken = inlet.take(0.1)
     assert taken[0].sender == "fire" and len(taken) == 1000
     assert len(inlet.take(0.1)) == 1000, "the rest waits for nobody"
