@@ -84,6 +84,11 @@ class Alert(Placed):
                 name="alert_active",
             ),
             models.Index(
+                fields=["closed_at"],
+                condition=Q(closed_at__isnull=False),
+                name="alert_closed",
+            ),
+            models.Index(
                 fields=["reference_until"],
                 condition=~Q(reference=""),
                 name="alert_reference_ends",

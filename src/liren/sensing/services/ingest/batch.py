@@ -11,6 +11,7 @@ from liren.sensing.adapters import Packet, Said, Unreadable, adapters
 from liren.sensing.domain.arrivals import Arrived, moment_of
 from liren.sensing.models import Alert, Waiting
 from liren.sensing.services.ingest import refusing, storing
+from liren.sensing.services.ingest.closings import Closings
 from liren.sensing.services.ingest.directory import Directory, Known
 from liren.sensing.services.ingest.judging import Heard, Judge
 from liren.sensing.services.ingest.raising import raise_alerts
@@ -38,12 +39,14 @@ class Ingest:
         self.judge = Judge(self.directory)
         self.refusals = Refusals()  # of this batch
         self.outside = Refusals()  # counted by the threads of the network
+        self._closings = Closings()
         self._last_id = 0
 
     def begin(self, now: datetime) -> None:
         """Read the register, and go on where the last process ended."""
         self.directory.look(now)
         self.judge.load()
+        self.judge.mind_closed(self._closings.of(self.judge.raised(), now), now)
 
     def end(self, now: datetime) -> None:
         """Write down what is only remembered yet."""
@@ -75,6 +78,7 @@ class Ingest:
 
     def _take(self, arrived: Sequence[Arrived], now: datetime) -> Taken:
         self.directory.look(now)
+        self.judge.mind_closed(self._closings.since(now), now)
         heard: list[Heard] = []
         for one in arrived:
             self._hear(one, heard)
@@ -107,7 +111,7 @@ class Ingest:
                     self.refusals.add("repeated", now, device=one.known.pk)
             heard = [*news, *(one for one in heard if one.is_folded)]
         found = self.judge.hear(heard, now) + self.judge.tick(now)
-        alerts = raise_alerts(found, self.judge.again, self.directory, now)
+        alerts = raise_alerts(found, self.directory, now)
         self.judge.write_down(self._last_id, now)
         self.directory.says_heard(now)
         pushed = [one.token for one in arrived if isinstance(one.token, int)]

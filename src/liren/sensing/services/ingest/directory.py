@@ -149,6 +149,11 @@ class Directory:
             self._rules_at[known.place_path] = found
         return found
 
+    def rule_over(self, known: Known, key: str) -> Rule | None:
+        """One of the rules over a device."""
+        over = self.rules_over(known).values()
+        return next((rule for rules in over for rule in rules if rule.key == key), None)
+
     def party_for(self, known: Known, ladder: Iterable[str]) -> Party | None:
         """Who is sent: the first of the ladder that is a party over the place, or the committee."""
         wanted = [PARTY_KINDS[rung] for rung in ladder if rung in PARTY_KINDS]

@@ -10,14 +10,15 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
-from liren.sensing.domain.conditions import Event, Offline
+from liren.sensing.domain.conditions import Offline
 from liren.sensing.domain.findings import Finding
 from liren.sensing.domain.readings import Measure, Reading
 from liren.sensing.domain.rules import Rule
-from liren.sensing.domain.states import RuleState, step, tick
+from liren.sensing.domain.states import RuleState, said_again, settled, step, tick
 from liren.sensing.models import Reading as StoredReading
 from liren.sensing.models import RuleState as StoredState
 from liren.sensing.services.ingest import storing
+from liren.sensing.services.ingest.closings import Closed
 from liren.sensing.services.ingest.directory import Directory, Known
 
 WRITE_EVERY = timedelta(seconds=5)
@@ -64,7 +65,6 @@ class Judge:
         self._written_at: datetime | None = None
         self._round: list[Key] = []
         self._ticked_at: datetime | None = None
-        self.again: dict[Key, int] = {}
 
     def hear(self, heard: Iterable[Heard], now: datetime) -> list[Found]:
         """What the rules find in new readings."""
@@ -83,9 +83,7 @@ class Judge:
         reading = Reading(one.known.number, Measure(one.what), one.at, one.value, "", one.key)
         after, findings = step(rule, state, reading, one.received_at)
         self._keep(key, state, after, now)
-        is_again = after.raised_at is not None and not findings and one.value > 0
-        if is_again and isinstance(rule.condition, Event):
-            self.again[key] = self.again.get(key, 0) + 1
+        findings = findings or said_again(rule, state, after, reading, one.received_at)
         return [Found(one.known, rule, each, one.key, one.reference) for each in findings]
 
     def tick(self, now: datetime) -> list[Found]:
@@ -114,8 +112,7 @@ class Judge:
         known = self._directory.by_number.get(number)
         if known is None or known.refusal or known.heard_at is None:
             return []
-        over = self._directory.rules_over(known).values()
-        rule = next((one for rules in over for one in rules if one.key == rule_key), None)
+        rule = self._directory.rule_over(known, rule_key)
         if rule is None:
             return []
         key = (number, rule_key)
@@ -138,10 +135,24 @@ class Judge:
         self._states[key] = after
         self._changed.setdefault(key, now)
 
+    def raised(self) -> list[str]:
+        """The devices over which something is raised, as far as the rules remember."""
+        return sorted({key[0] for key, state in self._states.items() if state.raised_at})
+
+    def mind_closed(self, closed: Iterable[Closed], now: datetime) -> None:
+        """People closed these alerts, in transactions of their own: the rules begin anew."""
+        for one in closed:
+            known = self._directory.by_number.get(one.number)
+            state = self._states.get((one.number, one.rule))
+            rule = known and self._directory.rule_over(known, one.rule)
+            if rule is not None and state is not None and state.raised_at is not None:
+                key = (one.number, one.rule)
+                self._states[key] = settled(rule, state, is_true=one.is_true)
+                self._changed.setdefault(key, now)
+
     def settle(self) -> None:
         """The transaction held: what was before is gone."""
         self._before.clear()
-        self.again.clear()
 
     def undo(self) -> None:
         """The transaction failed: everything is as it was before."""
