@@ -11,6 +11,7 @@ from liren.sensing.adapters import Packet, Said, Unreadable, adapters
 from liren.sensing.domain.arrivals import Arrived, moment_of
 from liren.sensing.models import Alert, Waiting
 from liren.sensing.services.ingest import refusing, storing
+from liren.sensing.services.ingest.absences import Absences
 from liren.sensing.services.ingest.closings import Closings
 from liren.sensing.services.ingest.directory import Directory, Known
 from liren.sensing.services.ingest.judging import Heard, Judge
@@ -39,7 +40,7 @@ class Ingest:
         self.judge = Judge(self.directory)
         self.refusals = Refusals()  # of this batch
         self.outside = Refusals()  # counted by the threads of the network
-        self._closings = Closings()
+        self._closings, self._absences = Closings(), Absences()
         self._last_id = 0
 
     def begin(self, now: datetime) -> None:
@@ -47,6 +48,7 @@ class Ingest:
         self.directory.look(now)
         self.judge.load()
         self.judge.mind_closed(self._closings.of(self.judge.raised(), now), now)
+        self.judge.mind_away(self._absences.changed(now), now)
 
     def end(self, now: datetime) -> None:
         """Write down what is only remembered yet."""
@@ -78,7 +80,7 @@ class Ingest:
 
     def _take(self, arrived: Sequence[Arrived], now: datetime) -> Taken:
         self.directory.look(now)
-        self.judge.mind_closed(self._closings.since(now), now)
+        self._mind_people(now)
         heard: list[Heard] = []
         for one in arrived:
             self._hear(one, heard)
@@ -95,6 +97,11 @@ class Ingest:
             raise
         self.judge.settle()
         return taken
+
+    def _mind_people(self, now: datetime) -> None:
+        """What people said since the last look: an alert is closed, a home stands empty."""
+        self.judge.mind_closed(self._closings.since(now), now)
+        self.judge.mind_away(self._absences.changed(now), now)
 
     def _write(self, heard: Sequence[Heard], arrived: Sequence[Arrived], now: datetime) -> Taken:
         kept = [one for one in heard if not one.is_folded]

@@ -4,6 +4,7 @@ A state that was not written down yet is made again from the readings that came 
 stored in the same transaction as whatever the rules made of them, so nothing is found twice.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,10 +15,11 @@ from liren.sensing.domain.conditions import Offline
 from liren.sensing.domain.findings import Finding
 from liren.sensing.domain.readings import Measure, Reading
 from liren.sensing.domain.rules import Rule
-from liren.sensing.domain.states import RuleState, said_again, settled, step, tick
+from liren.sensing.domain.states import RuleState, said_again, set_away, settled, step, tick
 from liren.sensing.models import Reading as StoredReading
 from liren.sensing.models import RuleState as StoredState
 from liren.sensing.services.ingest import storing
+from liren.sensing.services.ingest.absences import Absence
 from liren.sensing.services.ingest.closings import Closed
 from liren.sensing.services.ingest.directory import Directory, Known
 
@@ -65,6 +67,7 @@ class Judge:
         self._written_at: datetime | None = None
         self._round: list[Key] = []
         self._ticked_at: datetime | None = None
+        self._away: dict[int, Absence] = {}
 
     def hear(self, heard: Iterable[Heard], now: datetime) -> list[Found]:
         """What the rules find in new readings."""
@@ -126,8 +129,11 @@ class Judge:
         return [Found(known, rule, each, name) for each in findings]
 
     def _state(self, key: Key, known: Known) -> RuleState:
-        found = self._states.get(key)
-        return found or RuleState(device=known.number, expected=float(known.expected_every))
+        if (found := self._states.get(key)) is not None:
+            return found
+        new = RuleState(device=known.number, expected=float(known.expected_every))
+        absence = self._away.get(known.place_id)
+        return _with_absence(new, absence) if absence else new
 
     def _keep(self, key: Key, before: RuleState, after: RuleState, now: datetime) -> None:
         if key not in self._before:
@@ -149,6 +155,19 @@ class Judge:
                 key = (one.number, one.rule)
                 self._states[key] = settled(rule, state, is_true=one.is_true)
                 self._changed.setdefault(key, now)
+
+    def mind_away(self, changed: Mapping[int, Absence], now: datetime) -> None:
+        """People said that nobody is at these homes, or that somebody is back."""
+        if not changed:
+            return
+        self._away.update(changed)
+        for key, state in list(self._states.items()):
+            known = self._directory.by_number.get(key[0])
+            if known is not None and known.place_id in changed:
+                after = _with_absence(state, changed[known.place_id])
+                if after != state:
+                    self._states[key] = after
+                    self._changed.setdefault(key, now)
 
     def settle(self) -> None:
         """The transaction held: what was before is gone."""
@@ -212,6 +231,14 @@ class Judge:
         for rule in self._directory.rules_over(heard.known).get(heard.what, ()):
             if pk > through.get((heard.known.number, rule.key), 0):
                 self._step(heard, rule, heard.received_at)
+
+
+def _with_absence(state: RuleState, absence: Absence) -> RuleState:
+    """A home that came back early by its own readings is not sent away a second time."""
+    until = min(absence.until.timestamp(), state.away_until or math.inf)
+    if state.away_from == absence.since.timestamp():
+        return state._replace(away_until=until)
+    return set_away(state, absence.since, absence.until)
 
 
 def _is_offline(rule: Rule) -> bool:
