@@ -13,7 +13,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from tests.journeys.people import SLOW, sign_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Locator, Page
 
@@ -59,8 +59,12 @@ class Device:
         self._client.loop_stop()
 
 
+if TYPE_CHECKING:
+    Plug = Callable[..., Device]
+
+
 @pytest.fixture
-def plug_in(live: "Servers") -> "Iterator[type[Device]]":
+def plug_in(live: "Servers") -> "Iterator[Plug]":
     """Devices at the broker of the servers; they hang up when the test ends."""
     opened: list[Device] = []
 
@@ -68,7 +72,7 @@ def plug_in(live: "Servers") -> "Iterator[type[Device]]":
         opened.append(Device(port, kind, number, key))
         return opened[-1]
 
-    yield plug  # type: ignore[misc]  # called like the class
+    yield plug
     for device in opened:
         device.leave()
 
@@ -92,7 +96,7 @@ def press(page: "Page", name: str) -> None:
 
 
 def test_smoke_stands_in_an_open_inbox_at_once_and_is_closed(
-    open_desk: "Opener", open_phone: "Opener", plug_in: "type[Device]"
+    open_desk: "Opener", open_phone: "Opener", plug_in: "Plug"
 ) -> None:
     clerk, grid = sign_in(open_desk(), "worker"), sign_in(open_phone(), "grid1")
     alarm = plug_in("smoke", "SM-0007", new_key(clerk, "SM-0007"))
@@ -115,7 +119,7 @@ def test_smoke_stands_in_an_open_inbox_at_once_and_is_closed(
     assert clerk.locator(f"a[href='/desk/alerts/{alert}/']").count() == 0
 
 
-def test_a_lift_alert_is_judged_false(open_desk: "Opener", plug_in: "type[Device]") -> None:
+def test_a_lift_alert_is_judged_false(open_desk: "Opener", plug_in: "Plug") -> None:
     clerk, manager = sign_in(open_desk(), "worker"), sign_in(open_desk(), "wuye")
     camera = plug_in("lift_camera", "LC-0001", new_key(clerk, "LC-0001"))
     camera.says(ebike=1)
@@ -141,7 +145,7 @@ def test_a_rule_is_tried_on_the_past_and_switched_on(open_desk: "Opener") -> Non
 
 
 def test_any_client_calls_for_help_at_the_address_that_is_printed(
-    open_desk: "Opener", plug_in: "type[Device]", live: "Servers"
+    open_desk: "Opener", plug_in: "Plug", live: "Servers"
 ) -> None:
     worker = sign_in(open_desk(), "worker")
     printed = live.log.read_text("utf-8")

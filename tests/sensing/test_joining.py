@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from liren.cases.models import Case
+from liren.cases.services.report import CaseEnded
 from liren.core.errors import NotAllowed
 from liren.sensing.models import Alert
 from liren.sensing.services.ingest.batch import Ingest
@@ -63,7 +64,5 @@ def test_nothing_is_joined_over_the_fence(
 def test_an_ended_case_takes_no_more(three: list[int], town: Neighbourhood, now: datetime) -> None:
     case = rows.case(town)
     Case.objects.filter(pk=case.pk).update(stage="refused")
-    from liren.cases.services.report import CaseEnded
-
     with pytest.raises(CaseEnded):
         join_alerts(alerts=three, case=case.pk, words="", by=town.users["worker"], now=now)

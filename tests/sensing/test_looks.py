@@ -30,10 +30,13 @@ def fallen(town: Neighbourhood, now: datetime) -> Alert:
     ingest = Ingest()
     ingest.begin(now)
     packet = message("FO-1", "1", now, falling=1)
-    packet.body = packet.body[:-1] + (
-        f', "reference": "{CLIP}", "plate": "PLATE-AB123", "face": "FACE-64", '
-        '"track": [[1, 2], [3, 4]], "image": "IMAGE-64"}'
-    ).encode()
+    packet.body = (
+        packet.body[:-1]
+        + (
+            f', "reference": "{CLIP}", "plate": "PLATE-AB123", "face": "FACE-64", '
+            '"track": [[1, 2], [3, 4]], "image": "IMAGE-64"}'
+        ).encode()
+    )
     ingest.take([packet], now)
     return Alert.objects.get()
 
@@ -87,9 +90,7 @@ def test_the_reference_goes_by_its_date(fallen: Alert, town: Neighbourhood, now:
 
 def test_no_face_no_plate_and_no_track_is_stored(fallen: Alert) -> None:
     stored = [
-        str(row)
-        for model in (Alert, Reading, Refusal)
-        for row in model.objects.values_list()  # type: ignore[attr-defined]  # of three models
+        str(row) for model in (Alert, Reading, Refusal) for row in model.objects.values_list()
     ]
     for word in ("PLATE", "FACE", "IMAGE", "track"):
         assert not any(word in row for row in stored)

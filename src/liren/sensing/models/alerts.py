@@ -103,9 +103,7 @@ class Alert(Placed):
 
     def has_reference(self, now: datetime) -> bool:
         """Whether a camera still keeps something that it points to."""
-        return bool(self.reference) and (
-            self.reference_until is None or self.reference_until > now
-        )
+        return bool(self.reference) and (self.reference_until is None or self.reference_until > now)
 
 
 class Look(models.Model):
@@ -119,11 +117,6 @@ class Look(models.Model):
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     agreed_at = models.DateTimeField(null=True, blank=True)
-
-    @property
-    def asked(self) -> Asked:
-        """The question as the rules see it."""
-        return Asked(self.asked_by_id, self.asked_at, self.agreed_by_id, self.agreed_at)
 
     class Meta:
         constraints = (
@@ -143,6 +136,11 @@ class Look(models.Model):
                 name="look_agreed_at_a_time",
             ),
         )
+
+    @property
+    def asked(self) -> Asked:
+        """The question as the rules see it."""
+        return Asked(self.asked_by_id, self.asked_at, self.agreed_by_id, self.agreed_at)
 
 
 class EbikeDecision(Placed):

@@ -9,7 +9,6 @@ from liren.core.errors import NotFound, sentence
 from liren.core.scope import Scope
 from liren.sensing.models import Alert, AlertQuerySet, Placement
 
-
 JOINED_WITHIN = timedelta(days=7)
 
 

@@ -44,9 +44,7 @@ class AwayChanged(Conflict):
 
 
 @transaction.atomic
-def set_away(
-    *, place: Place, until: datetime, by: Actor, now: datetime, told_by: str = ""
-) -> Away:
+def set_away(*, place: Place, until: datetime, by: Actor, now: datetime, told_by: str = "") -> Away:
     """Say that a home stands empty from now until then; what was said before no longer counts.
 
     Modules above ask who may say so and call as the system, with the name in `told_by`.

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from os.path import commonprefix
 
 from django.db import transaction
 
@@ -14,7 +13,7 @@ from liren.cases.services.report import CaseEnded, NewReport, report_case
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, NotFound, sentence
 from liren.core.permissions import require
-from liren.core.scope import SEGMENT
+from liren.core.scope import ancestors
 from liren.places.models import Place
 from liren.places.selectors import of_paths
 from liren.sensing.models import Alert
@@ -103,6 +102,6 @@ def _opened(rows: list[Alert], words: str, by: User, now: datetime) -> Case:
 
 def _around(rows: list[Alert]) -> Place:
     """The nearest place that all of them lie in."""
-    shared = commonprefix([row.place_path for row in rows])
-    path = shared[: len(shared) // SEGMENT * SEGMENT]
+    lines = [ancestors(row.place_path) for row in rows]
+    path = [steps[0] for steps in zip(*lines, strict=False) if len(set(steps)) == 1][-1]
     return of_paths([path])[path]

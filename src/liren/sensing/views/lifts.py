@@ -117,7 +117,8 @@ def _form(answer: Answer, row: Building, where: str, sent: EbikeForm | None) -> 
         ),
         Answer.NOTICE: _(
             "E-bikes were taken up the lift {times} times within a month at {where}. A battery "
-            "that burns in a lift leaves nobody time. Please leave e-bikes and batteries downstairs."
+            "that burns in a lift leaves nobody time. Please leave e-bikes and batteries "
+            "downstairs."
         ),
     }
     first = {"answer": answer, "last_alert": row.tally.last_alert}
@@ -125,4 +126,4 @@ def _form(answer: Answer, row: Building, where: str, sent: EbikeForm | None) -> 
         first["words"] = words[answer].format(times=row.tally.fresh, where=where)
     if answer is Answer.NOTICE:
         first["title"] = _("Please leave e-bikes downstairs")
-    return EbikeForm(initial=first, prefix=None, auto_id=f"{answer}_%s")
+    return EbikeForm(initial=first, auto_id=f"{answer}_%s")

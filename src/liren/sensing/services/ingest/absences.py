@@ -39,8 +39,11 @@ class Absences:
         # Those that ended early are among them: from then on the home is watched again.
         rows = Away.objects.filter(until__gt=now).order_by("pk")
         columns = ("place_id", "since", "until", "ended_at")
-        before, self.by_home = self.by_home, {
-            home: Absence(since, ended_at or until)
-            for home, since, until, ended_at in rows.values_list(*columns)
-        }
+        before, self.by_home = (
+            self.by_home,
+            {
+                home: Absence(since, ended_at or until)
+                for home, since, until, ended_at in rows.values_list(*columns)
+            },
+        )
         return {home: one for home, one in self.by_home.items() if before.get(home) != one}

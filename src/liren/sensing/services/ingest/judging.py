@@ -150,7 +150,7 @@ class Judge:
         for one in closed:
             known = self._directory.by_number.get(one.number)
             state = self._states.get((one.number, one.rule))
-            rule = known and self._directory.rule_over(known, one.rule)
+            rule = self._directory.rule_over(known, one.rule) if known else None
             if rule is not None and state is not None and state.raised_at is not None:
                 key = (one.number, one.rule)
                 self._states[key] = settled(rule, state, is_true=one.is_true)
