@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
+from tests.journeys import rude
 from tests.journeys.people import SLOW, sign_in
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from tests.harness.servers import Servers
 
 pytestmark = pytest.mark.browser
+STORM, DEAF, BURST = "SM-0004", "SM-0006", 100_000
 AT_ONCE = 3_000  # milliseconds from the device to a row in an inbox that is open
 
 
@@ -153,3 +156,34 @@ def test_any_client_calls_for_help_at_the_address_that_is_printed(
     number, key = re.findall(r"-u (\S+) -P (\S+)", printed)[-1]
     plug_in("help_button", number, key, int(port)).says(help=1)
     alert_row(worker, "求助").wait_for(timeout=AT_ONCE)
+
+
+def test_those_who_mean_no_good_are_counted_and_an_alarm_comes_through(
+    open_desk: "Opener", plug_in: "Plug", live: "Servers"
+) -> None:
+    """Wrong keys, foreign topics, a megabyte, broken packets, a storm, one that never reads."""
+    clerk, port = sign_in(open_desk(), "worker"), live.port + 2
+    keys = {number: new_key(clerk, number) for number in (STORM, DEAF, "SM-0009")}
+    alarm = plug_in("smoke", "SM-0009", keys["SM-0009"])
+    deaf = threading.Thread(target=rude.never_reads, args=(port, DEAF, keys[DEAF]))
+    deaf.start()
+    rude.knocks_with(port, STORM, "a guess")
+    rude.speaks_for_another(port, STORM, keys[STORM], "SM-0009")
+    rude.sends_a_megabyte(port, STORM, keys[STORM])
+    rude.sends_rubbish(port, STORM, keys[STORM])
+    storm = threading.Thread(target=rude.storms, args=(port, STORM, keys[STORM], BURST))
+    clerk.goto("/desk/")
+    before = clerk.locator("a[href*='/desk/alerts/']").count()
+    storm.start()
+    alarm.says(smoke=1)
+    clerk.locator("a[href*='/desk/alerts/']").nth(before).wait_for(timeout=AT_ONCE)
+    storm.join(60)
+    deaf.join(60)
+    assert not storm.is_alive() and not deaf.is_alive()
+    clerk.goto("/desk/alerts/?show=rates")
+    told = clerk.locator("main").inner_text()
+    for word in ("密钥不对", "冒用别的设备", "太大", "不是 MQTT", "不读回执"):
+        assert word in told, word
+    clerk.goto(f"/desk/devices/{STORM}/")
+    folded = clerk.locator("li").filter(has_text="短时间太多，已合并").inner_text()
+    assert int(folded.split()[-1]) > BURST * 0.9
