@@ -3,12 +3,15 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from liren.sensing.domain.rules import read_rule, rule_text
 from liren.sensing.models import Alert, Kind, Placement
 from liren.sensing.services import alerts as desk
 from liren.sensing.services.away import end_away, set_away
 from liren.sensing.services.ingest.batch import Ingest
+from liren.workorders.services import sweep
 from tests.factories.neighbourhood import Neighbourhood
 from tests.sensing.plant import device, message, meter, switched_on
 
@@ -169,3 +172,24 @@ def test_a_new_process_knows_who_is_away_and_who_came_back_by_using_water(
     last = begun(at)
     pass_hours(last, now, 21, 33)
     assert Alert.objects.count() == 1
+
+
+def test_an_alert_that_nobody_takes_goes_up_to_the_street(
+    button: Ingest, town: Neighbourhood, now: datetime
+) -> None:
+    pressed(button, "1", now)
+    order = Alert.objects.get().order
+    assert order is not None and order.party == town.parties["committee"]
+    for minute in range(14):
+        sweep(now=now + minute * timedelta(minutes=1))
+    order.refresh_from_db()
+    assert order.escalated_to is None
+    for minute in range(14, 31):
+        sweep(now=now + minute * timedelta(minutes=1))
+    order.refresh_from_db()
+    assert order.escalated_to == town.parties["street_office"]
+    client = Client()
+    client.force_login(town.users["duty_officer"])
+    page = reverse("sensing:alert", args=[Alert.objects.get().pk])
+    assert page in client.get("/desk/").content.decode()
+    assert "清溪街道办事处" in client.get(page).content.decode()

@@ -36,7 +36,8 @@ def alerts(scope: Scope, state: str = "open") -> AlertQuerySet:
 
 def alert(scope: Scope, pk: int) -> Alert:
     """One of them, or not found."""
-    rows = Alert.objects.within(scope).select_related("device", "place", "order", "case")
+    along = ("device", "place", "order__escalated_to", "case")
+    rows = Alert.objects.within(scope).select_related(*along)
     found = rows.filter(pk=pk).first()
     if found is None:
         raise AlertUnknown()
