@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 
 from liren.accounts.models import User
-from liren.cases.domain.workflow import ENDED
 from liren.cases.models import Case, Channel
 from liren.cases.selectors.cases import visible_to
 from liren.cases.services.report import CaseEnded, NewReport, report_case
@@ -86,12 +85,12 @@ def _held(alerts: Collection[int], by: User) -> list[Alert]:
 
 
 def _running(number: int, by: User) -> Case:
-    found = visible_to(by).filter(pk=number).first()
-    if found is None:
+    found = visible_to(by).filter(pk=number)
+    if not found:
         raise NoSuchCase()
-    if found.stage in ENDED:
+    if not found.open():
         raise CaseEnded()
-    return found
+    return found[0]
 
 
 def _opened(rows: list[Alert], words: str, by: User, now: datetime) -> Case:

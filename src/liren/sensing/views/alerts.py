@@ -39,13 +39,13 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     user, now = cast(User, request.user), timezone.now()
     scope = user.scope_for(SensingPermission.SEE)
     shown, case = request.GET.get("show", "open"), request.GET.get("case", "")
-    rows = reads.of_case(scope, int(case)) if _is_id(case) else reads.alerts(scope, shown)
+    rows = reads.of_case(scope, int(case)) if is_id(case) else reads.alerts(scope, shown)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "where": addresses([row.place for row in page]),
         "shown": shown,
-        "case": case if _is_id(case) else "",
+        "case": case if is_id(case) else "",
         "tabs": tabs_of(scope, "" if case else shown),
         "looks": list(waiting_looks(user.scope_for(SensingPermission.REVIEW), now)[:A_PAGE]),
         "now": now,
@@ -58,7 +58,8 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     return render(request, "sensing/alerts.html", context)
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether what came with an address can be the id of a row."""
     return text.isascii() and text.isdecimal() and len(text) < 18
 
 

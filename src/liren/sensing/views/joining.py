@@ -14,9 +14,11 @@ from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.places.selectors import addresses
 from liren.sensing.forms import JoinForm, say_why
+from liren.sensing.models import Alert
 from liren.sensing.permissions import SensingPermission
 from liren.sensing.selectors import alerts as reads
 from liren.sensing.services import joining as services
+from liren.sensing.views.alerts import is_id
 from liren.ui.pages import go_on, refuse
 
 MOST = 60  # offered beside the one that was looked at
@@ -26,10 +28,9 @@ MOST = 60  # offered beside the one that was looked at
 def join(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose what belongs together with an alert, and the case; what was chosen stays."""
     user, now = cast(User, request.user), timezone.now()
-    scope = user.scope_for(SensingPermission.HANDLE)
-    alert = reads.alert(scope, pk)
+    alert = reads.alert(user.scope_for(SensingPermission.HANDLE), pk)
     form = JoinForm(request.POST or None)
-    chosen = {int(one) for one in request.POST.getlist("alert") if one.isdecimal()} | {alert.pk}
+    chosen = {int(one) for one in request.POST.getlist("alert") if is_id(one)} | {alert.pk}
     if request.method == "POST" and form.is_valid():
         case, words = form.cleaned_data["case"], form.cleaned_data["words"]
         try:
@@ -39,6 +40,12 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             url = f"{reverse('sensing:alerts')}?case={made.pk}"
             return go_on(request, url, _("They are in one case now."))
+    return _page(request, alert, chosen, form)
+
+
+def _page(request: HttpRequest, alert: Alert, chosen: set[int], form: JoinForm) -> HttpResponse:
+    user, now = cast(User, request.user), timezone.now()
+    scope = user.scope_for(SensingPermission.HANDLE)
     rows = [alert, *reads.joinable(scope, alert, now)[:MOST]]
     context = {
         "alert": alert,
