@@ -88,7 +88,7 @@ def _running(number: int, by: User) -> Case:
     found = visible_to(by).filter(pk=number)
     if not found:
         raise NoSuchCase()
-    if not found.open():
+    if not found.still_open():
         raise CaseEnded()
     return found[0]
 
