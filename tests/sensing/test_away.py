@@ -9,7 +9,14 @@ from liren.core.permissions import SYSTEM
 from liren.core.scope import Scope
 from liren.sensing.models import Away
 from liren.sensing.selectors.away import away_by_home, away_of, homes_away
-from liren.sensing.services.away import AwayTooLong, AwayTooShort, NotAHome, end_away, set_away
+from liren.sensing.services.away import (
+    AwayTooLong,
+    AwayTooShort,
+    NotAHome,
+    end_away,
+    forget_absences,
+    set_away,
+)
 from tests.factories.neighbourhood import Neighbourhood
 
 DAY = timedelta(days=1)
@@ -48,3 +55,9 @@ def test_the_next_grid_does_not_say_it(town: Neighbourhood, now: datetime) -> No
     for name in ("next_grid_worker", "resident"):
         with pytest.raises(NotAllowed):
             set_away(place=town.home, until=now + DAY, by=town.users[name], now=now)
+
+
+def test_a_month_later_nobody_knows_who_was_away(town: Neighbourhood, now: datetime) -> None:
+    set_away(place=town.home, until=now + DAY, by=town.users["worker"], now=now)
+    assert forget_absences(now=now + 31 * DAY) == 0
+    assert forget_absences(now=now + 31 * DAY + timedelta(seconds=1)) == 1

@@ -88,6 +88,18 @@ def test_the_reference_goes_by_its_date(fallen: Alert, town: Neighbourhood, now:
     assert fallen.reference == ""
 
 
+def test_of_what_a_camera_said_wrong_only_the_count_is_kept(
+    fallen: Alert, town: Neighbourhood, now: datetime
+) -> None:
+    ingest = Ingest()
+    ingest.begin(now)
+    packet = message("FO-1", "2", now, falling=1)
+    packet.body = '{"values": "PLATE-AB123"}'.encode()
+    ingest.take([packet], now)
+    row = Refusal.objects.get()
+    assert (row.reason, row.count, bytes(row.sample)) == ("no_values", 1, b"")
+
+
 def test_no_face_no_plate_and_no_track_is_stored(fallen: Alert) -> None:
     stored = [
         str(row) for model in (Alert, Reading, Refusal) for row in model.objects.values_list()

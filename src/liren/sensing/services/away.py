@@ -13,6 +13,7 @@ from liren.sensing.models import Away
 from liren.sensing.permissions import SensingPermission
 
 LONGEST = timedelta(days=180)
+KEPT = timedelta(days=30)  # after it is over
 
 
 class AwayTooShort(Invalid):
@@ -74,6 +75,12 @@ def end_away(*, place: Place, by: Actor, now: datetime) -> int:
     """Somebody is at home again: it is watched from now on; says how many absences ended."""
     require(by, SensingPermission.HANDLE, at=place)
     return _end(place, by, now)
+
+
+def forget_absences(*, now: datetime) -> int:
+    """Who was away when is nobody's business a month later."""
+    gone, _rows = Away.objects.filter(until__lt=now - KEPT).delete()
+    return gone
 
 
 def _end(place: Place, by: Actor, now: datetime) -> int:

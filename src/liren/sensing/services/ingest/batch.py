@@ -170,7 +170,7 @@ class Ingest:
             one.received_at,
             device=device.pk if device else None,
             gateway=self.directory.gateways.get(one.sender),
-            sample=one.body,
+            sample=device.sample_of(one.body) if device else b"",
         )
 
 
