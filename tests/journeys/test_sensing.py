@@ -80,9 +80,13 @@ def plug_in(live: "Servers") -> "Iterator[Plug]":
         device.leave()
 
 
-def alert_row(page: "Page", words: str) -> "Locator":
-    """The row of an alert in an inbox; nobody loads the page again."""
-    return page.locator("a[href*='/desk/alerts/']").filter(has_text=words).first
+def next_row(page: "Page", words: str = "") -> "Locator":
+    """The row of an alert that is not in this inbox yet; nobody loads the page again."""
+    links = page.locator("main a[href*='/desk/alerts/']")
+    known = {link.get_attribute("href") for link in links.all()}
+    unknown = "".join(f":not([href='{href}'])" for href in sorted(filter(None, known)))
+    rows = page.locator(f"main a[href*='/desk/alerts/']{unknown}")
+    return rows.filter(has_text=words).first if words else rows.first
 
 
 def close(page: "Page", result: str, words: str) -> None:
@@ -104,9 +108,8 @@ def test_smoke_stands_in_an_open_inbox_at_once_and_is_closed(
     clerk, grid = sign_in(open_desk(), "worker"), sign_in(open_phone(), "grid1")
     alarm = plug_in("smoke", "SM-0007", new_key(clerk, "SM-0007"))
     clerk.goto("/desk/")
-    before = clerk.locator("a[href*='/desk/alerts/']").count()
+    row = next_row(clerk)
     alarm.says(smoke=1)
-    row = clerk.locator("a[href*='/desk/alerts/']").nth(before)
     row.wait_for(timeout=AT_ONCE)
     alert = re.findall(r"\d+", row.get_attribute("href") or "")[0]
 
@@ -125,14 +128,14 @@ def test_smoke_stands_in_an_open_inbox_at_once_and_is_closed(
 def test_a_lift_alert_is_judged_false(open_desk: "Opener", plug_in: "Plug") -> None:
     clerk, manager = sign_in(open_desk(), "worker"), sign_in(open_desk(), "wuye")
     camera = plug_in("lift_camera", "LC-0001", new_key(clerk, "LC-0001"))
+    row = next_row(manager, "电梯")
     camera.says(ebike=1)
-    row = alert_row(manager, "电梯")
     row.wait_for(timeout=AT_ONCE)
     manager.goto(row.get_attribute("href") or "")
     close(manager, "false:mistaken", "是婴儿车")
     clerk.goto("/desk/alerts/?show=rates")
-    line = clerk.locator("tr").filter(has_text="LC-0001")
-    assert "100" in line.inner_text()
+    line = clerk.locator("tr").filter(has_text="LC-0001").locator("td")
+    assert int(line.nth(2).inner_text()) >= 1, "counted as false"
 
 
 def test_a_rule_is_tried_on_the_past_and_switched_on(open_desk: "Opener") -> None:
@@ -154,8 +157,9 @@ def test_any_client_calls_for_help_at_the_address_that_is_printed(
     printed = live.log.read_text("utf-8")
     port = re.findall(r"mqtt://127\.0\.0\.1:(\d+)", printed)[-1]
     number, key = re.findall(r"-u (\S+) -P (\S+)", printed)[-1]
+    row = next_row(worker, "求助")
     plug_in("help_button", number, key, int(port)).says(help=1)
-    alert_row(worker, "求助").wait_for(timeout=AT_ONCE)
+    row.wait_for(timeout=AT_ONCE)
 
 
 def test_those_who_mean_no_good_are_counted_and_an_alarm_comes_through(
@@ -173,10 +177,10 @@ def test_those_who_mean_no_good_are_counted_and_an_alarm_comes_through(
     rude.sends_rubbish(port, STORM, keys[STORM])
     storm = threading.Thread(target=rude.storms, args=(port, STORM, keys[STORM], BURST))
     clerk.goto("/desk/")
-    before = clerk.locator("a[href*='/desk/alerts/']").count()
+    row = next_row(clerk)
     storm.start()
     alarm.says(smoke=1)
-    clerk.locator("a[href*='/desk/alerts/']").nth(before).wait_for(timeout=AT_ONCE)
+    row.wait_for(timeout=AT_ONCE)
     storm.join(60)
     deaf.join(60)
     assert not storm.is_alive() and not deaf.is_alive()

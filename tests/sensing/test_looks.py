@@ -94,7 +94,7 @@ def test_of_what_a_camera_said_wrong_only_the_count_is_kept(
     ingest = Ingest()
     ingest.begin(now)
     packet = message("FO-1", "2", now, falling=1)
-    packet.body = '{"values": "PLATE-AB123"}'.encode()
+    packet.body = b'{"values": "PLATE-AB123"}'
     ingest.take([packet], now)
     row = Refusal.objects.get()
     assert (row.reason, row.count, bytes(row.sample)) == ("no_values", 1, b"")

@@ -56,7 +56,7 @@ def sensing() -> dict[str, str]:
     gateway = NewGateway(number="cloud", name="云平台", adapter="http_push", place=street)
     add_gateway(gateway, by=SYSTEM, now=NOW)
     smoke = Alert.objects.filter(rule="smoke").earliest("pk")
-    other = alert(Device.objects.get(number="SM-0009"), "smoke")
+    other = alert(Device.objects.get(number="SM-0011"), "smoke")
     words = "停电后两户烟感一起报警"
     case = join_alerts(alerts=[smoke.pk, other.pk], case=None, words=words, by=worker, now=NOW)
     home = Device.objects.get(number="WM-0001").place
