@@ -1,13 +1,25 @@
 """One row of each kind of sensing for pages that are about a row; made once, then found again."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from liren.core.permissions import SYSTEM
 from liren.people.events import ConsentWithdrawn
 from liren.sensing.events import AlertRaised
-from liren.sensing.models import Alert, Device, Gateway, Kind, Placement
+from liren.sensing.models import (
+    Alert,
+    Away,
+    Device,
+    EbikeDecision,
+    Gateway,
+    Kind,
+    Look,
+    Placement,
+)
+from liren.sensing.services.away import set_away
 from liren.sensing.services.devices import NewDevice, register_device
 from liren.sensing.services.gateways import NewGateway, add_gateway
+from liren.sensing.services.looks import ask_to_look
 from liren.sensing.services.rules import shipped, switch_on, try_rule
 from tests.factories import rows
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
@@ -57,6 +69,47 @@ def some_placement(town: Neighbourhood) -> Placement:
     return switch_on(placement=row, by=SYSTEM, now=MONDAY_MORNING)
 
 
+def some_look(town: Neighbourhood) -> Look:
+    """Somebody asks to look at what a camera keeps."""
+    if found := Look.objects.order_by("pk").first():
+        return found
+    alert, asker = some_alert(town), town.users["secretary"]
+    Alert.objects.filter(pk=alert.pk).update(reference="nvr-1/0901.mp4")
+    return ask_to_look(alert=alert, reason="砸坏了车", by=asker, now=MONDAY_MORNING)
+
+
+def some_away(town: Neighbourhood) -> Away:
+    """A home that stands empty for three days."""
+    if found := Away.objects.order_by("pk").first():
+        return found
+    until = MONDAY_MORNING + timedelta(days=3)
+    return set_away(place=town.home, until=until, by=SYSTEM, now=MONDAY_MORNING, told_by="女儿")
+
+
+def some_decision(town: Neighbourhood) -> EbikeDecision:
+    """The e-bikes of the building of the town were left for now."""
+    if found := EbikeDecision.objects.order_by("pk").first():
+        return found
+    row = EbikeDecision(
+        answer=EbikeDecision.Answer.NOT_NOW,
+        times=3,
+        last_alert=some_alert(town),
+        decided_at=MONDAY_MORNING,
+        decided_by="worker",
+    )
+    row.put_at(town.places["building"])
+    row.save()
+    return row
+
+
+def _of_alert(town: Neighbourhood) -> dict[str, object]:
+    return {"pk": some_alert(town).pk}
+
+
+def _of_building(town: Neighbourhood) -> dict[str, object]:
+    return {"pk": town.places["building"].pk}
+
+
 def _of_device(town: Neighbourhood) -> dict[str, object]:
     return {"number": some_device(town).number}
 
@@ -79,7 +132,11 @@ def withdrawn(town: Neighbourhood) -> ConsentWithdrawn:
 
 
 PAGES: dict[str, Callable[[Neighbourhood], dict[str, object]]] = {
-    "sensing:alert": lambda town: {"pk": some_alert(town).pk},
+    **dict.fromkeys(
+        (f"sensing:{name}" for name in ("alert", "look", "join", "take_out")), _of_alert
+    ),
+    "sensing:agree": lambda town: {"pk": some_look(town).pk},
+    **dict.fromkeys((f"sensing:{name}" for name in ("lift", "lift_decide")), _of_building),
     "sensing:alert_act": lambda town: {"pk": some_alert(town).pk, "act": "close"},
     **dict.fromkeys((f"sensing:{name}" for name in ("device", "claim", "key", "end")), _of_device),
     **dict.fromkeys((f"sensing:rule{name}" for name in ("", "_file", "_switch")), _of_rule),

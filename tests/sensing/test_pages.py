@@ -184,3 +184,14 @@ def test_a_gateway_is_added_and_ended(town: Neighbourhood, desk: Callable[[str],
     client.post(reverse("sensing:end_gateway", args=[row.pk]))
     row.refresh_from_db()
     assert row.ended_at is not None
+
+
+def test_how_often_rules_makers_and_devices_were_wrong(
+    alert: Alert, desk: Callable[[str], Client]
+) -> None:
+    worker = desk("grid_worker")
+    close = reverse("sensing:alert_act", args=[alert.pk, "close"])
+    worker.post(close, {"result": "false:cooking", "note": ""})
+    page = worker.get(f"{reverse('sensing:alerts')}?show=rates").content.decode()
+    assert reverse("sensing:device", args=["SM-1"]) in page and "smoke-here" in page
+    assert "100" in page

@@ -6,7 +6,7 @@ asked about accessibility.
 """
 
 from liren.cases.domain.actions import Act
-from tests.shots import care, deciding, field_deeds, filling, ledgers, register
+from tests.shots import care, deciding, field_deeds, filling, ledgers, register, sensing
 from tests.shots.shown import (
     ELDER,
     NORMAL,
@@ -242,6 +242,7 @@ DESK: tuple[Shown, ...] = (
     *deciding.DESK,
     *register.DESK,
     *care.DESK,
+    *sensing.DESK,
     *ledgers.DESK,
     *filling.DESK,
     desk("load", "/desk/load/", "supervisor"),

@@ -29,6 +29,7 @@ STAGINGS = [
         "staging_register.py",
         "staging_ledgers.py",
         "staging_care.py",
+        "staging_sensing.py",
         "staging_filling.py",
     )
 ]

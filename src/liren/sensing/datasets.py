@@ -54,6 +54,19 @@ classify(
 classify(
     "sensing.Look",
     **all_of(Privacy.INTERNAL, "id", "alert", "asked_by", "asked_at", "agreed_by", "agreed_at"),
+    **all_of(Privacy.PERSONAL, "reason"),
+)
+classify(
+    "sensing.EbikeDecision",
+    **_PLACED,
+    **all_of(Privacy.INTERNAL, "id", "answer", "times", "last_alert", "case", "announcement"),
+    **all_of(Privacy.INTERNAL, "note", "decided_at", "decided_by"),
+)
+classify(
+    "sensing.Away",
+    **_PLACED,
+    **all_of(Privacy.PERSONAL, "since", "until", "told_by", "ended_at"),
+    **all_of(Privacy.INTERNAL, "id", "set_at", "set_by", "ended_by", "changed_at"),
 )
 classify(
     "sensing.Placement",

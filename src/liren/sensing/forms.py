@@ -17,8 +17,9 @@ from liren.places.models import Place
 from liren.places.selectors import PlaceUnknown, by_code, places
 from liren.sensing.adapters import adapters
 from liren.sensing.domain.alerts import Result
+from liren.sensing.domain.findings import Found
 from liren.sensing.domain.presets import presets
-from liren.sensing.models import Kind
+from liren.sensing.models import EbikeDecision, Kind
 from liren.sensing.permissions import SensingPermission
 from liren.ui.naming import local_name
 from liren.ui.pages import said
@@ -36,6 +37,15 @@ RESULTS: dict[Result, str | Promise] = {
     Result.TEST: _("Nothing: it was being tried"),
     Result.DEVICE: _("Nothing: the device is at fault"),
     Result.MISTAKEN: _("Nothing: the device took it for something else"),
+}
+# What can have come of it, where the kind of an alert rules the rest out.
+OF_KIND: dict[Found, tuple[Result, ...]] = {
+    Found.EBIKE: (Result.ADVISED, Result.OTHER, Result.MISTAKEN, Result.DEVICE, Result.TEST),
+    Found.FALLING: (
+        *(Result.HELPED, Result.HOSPITAL, Result.ADVISED, Result.OTHER),
+        *(Result.MISTAKEN, Result.DEVICE, Result.TEST),
+    ),
+    Found.OFFLINE: (Result.REPAIRED, Result.OTHER, Result.AWAY, Result.DEVICE, Result.TEST),
 }
 MINUTES = 60
 AREAS = (PlaceKind.STREET, PlaceKind.COMMUNITY, PlaceKind.GRID, PlaceKind.COMPOUND)
@@ -55,7 +65,7 @@ class HandleForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """What it turned out to be."""
+    """What it turned out to be; `found` narrows what can be chosen."""
 
     result = forms.ChoiceField(
         label=_("What was it?"),
@@ -67,6 +77,63 @@ class CloseForm(forms.Form):
         max_length=400,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, found: str = "", **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        field = self.fields["result"]
+        assert isinstance(field, forms.ChoiceField)
+        results = OF_KIND.get(Found(found), tuple(RESULTS)) if found else tuple(RESULTS)
+        field.choices = [(result.value, RESULTS[result]) for result in results]
+
+
+class LookForm(forms.Form):
+    """Why somebody has to look at a recording."""
+
+    reason = forms.CharField(label=_("Why do you have to look at it?"), max_length=200)
+
+
+class JoinForm(forms.Form):
+    """Into which case alerts are put: a new one with these words, or one that runs."""
+
+    words = forms.CharField(
+        label=_("The matter in a sentence"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("In one or two sentences. Write no names."),
+    )
+    case = forms.RegexField(
+        r"^(\d{6}-)?\d{1,9}$",
+        label=_("Or the number of a case that runs already"),
+        required=False,
+        error_messages={"invalid": _("A number such as 261127-55.")},
+    )
+
+    def clean_case(self) -> int | None:
+        """Its id: what stands behind the day in the number that people know."""
+        typed: str = self.cleaned_data["case"]
+        return int(typed.rpartition("-")[2]) if typed else None
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        data = super().clean() or {}
+        if not self.errors and not data.get("case") and not data.get("words", "").strip():
+            self.add_error("words", gettext("Please write a sentence, or name a case."))
+        return data
+
+
+class EbikeForm(forms.Form):
+    """What is made of e-bikes that come back; the words are those of a request or a notice."""
+
+    answer = forms.ChoiceField(choices=EbikeDecision.Answer.choices, widget=forms.HiddenInput)
+    last_alert = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(label=_("Title"), max_length=60, required=False)
+    words = forms.CharField(
+        label=_("Text"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 

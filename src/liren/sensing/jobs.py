@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from liren.core.timer import sweep
+from liren.sensing.services.away import forget_absences
 from liren.sensing.services.references import forget_references
 
 
@@ -10,3 +11,9 @@ from liren.sensing.services.references import forget_references
 def forget_clips(now: datetime) -> None:
     """References to clips are deleted by date."""
     forget_references(now=now)
+
+
+@sweep(every=timedelta(hours=1))
+def forget_who_was_away(now: datetime) -> None:
+    """Absences are deleted a month after they are over."""
+    forget_absences(now=now)

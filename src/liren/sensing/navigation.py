@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from liren.sensing.permissions import SensingPermission
-from liren.ui.navigation import DeskEntry, SubjectPage, desk_entries, subject_pages
+from liren.sensing.selectors.alerts import has_alerts
+from liren.ui.navigation import (
+    DeskEntry,
+    SubjectLink,
+    SubjectPage,
+    desk_entries,
+    subject_links,
+    subject_pages,
+)
 
 ENTRY = DeskEntry(
     key="alerts",
@@ -16,6 +24,16 @@ ENTRY = DeskEntry(
     covers=("/desk/devices/", "/desk/rules/"),
 )
 PAGE = SubjectPage(key="sensing.alert", url_name="sensing:alert")
+LINK = SubjectLink(
+    key="sensing.of_case",
+    subject="cases.case",
+    label=_("Alerts of this case"),
+    icon="bell-ring",
+    url_name="sensing:alerts",
+    query="case",
+    permission=SensingPermission.SEE,
+    holds=has_alerts,
+)
 
 
 def register() -> None:
@@ -24,3 +42,4 @@ def register() -> None:
         desk_entries.register(ENTRY)
     if PAGE.key not in subject_pages:
         subject_pages.register(PAGE)
+    subject_links.enter(LINK)

@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from liren.sensing.views import alerts, devices, push, rules
+from liren.sensing.views import alerts, devices, joining, lifts, looks, push, rules
 
 app_name = "sensing"
 urlpatterns = [
     path("sensing/push/<slug:number>/", push.push, name="push"),
     path("desk/alerts/", alerts.alert_list, name="alerts"),
+    path("desk/alerts/lifts/", lifts.lifts, name="lifts"),
+    path("desk/alerts/lifts/<int:pk>/", lifts.building, name="lift"),
+    path("desk/alerts/lifts/<int:pk>/decide/", lifts.decide, name="lift_decide"),
+    path("desk/alerts/looks/<int:pk>/agree/", looks.agree, name="agree"),
+    path("desk/alerts/<int:pk>/look/", looks.ask, name="look"),
+    path("desk/alerts/<int:pk>/join/", joining.join, name="join"),
+    path("desk/alerts/<int:pk>/take-out/", joining.take_out, name="take_out"),
     path("desk/alerts/<int:pk>/", alerts.alert_page, name="alert"),
     path("desk/alerts/<int:pk>/<slug:act>/", alerts.act, name="alert_act"),
     path("desk/devices/", devices.device_list, name="devices"),

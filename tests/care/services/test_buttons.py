@@ -1,6 +1,7 @@
 """From a help button to the ladder, and from the door back to the alert."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,10 +12,12 @@ from liren.core.permissions import SYSTEM
 from liren.people.models import Person
 from liren.sensing.models import Alert, Kind
 from liren.sensing.services.devices import NewDevice, register_device
+from liren.sensing.services.ingest.batch import Ingest
 from liren.workorders.models import WorkOrder
 from liren.workorders.services import NewOrder, issue
 from tests.care import scenes
 from tests.factories.neighbourhood import Neighbourhood
+from tests.sensing.plant import device, message, switched_on
 
 
 @pytest.fixture
@@ -73,3 +76,28 @@ def test_a_button_that_is_nobodys_keeps_its_order(town: Neighbourhood, now: date
     alert = press(town, now, None)
     assert buttons.ring(alert_id=alert.pk, now=now) is None
     assert not HelpCall.objects.exists() and alert.order is not None
+
+
+def test_the_button_rings_a_second_time_after_the_first_call_ended(
+    town: Neighbourhood, now: datetime, run_jobs: Callable[[], int]
+) -> None:
+    """From the packet of the device to the ladder, to the door, and from the next packet again."""
+    switched_on(town, "help")
+    person = scenes.with_ladder(scenes.elder(town, now), now)
+    button = device(town, "HB-1", Kind.HELP_BUTTON)
+    button.person = person
+    button.save()
+    ingest = Ingest()
+    ingest.begin(now)
+    for n in range(2):
+        at = now + timedelta(hours=n)
+        ingest.take([message("HB-1", str(n), at, help=1)], at)
+        run_jobs()
+        call = HelpCall.objects.latest("pk")
+        assert call.is_open and call.person == person
+        helper = call.helpers.earliest("pk")
+        calls.on_my_way(helper=helper, by=SYSTEM, now=at)
+        calls.was_at_door(helper=helper, seen=AtTheDoor("helped", "扶起来了"), by=SYSTEM, now=at)
+        run_jobs()
+        assert not Alert.objects.active().exists()
+    assert HelpCall.objects.count() == Alert.objects.count() == 2

@@ -26,7 +26,14 @@ from liren.sensing.domain.memory import moment
 from liren.sensing.domain.presets import preset
 from liren.sensing.domain.readings import Measure, Reading
 from liren.sensing.domain.rules import Quiet, Rule, Step
-from liren.sensing.domain.states import RuleState, set_away, settled, step, tick
+from liren.sensing.domain.states import (
+    RuleState,
+    said_again,
+    set_away,
+    settled,
+    step,
+    tick,
+)
 from tests.sensing.domain.scenes import HOUR, MONDAY, at, changes, hourly, rule, run
 
 R, W, C = Change.RAISED, Change.WORSENED, Change.CLEARED
@@ -269,3 +276,22 @@ def test_an_alert_is_raised_once_and_the_state_stays_small(
     state, found = run(rule(condition), hourly(*used))
     assert [one.change for one in found] == ([R, C] * len(found))[: len(found)]
     assert len(json.dumps(state.dump())) < 6_000
+
+
+@pytest.mark.parametrize(("minutes", "counted"), [(1, 0), (4.9, 0), (5, 1), (30, 1)])
+def test_what_comes_within_five_minutes_is_the_same_event(minutes: float, counted: int) -> None:
+    lift = preset("lift-e-bike")
+    seen, later = at(0, 1, Measure.EBIKE), at(minutes / 60, 1, Measure.EBIKE)
+    state, _findings = step(lift, RuleState("device"), seen, seen.at)
+    after, findings = step(lift, state, later, later.at)
+    assert not findings, "it is raised already"
+    assert len(said_again(lift, state, after, later, later.at)) == counted
+    closed = settled(lift, state, is_true=True)
+    _state, findings = step(lift, closed, later, later.at)
+    assert len(findings) == counted, "after people closed it as well"
+
+
+def test_an_e_bike_that_stays_is_one_event_however_long() -> None:
+    lift = preset("lift-e-bike")
+    state, found = run(lift, [at(n / 15, 1, Measure.EBIKE) for n in range(30)])
+    assert len(found) == 1 and state.event_at == at(29 / 15, 1).at.timestamp()

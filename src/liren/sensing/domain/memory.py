@@ -29,6 +29,7 @@ class RuleState(NamedTuple):
     gap: float = 0  # seconds between the newest reading and the one before
     value: float = 0
     value_at: float | None = None  # before the newest when an alarm came late
+    event_at: float | None = None  # the last alarm, of rules that wait for one
     used: float = 0
     total: float | None = None
     acted_at: float | None = None  # the last use, opening or movement

@@ -64,6 +64,7 @@ class Rule(_Table):
     condition: Annotated[Condition, Field(discriminator="kind")]
     quiet: Quiet | None = None
     wait_minutes: int = Field(default=0, ge=0, le=7 * 24 * 60)
+    fold_minutes: int = Field(default=0, ge=0, le=24 * 60)  # alarms so near are one event
     severity: Severity = Severity.URGENT
     steps: tuple[Step, ...] = Field(default=(), max_length=4)
     ladder: tuple[Rung, ...] = Field(default=(), max_length=8)

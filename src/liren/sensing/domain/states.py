@@ -13,9 +13,9 @@ from .memory import RuleState, remembered, remembered_late
 from .quiet import waits_until
 from .readings import Reading, amount_in_base_unit
 from .rules import Rule
-from .timing import Timing, timing_of
+from .timing import Timing, counted_at, timing_of
 
-__all__ = ["RuleState", "heard", "set_away", "settled", "step", "tick"]
+__all__ = ["RuleState", "heard", "said_again", "set_away", "settled", "step", "tick"]
 
 Outcome = tuple[RuleState, tuple[Finding, ...]]
 
@@ -24,8 +24,20 @@ def step(rule: Rule, state: RuleState, reading: Reading, now: datetime) -> Outco
     """What a reading changes that is received now."""
     seconds = now.timestamp()
     if reading.kind in rule.counts and not isinstance(rule.condition, Offline):
-        state = _taken(rule, state, reading, seconds)
+        state = _noted(rule, state, _taken(rule, state, reading, seconds), reading, seconds)
     return _judged(rule, heard(state, seconds), now, seconds)
+
+
+def said_again(
+    rule: Rule, before: RuleState, after: RuleState, reading: Reading, now: datetime
+) -> tuple[Finding, ...]:
+    """An alarm that comes once more while it is raised, unless it is still the same event."""
+    seconds = now.timestamp()
+    if before.raised_at is None or not _is_alarm(rule, reading):
+        return ()
+    if _is_same(rule, before, counted_at(reading.at.timestamp(), seconds)):
+        return ()
+    return (_finding(Change.RAISED, rule, after, now, judge(rule, after, seconds)),)
 
 
 def tick(rule: Rule, state: RuleState, now: datetime) -> Outcome:
@@ -78,6 +90,29 @@ def _taken(rule: Rule, state: RuleState, reading: Reading, now: float) -> RuleSt
     if isinstance(condition, Event) and value >= condition.at_least:
         return state._replace(value=value, value_at=at)
     return remembered_late(state, reading, at)
+
+
+def _noted(
+    rule: Rule, before: RuleState, after: RuleState, reading: Reading, now: float
+) -> RuleState:
+    """An alarm leaves its moment; what belongs to an event that people settled rings no more."""
+    if not _is_alarm(rule, reading):
+        return after
+    at = counted_at(reading.at.timestamp(), now)
+    after = after._replace(event_at=max(at, before.event_at or at))
+    is_settled = before.holds_from is None and _is_same(rule, before, at)
+    return after._replace(value=0) if is_settled else after
+
+
+def _is_alarm(rule: Rule, reading: Reading) -> bool:
+    condition = rule.condition
+    return isinstance(condition, Event) and amount_in_base_unit(reading) >= condition.at_least
+
+
+def _is_same(rule: Rule, before: RuleState, at: float) -> bool:
+    """Whether an alarm is the event of the last one: an e-bike that still stands in the lift."""
+    last = before.event_at
+    return last is not None and abs(at - last) < rule.fold_minutes * 60
 
 
 def _raised(rule: Rule, state: RuleState, now: datetime, verdict: Verdict) -> Outcome:

@@ -26,8 +26,13 @@ class Timing(StrEnum):
 
 def timing_of(at: float, newest: float | None, now: float) -> Timing:
     """How a reading lies that is received now, when `newest` was the newest before it."""
-    is_skewed = not now - LOST <= at <= now + AHEAD
-    counts_at = now if is_skewed else at
+    counts_at = counted_at(at, now)
+    is_skewed = counts_at != at
     if newest is None or counts_at > newest:
         return Timing.SKEWED if is_skewed else Timing.ON_TIME
     return Timing.REPEATED if counts_at == newest else Timing.LATE
+
+
+def counted_at(at: float, now: float) -> float:
+    """The moment at which a reading counts: its own, as far as its clock can be believed."""
+    return at if now - LOST <= at <= now + AHEAD else now

@@ -1,11 +1,14 @@
 """Alerts, and who looked at what a camera points to."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from liren.core.models import Placed, PlacedQuerySet
 from liren.sensing.domain.alerts import Result, Stage
+from liren.sensing.domain.looks import Asked
 from liren.sensing.models.devices import Device
 
 
@@ -84,6 +87,11 @@ class Alert(Placed):
                 name="alert_active",
             ),
             models.Index(
+                fields=["closed_at"],
+                condition=Q(closed_at__isnull=False),
+                name="alert_closed",
+            ),
+            models.Index(
                 fields=["reference_until"],
                 condition=~Q(reference=""),
                 name="alert_reference_ends",
@@ -93,6 +101,10 @@ class Alert(Placed):
     def __str__(self) -> str:
         return f"{self.rule} {self.device_id}"
 
+    def has_reference(self, now: datetime) -> bool:
+        """Whether a camera still keeps something that it points to."""
+        return bool(self.reference) and (self.reference_until is None or self.reference_until > now)
+
 
 class Look(models.Model):
     """Two people open a camera's reference together: who asked, who agreed, when."""
@@ -100,6 +112,7 @@ class Look(models.Model):
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="looks")
     asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
     agreed_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -107,6 +120,12 @@ class Look(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(
+                fields=["alert", "asked_by"],
+                condition=Q(agreed_at__isnull=True),
+                name="look_asked_once",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="look_has_a_reason"),
             models.CheckConstraint(
                 condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("asked_by")),
                 name="look_takes_two",
@@ -117,3 +136,55 @@ class Look(models.Model):
                 name="look_agreed_at_a_time",
             ),
         )
+
+    @property
+    def asked(self) -> Asked:
+        """The question as the rules see it."""
+        return Asked(self.asked_by_id, self.asked_at, self.agreed_by_id, self.agreed_at)
+
+
+class EbikeDecision(Placed):
+    """What somebody made of the e-bikes that were seen again and again in a building's lifts.
+
+    The place is the building; what was seen up to `last_alert` is dealt with.
+    """
+
+    class Answer(models.TextChoices):
+        """What follows."""
+
+        CHARGER = "charger", _("Ask for a place to charge")
+        NOTICE = "notice", _("Write a notice")
+        NOT_NOW = "not_now", _("Nothing for now")
+
+    answer = models.CharField(max_length=8, choices=Answer.choices)
+    times = models.PositiveIntegerField()  # that were judged true
+    last_alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    announcement = models.ForeignKey(
+        "notices.Announcement", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=120)
+
+    objects = PlacedQuerySet["EbikeDecision"].as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["place", "last_alert"], name="ebikes_decided_once_a_building"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="charger", case__isnull=False, announcement__isnull=True)
+                | Q(answer="notice", case__isnull=True, announcement__isnull=False)
+                | Q(answer="not_now", case__isnull=True, announcement__isnull=True),
+                name="ebikes_decision_has_what_follows",
+            ),
+        )
+        indexes = (models.Index(fields=["place_path", "-id"], name="ebikes_decided"),)
+
+    def __str__(self) -> str:
+        return f"{self.answer} {self.place_id}"

@@ -28,6 +28,8 @@ class Kind(models.TextChoices):
 
 # What these say tells how somebody lives, so they say it only with that person's yes.
 TELLS_OF_A_PERSON = frozenset({Kind.WATER_METER, Kind.DOOR, Kind.INFRARED})
+# Of what these send nothing is kept but what their adapter reads: no face, no plate, no track.
+CAMERAS = frozenset({Kind.LIFT_CAMERA, Kind.FALLING_OBJECT})
 
 
 class Gateway(Placed):

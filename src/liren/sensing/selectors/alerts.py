@@ -1,13 +1,15 @@
 """Reads of alerts and rules, always from a scope."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
 from liren.core.errors import NotFound, sentence
 from liren.core.scope import Scope
 from liren.sensing.models import Alert, AlertQuerySet, Placement
+
+JOINED_WITHIN = timedelta(days=7)
 
 
 class AlertUnknown(NotFound):
@@ -34,7 +36,8 @@ def alerts(scope: Scope, state: str = "open") -> AlertQuerySet:
 
 def alert(scope: Scope, pk: int) -> Alert:
     """One of them, or not found."""
-    rows = Alert.objects.within(scope).select_related("device", "place", "order", "case")
+    along = ("device", "place", "order__escalated_to", "case")
+    rows = Alert.objects.within(scope).select_related(*along)
     found = rows.filter(pk=pk).first()
     if found is None:
         raise AlertUnknown()
@@ -45,6 +48,24 @@ def with_same_order(row: Alert) -> QuerySet[Alert]:
     """The other alerts for which the same person goes."""
     same = Alert.objects.filter(order=row.order_id, order__isnull=False).exclude(pk=row.pk)
     return same.select_related("device").order_by("id")
+
+
+def of_case(scope: Scope, case: int) -> AlertQuerySet:
+    """The alerts that were put into a case, as far as one may see them."""
+    rows = Alert.objects.within(scope).filter(case=case)
+    return rows.select_related("device", "place", "order").order_by("-id")
+
+
+def has_alerts(case: int) -> bool:
+    """Whether alerts were put into a case."""
+    return Alert.objects.filter(case=case).exists()
+
+
+def joinable(scope: Scope, row: Alert, now: datetime) -> AlertQuerySet:
+    """What may be of one case with an alert: of its community and week, in none yet."""
+    rows = Alert.objects.within(scope).filter(community_path=row.community_path, case=None)
+    near = rows.filter(raised_at__gte=now - JOINED_WITHIN).exclude(pk=row.pk)
+    return near.select_related("device", "place").order_by("-id")
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def take_push(push: Push, *, now: datetime) -> Waiting:
 def _refused(gateway: Gateway | None, reason: str, push: Push, now: datetime) -> NotSigned:
     counts = Refusals()
     pk = gateway.pk if gateway else None
-    # Of a stranger nothing is kept but the count.
-    counts.add(reason, now, gateway=pk, sample=push.body if gateway else b"")
+    # Nothing is kept but the count: cameras may speak through a platform.
+    counts.add(reason, now, gateway=pk)
     refusing.write_down(counts.take())
     return NotSigned()

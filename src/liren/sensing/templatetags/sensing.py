@@ -13,6 +13,7 @@ from liren.core.errors import LirenError
 from liren.places.models import Place
 from liren.sensing.domain.alerts import Result, Stage
 from liren.sensing.domain.findings import FOUND, Found
+from liren.sensing.domain.presets import presets
 from liren.sensing.forms import RESULTS
 from liren.sensing.models import Alert
 from liren.sensing.models.devices import Device
@@ -64,6 +65,12 @@ def found_word(alert: Alert) -> str:
 def found_name(code: str) -> str:
     """The same for a code."""
     return gettext(FOUND[Found(code)]) if code in list(Found) else code
+
+
+@register.filter
+def rule_name(key: str) -> str:
+    """The name of a rule that ships; of another one its key."""
+    return local_name(presets()[key]) if key in presets() else key
 
 
 @register.filter

@@ -25,6 +25,7 @@ from liren.sensing.forms import ClaimForm, FileForm, GatewayForm, RegisterForm, 
 from liren.sensing.models import Device, Kind
 from liren.sensing.permissions import SensingPermission
 from liren.sensing.selectors import devices as reads
+from liren.sensing.selectors.away import away_of
 from liren.sensing.services import devices as services
 from liren.sensing.services.bringing import bring_devices
 from liren.sensing.services.gateways import NewGateway, add_gateway
@@ -69,6 +70,7 @@ def _of_device(request: HttpRequest, row: Device, user: User) -> dict[str, objec
         "device": row,
         "where": addresses([row.place]),
         "alerts": list(row.alerts.order_by("-id")[:10]),
+        "away": away_of(row.place, timezone.now()),
         "refusals": list(reads.refusals_of(row)[:10]),
         "code": segno.make(claim_url, error="m").svg_data_uri(scale=4, dark="#1B211F"),
         "may_claim": user.has_perm(SensingPermission.CLAIM, row.place),

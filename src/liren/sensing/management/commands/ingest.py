@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 datetime.now(UTC),
                 device=known.pk if known else None,
                 gateway=ingest.directory.gateways.get(number),
-                sample=sample,
+                sample=known.sample_of(sample) if known else b"",
             )
 
         try:

@@ -11,6 +11,8 @@ from liren.sensing.adapters import Packet, Said, Unreadable, adapters
 from liren.sensing.domain.arrivals import Arrived, moment_of
 from liren.sensing.models import Alert, Waiting
 from liren.sensing.services.ingest import refusing, storing
+from liren.sensing.services.ingest.absences import Absences
+from liren.sensing.services.ingest.closings import Closings
 from liren.sensing.services.ingest.directory import Directory, Known
 from liren.sensing.services.ingest.judging import Heard, Judge
 from liren.sensing.services.ingest.raising import raise_alerts
@@ -38,12 +40,15 @@ class Ingest:
         self.judge = Judge(self.directory)
         self.refusals = Refusals()  # of this batch
         self.outside = Refusals()  # counted by the threads of the network
+        self._closings, self._absences = Closings(), Absences()
         self._last_id = 0
 
     def begin(self, now: datetime) -> None:
         """Read the register, and go on where the last process ended."""
         self.directory.look(now)
         self.judge.load()
+        self.judge.mind_closed(self._closings.of(self.judge.raised(), now), now)
+        self.judge.mind_away(self._absences.changed(now), now)
 
     def end(self, now: datetime) -> None:
         """Write down what is only remembered yet."""
@@ -75,6 +80,7 @@ class Ingest:
 
     def _take(self, arrived: Sequence[Arrived], now: datetime) -> Taken:
         self.directory.look(now)
+        self._mind_people(now)
         heard: list[Heard] = []
         for one in arrived:
             self._hear(one, heard)
@@ -92,6 +98,11 @@ class Ingest:
         self.judge.settle()
         return taken
 
+    def _mind_people(self, now: datetime) -> None:
+        """What people said since the last look: an alert is closed, a home stands empty."""
+        self.judge.mind_closed(self._closings.since(now), now)
+        self.judge.mind_away(self._absences.changed(now), now)
+
     def _write(self, heard: Sequence[Heard], arrived: Sequence[Arrived], now: datetime) -> Taken:
         kept = [one for one in heard if not one.is_folded]
         first = storing.first_id(now, self._last_id)
@@ -107,7 +118,7 @@ class Ingest:
                     self.refusals.add("repeated", now, device=one.known.pk)
             heard = [*news, *(one for one in heard if one.is_folded)]
         found = self.judge.hear(heard, now) + self.judge.tick(now)
-        alerts = raise_alerts(found, self.judge.again, self.directory, now)
+        alerts = raise_alerts(found, self.directory, now)
         self.judge.write_down(self._last_id, now)
         self.directory.says_heard(now)
         pushed = [one.token for one in arrived if isinstance(one.token, int)]
@@ -159,7 +170,7 @@ class Ingest:
             one.received_at,
             device=device.pk if device else None,
             gateway=self.directory.gateways.get(one.sender),
-            sample=one.body,
+            sample=device.sample_of(one.body) if device else b"",
         )
 
 

@@ -19,7 +19,7 @@ from liren.sensing.domain.online import offline_from
 from liren.sensing.domain.rules import Rule, read_rule
 from liren.sensing.domain.storms import Bucket
 from liren.sensing.models import Device, Gateway, Placement
-from liren.sensing.models.devices import TELLS_OF_A_PERSON
+from liren.sensing.models.devices import CAMERAS, TELLS_OF_A_PERSON
 
 LOOK_EVERY = timedelta(seconds=1)
 LOOK_BACK = timedelta(seconds=20)  # a change may be committed after a later one was seen
@@ -71,6 +71,10 @@ class Known:
             return "in_stock"
         tells = self.kind in TELLS_OF_A_PERSON and self.place_kind == PlaceKind.HOME
         return "no_consent" if tells and self.person_id is None else ""
+
+    def sample_of(self, body: bytes) -> bytes:
+        """What may be kept of a message that was refused, for whoever looks for the fault."""
+        return b"" if self.kind in CAMERAS else body
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,11 @@ class Directory:
                     found[str(measure)].append(rule)
             self._rules_at[known.place_path] = found
         return found
+
+    def rule_over(self, known: Known, key: str) -> Rule | None:
+        """One of the rules over a device."""
+        over = self.rules_over(known).values()
+        return next((rule for rules in over for rule in rules if rule.key == key), None)
 
     def party_for(self, known: Known, ladder: Iterable[str]) -> Party | None:
         """Who is sent: the first of the ladder that is a party over the place, or the committee."""

@@ -4,20 +4,23 @@ A state that was not written down yet is made again from the readings that came 
 stored in the same transaction as whatever the rules made of them, so nothing is found twice.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Max
 
-from liren.sensing.domain.conditions import Event, Offline
+from liren.sensing.domain.conditions import Offline
 from liren.sensing.domain.findings import Finding
 from liren.sensing.domain.readings import Measure, Reading
 from liren.sensing.domain.rules import Rule
-from liren.sensing.domain.states import RuleState, step, tick
+from liren.sensing.domain.states import RuleState, said_again, set_away, settled, step, tick
 from liren.sensing.models import Reading as StoredReading
 from liren.sensing.models import RuleState as StoredState
 from liren.sensing.services.ingest import storing
+from liren.sensing.services.ingest.absences import Absence
+from liren.sensing.services.ingest.closings import Closed
 from liren.sensing.services.ingest.directory import Directory, Known
 
 WRITE_EVERY = timedelta(seconds=5)
@@ -64,7 +67,7 @@ class Judge:
         self._written_at: datetime | None = None
         self._round: list[Key] = []
         self._ticked_at: datetime | None = None
-        self.again: dict[Key, int] = {}
+        self._away: dict[int, Absence] = {}
 
     def hear(self, heard: Iterable[Heard], now: datetime) -> list[Found]:
         """What the rules find in new readings."""
@@ -83,9 +86,7 @@ class Judge:
         reading = Reading(one.known.number, Measure(one.what), one.at, one.value, "", one.key)
         after, findings = step(rule, state, reading, one.received_at)
         self._keep(key, state, after, now)
-        is_again = after.raised_at is not None and not findings and one.value > 0
-        if is_again and isinstance(rule.condition, Event):
-            self.again[key] = self.again.get(key, 0) + 1
+        findings = findings or said_again(rule, state, after, reading, one.received_at)
         return [Found(one.known, rule, each, one.key, one.reference) for each in findings]
 
     def tick(self, now: datetime) -> list[Found]:
@@ -114,8 +115,7 @@ class Judge:
         known = self._directory.by_number.get(number)
         if known is None or known.refusal or known.heard_at is None:
             return []
-        over = self._directory.rules_over(known).values()
-        rule = next((one for rules in over for one in rules if one.key == rule_key), None)
+        rule = self._directory.rule_over(known, rule_key)
         if rule is None:
             return []
         key = (number, rule_key)
@@ -129,8 +129,11 @@ class Judge:
         return [Found(known, rule, each, name) for each in findings]
 
     def _state(self, key: Key, known: Known) -> RuleState:
-        found = self._states.get(key)
-        return found or RuleState(device=known.number, expected=float(known.expected_every))
+        if (found := self._states.get(key)) is not None:
+            return found
+        new = RuleState(device=known.number, expected=float(known.expected_every))
+        absence = self._away.get(known.place_id)
+        return _with_absence(new, absence) if absence else new
 
     def _keep(self, key: Key, before: RuleState, after: RuleState, now: datetime) -> None:
         if key not in self._before:
@@ -138,10 +141,37 @@ class Judge:
         self._states[key] = after
         self._changed.setdefault(key, now)
 
+    def raised(self) -> list[str]:
+        """The devices over which something is raised, as far as the rules remember."""
+        return sorted({key[0] for key, state in self._states.items() if state.raised_at})
+
+    def mind_closed(self, closed: Iterable[Closed], now: datetime) -> None:
+        """People closed these alerts, in transactions of their own: the rules begin anew."""
+        for one in closed:
+            known = self._directory.by_number.get(one.number)
+            state = self._states.get((one.number, one.rule))
+            rule = self._directory.rule_over(known, one.rule) if known else None
+            if rule is not None and state is not None and state.raised_at is not None:
+                key = (one.number, one.rule)
+                self._states[key] = settled(rule, state, is_true=one.is_true)
+                self._changed.setdefault(key, now)
+
+    def mind_away(self, changed: Mapping[int, Absence], now: datetime) -> None:
+        """People said that nobody is at these homes, or that somebody is back."""
+        if not changed:
+            return
+        self._away.update(changed)
+        for key, state in list(self._states.items()):
+            known = self._directory.by_number.get(key[0])
+            if known is not None and known.place_id in changed:
+                after = _with_absence(state, changed[known.place_id])
+                if after != state:
+                    self._states[key] = after
+                    self._changed.setdefault(key, now)
+
     def settle(self) -> None:
         """The transaction held: what was before is gone."""
         self._before.clear()
-        self.again.clear()
 
     def undo(self) -> None:
         """The transaction failed: everything is as it was before."""
@@ -201,6 +231,14 @@ class Judge:
         for rule in self._directory.rules_over(heard.known).get(heard.what, ()):
             if pk > through.get((heard.known.number, rule.key), 0):
                 self._step(heard, rule, heard.received_at)
+
+
+def _with_absence(state: RuleState, absence: Absence) -> RuleState:
+    """A home that came back early by its own readings is not sent away a second time."""
+    until = min(absence.until.timestamp(), state.away_until or math.inf)
+    if state.away_from == absence.since.timestamp():
+        return state._replace(away_until=until)
+    return set_away(state, absence.since, absence.until)
 
 
 def _is_offline(rule: Rule) -> bool:

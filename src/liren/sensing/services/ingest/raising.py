@@ -1,6 +1,6 @@
 """Findings become alerts, and alerts become orders, in the transaction of their readings."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext, override
@@ -15,7 +15,7 @@ from liren.sensing.domain.findings import FOUND, Change, Severity
 from liren.sensing.events import AlertRaised
 from liren.sensing.models import Alert
 from liren.sensing.services.ingest.directory import Directory
-from liren.sensing.services.ingest.judging import Found, Key
+from liren.sensing.services.ingest.judging import Found
 from liren.workorders.models import WorkOrder
 from liren.workorders.services import ClockKind, NewOrder, issue_all
 
@@ -35,13 +35,14 @@ REFERENCES_KEPT = timedelta(days=7)
 Pair = tuple[int, str]  # id of the device, key of the rule
 
 
-def raise_alerts(
-    found: Sequence[Found], again: Mapping[Key, int], directory: Directory, now: datetime
-) -> list[Alert]:
-    """Open, count, worsen and clear alerts; gives the new ones, each with somebody sent."""
-    if not found and not again:
+def raise_alerts(found: Sequence[Found], directory: Directory, now: datetime) -> list[Alert]:
+    """Open, count, worsen and clear alerts; gives the new ones, each with somebody sent.
+
+    What was raised and comes again is raised anew where people closed it a moment ago.
+    """
+    if not found:
         return []
-    active = _active(found, again, directory)
+    active = _active(found)
     fresh: dict[Pair, tuple[Found, Alert]] = {}
     for one in found:
         pair = (one.known.pk, one.rule.key)
@@ -51,22 +52,14 @@ def raise_alerts(
                 fresh[pair] = (one, _row(one, now))
         else:
             _change(alert, one, now)
-    for (number, rule), times in again.items():
-        pair = (directory.by_number[number].pk, rule)
-        alert = active.get(pair) or (fresh[pair][1] if pair in fresh else None)
-        if alert is not None:
-            alert.times, alert.last_at = alert.times + times, max(now, alert.last_at)
     changed = sorted(active.values(), key=lambda alert: alert.pk)
     update(changed, ["times", "last_at", "severity", "reason", "cleared_at"])
     return _send(list(fresh.values()), directory, now)
 
 
-def _active(
-    found: Iterable[Found], again: Iterable[Key], directory: Directory
-) -> dict[Pair, Alert]:
+def _active(found: Iterable[Found]) -> dict[Pair, Alert]:
     """The alerts that are open now for these devices and rules, held until the end."""
     pairs = {(one.known.pk, one.rule.key) for one in found}
-    pairs |= {(directory.by_number[number].pk, rule) for number, rule in again}
     rows = Alert.objects.active().filter(device__in={device for device, _rule in pairs})
     held = rows.select_for_update().order_by("pk")
     return {(row.device_id, row.rule): row for row in held if (row.device_id, row.rule) in pairs}
