@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from liren.core.timer import sweep
+from liren.sensing.services.months import drop_months, make_months
 from liren.sensing.services.references import forget_references
 
 
@@ -10,3 +11,10 @@ from liren.sensing.services.references import forget_references
 def forget_clips(now: datetime) -> None:
     """References to clips are deleted by date."""
     forget_references(now=now)
+
+
+@sweep(every=timedelta(hours=1))
+def turn_months(now: datetime) -> None:
+    """The months of readings that come are made ready, and those that are old are dropped."""
+    make_months(now=now)
+    drop_months(now=now)
