@@ -63,7 +63,9 @@ def _make(month: date) -> None:
     name, until = _name(month), months.following(month)
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
-        cursor.execute(f"CREATE TABLE {name} (LIKE {TABLE} INCLUDING DEFAULTS)")
+        cursor.execute(
+            f"CREATE TABLE {name} (LIKE {TABLE} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
+        )
         cursor.execute(
             f"WITH gone AS (DELETE FROM {REST} WHERE month >= %s AND month < %s RETURNING *) "  # noqa: S608  # names of ours
             f"INSERT INTO {name} SELECT * FROM gone",

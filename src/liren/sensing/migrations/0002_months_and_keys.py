@@ -1,4 +1,4 @@
-"""On PostgreSQL the table of readings is divided by month; SQLite keeps the plain one.
+"""Keys of devices for NATS too; on PostgreSQL the table of readings is divided by month.
 
 Django knows no partitions, and PostgreSQL wants the month in every key: so the table is made anew
 here, with the constraints and indexes that Django gave it, under the names it knows them by.
@@ -7,7 +7,7 @@ here, with the constraints and indexes that Django gave it, under the names it k
 from datetime import timedelta
 from typing import Any
 
-from django.db import migrations
+from django.db import migrations, models
 from django.utils import timezone
 
 TABLE = "sensing_reading"
@@ -74,4 +74,15 @@ class Migration(migrations.Migration):
     """After the tables."""
 
     dependencies = [("sensing", "0001_initial")]
-    operations = [migrations.RunPython(divide, unite)]
+    operations = [
+        *(
+            migrations.AddField(
+                model_name=model,
+                name="secret_bcrypt",
+                field=models.CharField(blank=True, max_length=60, default=""),
+                preserve_default=False,
+            )
+            for model in ("device", "gateway")
+        ),
+        migrations.RunPython(divide, unite),
+    ]
