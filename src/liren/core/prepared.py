@@ -260,7 +260,7 @@ def _fields(model: type[models.Model], columns: Iterable[str]) -> list[models.Fi
 def _put(
     model: type[models.Model],
     fields: Sequence[models.Field[Any, Any]],
-    values: Sequence[Sequence[object]],
+    values: Sequence[Sequence[Any]],
 ) -> None:
     """One prepared statement for each row; on PostgreSQL one for all, with a list a column."""
     _require_open(model)

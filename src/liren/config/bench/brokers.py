@@ -127,12 +127,10 @@ def mosquitto(where: Path, port: int, users: Mapping[str, str]) -> Server:
     ]
     others = [one for one in known if one.number != broker_files.INGEST]
     keys = broker_files.mosquitto_keys(others, users.get(broker_files.INGEST, ""))
-    for file, text in (
-        ("devices.keys", keys),
-        ("devices.acl", broker_files.mosquitto_rights(others)),
-    ):
-        (where / file).write_text(text)
-        (where / file).chmod(0o644)
+    rights = broker_files.mosquitto_rights(others)
+    for name, text in {"devices.keys": keys, "devices.acl": rights}.items():
+        (where / name).write_text(text)
+        (where / name).chmod(0o644)
     file = written("mosquitto.conf", where, {"PORT": port, "FOLDER": where})
     return Server("mosquitto", [find("mosquitto"), "-c", str(file)], where, port)
 

@@ -80,8 +80,10 @@ def outcome() -> dict[str, Any]:
     """What stands in the tables."""
     read = Reading.objects.aggregate(n=Count("pk"), first=Min("pk"), last=Max("pk"))
     refused = dict(Refusal.objects.values_list("reason").annotate(n=Max("count")))
-    orders = dict(Alert.objects.values_list("event_key", "order_id"))
-    return {"readings": read["n"], "refused": refused, "orders": orders}
+    found = list(Alert.objects.values_list("event_key", "pk", "order_id"))
+    orders = {key: order for key, _pk, order in found}
+    alerts = {key: pk for key, pk, _order in found}
+    return {"readings": read["n"], "refused": refused, "orders": orders, "alerts": alerts}
 
 
 def look(seconds: float) -> dict[str, Any]:
