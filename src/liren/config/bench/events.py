@@ -56,19 +56,29 @@ class Door:
 
 def measure(wanted: Wanted, say: Say) -> Figures:
     """One store with one stream."""
+    figures = begun(wanted)
+    with (
+        prepared(wanted, say) as (store, keys),
+        door(wanted.stream, keys) as entrance,
+        ingest(store.place, entrance) as pid,
+    ):
+        say(f"publishing {wanted.rate:,.0f} events a second for {wanted.seconds:g} s")
+        figures |= _run(store, wanted, keys, entrance, pid)
+    return figures
+
+
+def begun(wanted: Wanted) -> Figures:
+    """When and on what it was measured, and what was asked for."""
     figures: Figures = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds")}
-    figures |= asdict(wanted) | {"machine": machine.describe()}
+    return figures | asdict(wanted) | {"machine": machine.describe()}
+
+
+@contextmanager
+def prepared(wanted: Wanted, say: Say) -> Iterator[tuple[Store, Figures]]:
+    """A store with a neighbourhood and its devices, and the keys to them."""
     with STORES[wanted.store]() as store:
         say(f"building the neighbourhood and {wanted.devices:,} devices")
-        keys = store.place.inside("prepare_events", devices=wanted.devices)
-        if wanted.browser:
-            from liren.config.bench.in_browser import measure_rows
-
-            return figures | measure_rows(store, wanted, keys, say)
-        with door(wanted.stream, keys) as entrance, ingest(store.place, entrance) as pid:
-            say(f"publishing {wanted.rate:,.0f} events a second for {wanted.seconds:g} s")
-            figures |= _run(store, wanted, keys, entrance, pid)
-    return figures
+        yield store, store.place.inside("prepare_events", devices=wanted.devices)
 
 
 @contextmanager

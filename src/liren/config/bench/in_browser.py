@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from liren.config.bench import load, programs
-from liren.config.bench.events import Door, Wanted, generate, spread
+from liren.config.bench.events import Wanted, begun, generate, prepared, spread
 from liren.config.bench.generator import Load
 from liren.config.bench.measure import Figures, Say, Store
 from liren.config.bench.window import window
@@ -31,7 +31,14 @@ class Readers:
     failure: str = ""
 
 
-def measure_rows(store: Store, wanted: Wanted, keys: Figures, say: Say) -> Figures:
+def measure_rows(wanted: Wanted, say: Say) -> Figures:
+    """One store, by the broker of the house."""
+    figures = begun(wanted)
+    with prepared(wanted, say) as (store, keys):
+        return figures | _measure(store, wanted, keys, say)
+
+
+def _measure(store: Store, wanted: Wanted, keys: Figures, say: Say) -> Figures:
     """Publish, and see when each row stood."""
     with programs.everything(store.place) as (port, _pid):
         origin = f"http://127.0.0.1:{port}"
@@ -44,9 +51,7 @@ def measure_rows(store: Store, wanted: Wanted, keys: Figures, say: Say) -> Figur
             time.sleep(WARM)
             say(f"publishing {wanted.rate:,.0f} events a second for {wanted.seconds:g} s")
             began = time.monotonic()
-            sent = generate(
-                _load(Door(port + 2, keys["gateway"], keys["secret"], ""), wanted, keys)
-            )
+            sent = generate(_load(port + 2, wanted, keys))
             time.sleep(SETTLE)
             lasted = time.monotonic() - began
             stood = inbox.stood()
@@ -68,12 +73,12 @@ def measure_rows(store: Store, wanted: Wanted, keys: Figures, say: Say) -> Figur
     }
 
 
-def _load(door: Door, wanted: Wanted, keys: Figures) -> Load:
+def _load(port: int, wanted: Wanted, keys: Figures) -> Load:
     events = wanted.rate * wanted.seconds
     return Load(
-        port=door.port,
-        username=door.username,
-        password=door.password,
+        port=port,
+        username=keys["gateway"],
+        password=keys["secret"],
         numbers=keys["numbers"],
         rate=wanted.rate,
         seconds=wanted.seconds,

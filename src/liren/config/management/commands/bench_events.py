@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from liren.config.bench.brokers import BrokerMissing
 from liren.config.bench.events import STREAMS, Wanted, measure
+from liren.config.bench.in_browser import measure_rows
 from liren.config.bench.load import Refused
 from liren.config.bench.measure import STORES
 from liren.config.bench.programs import NotStarted
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             if browser:
                 find_browser()
             wanted = Wanted(store, stream, rate, seconds, share, browser)
-            figures = measure(wanted, self.stderr.write)
+            figures = (measure_rows if browser else measure)(wanted, self.stderr.write)
         except (BrokerMissing, BrowserMissing, NotStarted, Refused) as missing:
             raise CommandError(str(missing)) from missing
         self.stdout.write(json.dumps(figures, indent=1) if as_json else "\n".join(lines(figures)))
