@@ -19,7 +19,7 @@ from django.db.models.query import ModelIterable, get_related_populators
 Row = TypeVar("Row")
 Model = TypeVar("Model", bound=models.Model)
 BATCH = 500
-MANY = 20  # from here on it is worth a question to ask the database for its next ids
+MANY = 6  # from here on it is worth a question to ask the database for its next ids
 # The types of django-stubs are of the next Django, where it takes one argument more.
 POPULATORS: Callable[..., list[Any]] = get_related_populators
 

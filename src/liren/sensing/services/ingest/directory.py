@@ -14,6 +14,8 @@ from liren.accounts.models import Party
 from liren.core.prepared import put
 from liren.core.scope import ancestors
 from liren.places.models import Kind as PlaceKind
+from liren.places.models import Place
+from liren.places.selectors import addresses
 from liren.sensing.domain import secrets
 from liren.sensing.domain.online import offline_from
 from liren.sensing.domain.rules import Rule, read_rule
@@ -74,6 +76,14 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place with its address in words."""
+
+    place: Place
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A rule that is on over a place."""
 
@@ -91,6 +101,7 @@ class Directory:
         self._placed: dict[str, list[Placed]] = {}
         self._rules_at: dict[str, dict[str, list[Rule]]] = {}
         self._parties: list[Party] = []
+        self._spots: dict[int, Spot] = {}
         self._rules_seen: datetime | None = None
         self._looked_at: datetime | None = None
         self._unsaid: dict[int, Known] = {}
@@ -102,6 +113,7 @@ class Directory:
             return False
         self._read_devices(self._looked_at)
         self._looked_at = now
+        self._spots.clear()
         self._parties = list(Party.objects.active().order_by("-place_path", "id"))
         active = Gateway.objects.filter(ended_at__isnull=True)
         rows = list(active.values_list("number", "pk", "secret_hash"))
@@ -162,6 +174,14 @@ class Directory:
                 if party.kind == kind and known.place_path.startswith(party.place_path):
                     return party
         return None
+
+    def spots(self, ids: set[int]) -> dict[int, Spot]:
+        """Where alerts are, by the ids of the places."""
+        if missing := ids - self._spots.keys():
+            places = Place.objects.in_bulk(missing)
+            words = addresses(list(places.values()))
+            self._spots |= {pk: Spot(place, words[pk]) for pk, place in places.items()}
+        return {pk: self._spots[pk] for pk in ids}
 
     def maintainer_of(self, known: Known) -> Party | None:
         """Who looks after the device itself."""
