@@ -87,6 +87,14 @@ def test_it_stops_cleanly_and_starts_again(first_start: Servers) -> None:
     servers.stop()
 
 
+def test_it_greets_when_devices_are_heard(servers: Servers) -> None:
+    servers.start()
+    wait_until(lambda: "Liren is running" in servers.log.read_text())
+    with socket.create_connection(("127.0.0.1", servers.port + 2), 2):
+        pass
+    wait_until(lambda: f"mqtt://127.0.0.1:{servers.port + 2}" in servers.log.read_text())
+
+
 def test_nothing_is_left_when_the_supervisor_is_killed(servers: Servers) -> None:
     servers.start()
     below = descendants(servers.pid)

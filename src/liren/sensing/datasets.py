@@ -7,14 +7,14 @@ _PLACED = all_of(Privacy.INTERNAL, "place", "place_path", "community_path")
 classify(
     "sensing.Gateway",
     **_PLACED,
-    **all_of(Privacy.SEALED, "secret_sealed", "secret_hash", "salt"),
+    **all_of(Privacy.SEALED, "secret_sealed", "secret_hash", "secret_bcrypt", "salt"),
     **all_of(Privacy.INTERNAL, "id", "number", "name", "adapter", "made_at", "made_by"),
     **all_of(Privacy.INTERNAL, "ended_at"),
 )
 classify(
     "sensing.Device",
     **_PLACED,
-    **all_of(Privacy.SEALED, "secret_hash"),
+    **all_of(Privacy.SEALED, "secret_hash", "secret_bcrypt"),
     **all_of(Privacy.PERSONAL, "person"),
     **all_of(Privacy.INTERNAL, "id", "number", "kind", "maker", "name", "adapter", "gateway"),
     **all_of(Privacy.INTERNAL, "maintainer", "expected_every", "registered_at", "registered_by"),

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from liren.people.services.rights import withdraw_consent
@@ -287,3 +288,30 @@ def test_a_batch_takes_few_statements(
     with django_assert_max_num_queries(45):
         after.take(packets, now)
     assert Alert.objects.count() == 40
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no COPY")
+def test_a_server_that_ends_in_the_midst_of_a_copy_loses_nothing(
+    ingest: Ingest, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(row: storing.Row) -> str:
+        raise psycopg.errors.AdminShutdown("terminating connection due to administrator command")
+
+    monkeypatch.setattr(storing, "_line", broken)
+    with pytest.raises(OperationalError), transaction.atomic():
+        ingest.take([message("SM-1", "1", now, smoke=1)], now)
+    monkeypatch.undo()
+    assert ingest.take([message("SM-1", "1", now, smoke=1)], now).stored == 1
+    settled(ingest, now)
+    assert refused("not_stored") == 0
+
+
+def test_a_long_import_is_found_although_it_is_stamped_when_it_began(
+    ingest: Ingest, town: Neighbourhood, now: datetime
+) -> None:
+    """Not the moment of its rows tells of it, but that there are more of them."""
+    later = now + timedelta(minutes=10)
+    ingest.take([], later)
+    device(town, "SM-9")  # registered a month before
+    ingest.take([message("SM-9", "1", later, smoke=1)], later + 2 * SECOND)
+    assert Alert.objects.get().device.number == "SM-9"

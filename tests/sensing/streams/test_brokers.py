@@ -106,6 +106,36 @@ def test_mosquitto_turns_a_wrong_key_away(folder: Path) -> None:
     server.stop()
 
 
+def test_nats_lets_a_device_speak_for_itself_only(folder: Path) -> None:
+    first = free_ports(4)
+    node = brokers.Node("district", first, first + 1, first + 2, first + 3)
+    server = brokers.nats_alone(folder, node, "s")
+    server.start()
+    inlet = Inlet()
+    stream = Nats(f"nats://ingest:s@127.0.0.1:{node.client}", inlet)
+    stream.start()
+    device = client(node.mqtt, "SM-1", "s")
+    other = "liren/s/smoke/SM-2/alarm"
+    try:
+        for topic in (other, f"$MQTT/msgs/{other}", "$JS/API/STREAM/DELETE/$MQTT_msgs"):
+            device.publish(topic, b"not mine", qos=1)
+        say(device, UP, "mine")
+        assert [one.body for one in take(inlet, 2, 2)] == [b"mine"]
+        stranger: list[str] = []
+        guess = paho.Client(CallbackAPIVersion.VERSION2, client_id="guess")
+        guess.on_connect = lambda _c, _d, _f, code, _p: stranger.append(str(code))
+        guess.username_pw_set("SM-1", "guess")
+        guess.connect("127.0.0.1", node.mqtt)
+        guess.loop_start()
+        until(lambda: stranger)
+        assert stranger[0] == "Not authorized"
+        guess.loop_stop()
+    finally:
+        device.loop_stop()
+        stream.close()
+        server.stop()
+
+
 def test_nats_is_the_broker_and_the_stream(folder: Path) -> None:
     first = free_ports(4)
     node = brokers.Node("district", first, first + 1, first + 2, first + 3)
@@ -196,6 +226,48 @@ def test_a_street_goes_on_when_the_city_is_dead(folder: Path) -> None:
         stream.close()
         for server in [leaf, *servers]:
             server.stop()
+
+
+@pytest.mark.slow
+def test_a_street_is_read_through_the_city(folder: Path) -> None:
+    city = nodes_of(3)
+    (street,) = nodes_of(1)
+    servers = brokers.nats_cluster(folder, city, "s")
+    brokers.start_all(servers)
+    leaf = brokers.nats_leaf(folder, brokers.Node("street", *_ports(street)), city, "s")
+    leaf.start()
+    of_street, of_city = Inlet(), Inlet()
+    address = f"nats://ingest:s@127.0.0.1:{city[0].client}"
+    streams = [Nats(f"{address}?domain=street", of_street), Nats(address, of_city, replicas=3)]
+    devices = []
+    try:
+        until(lambda: starts(streams[0]), 20)  # the leaf finds its city first
+        streams[1].start()
+        devices = [client(node.mqtt, "bench-gateway", "s") for node in (street, city[1])]
+        say(devices[0], UP, "street")
+        say(devices[1], UP, "city")
+        ours, theirs = take(of_street, 1), take(of_city, 1)
+        assert [one.body for one in ours] == [b"street"]
+        assert [one.body for one in theirs] == [b"city"]
+        streams[0].done(ours)
+        # Of the same number in its stream; acknowledging the one leaves the other unacknowledged.
+        assert [one.body for one in take(of_city, 1, 13)] == [b"city"], "it comes again"
+        assert take(of_street, 1, 1) == []
+    finally:
+        for each in devices:
+            each.loop_stop()
+        for stream in streams:
+            stream.close()
+        for server in [leaf, *servers]:
+            server.stop()
+
+
+def starts(stream: Nats) -> bool:
+    try:
+        stream.start()
+    except Exception:
+        return False
+    return True
 
 
 def _ports(node: brokers.Node) -> tuple[int, int, int, int]:

@@ -11,6 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from liren.sensing.domain import broker_files
+from liren.sensing.domain.broker_files import ALL, Speaker
+from liren.sensing.domain.secrets import nats_hash_of
+
+GATEWAY = "bench-gateway"  # speaks for all devices, as a concentrator does for those behind it
 FOLDERS = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
 FILES = Path(__file__).resolve().parents[4] / "docs" / "how-to" / "scale"
 START_WITHIN = 15.0
@@ -116,14 +121,17 @@ def folder() -> Iterator[Path]:
 
 
 def mosquitto(where: Path, port: int, users: Mapping[str, str]) -> Server:
-    """mosquitto with its file; `users` are names with the hashes of their keys."""
-    keys = where / "devices.keys"
-    keys.write_text("".join(f"{name}:{kept}\n" for name, kept in users.items()))
-    keys.chmod(0o644)
-    rights = written("mosquitto.acl", where, {})
-    file = written(
-        "mosquitto.conf", where, {"PORT": port, "FOLDER": where, "KEYS": keys, "RIGHTS": rights}
-    )
+    """mosquitto with its file; `users` are names with the hashes of their keys, ingest's too."""
+    known = [
+        Speaker(name, kept, "", (ALL,) if name == GATEWAY else ()) for name, kept in users.items()
+    ]
+    others = [one for one in known if one.number != broker_files.INGEST]
+    keys = broker_files.mosquitto_keys(others, users.get(broker_files.INGEST, ""))
+    rights = broker_files.mosquitto_rights(others)
+    for name, text in {"devices.keys": keys, "devices.acl": rights}.items():
+        (where / name).write_text(text)
+        (where / name).chmod(0o644)
+    file = written("mosquitto.conf", where, {"PORT": port, "FOLDER": where})
     return Server("mosquitto", [find("mosquitto"), "-c", str(file)], where, port)
 
 
@@ -140,8 +148,8 @@ class Node:
 
 def nats_alone(where: Path, node: Node, secret: str) -> Server:
     """One node, as a district begins."""
-    values = _values(where, node) | {"SECRET": secret}
-    file = written("nats-district.conf", where, values)
+    _write_accounts(where, secret)
+    file = written("nats-district.conf", where, _values(where, node))
     return Server(node.name, [find("nats-server"), "-c", str(file)], where, node.mqtt)
 
 
@@ -150,7 +158,7 @@ def nats_cluster(where: Path, nodes: list[Node], secret: str) -> list[Server]:
     routes = ", ".join(f'"nats-route://127.0.0.1:{node.cluster}"' for node in nodes)
     servers = []
     for node in nodes:
-        (where / node.name).mkdir(exist_ok=True)
+        _write_accounts(where / node.name, secret)
         values = _values(where / node.name, node) | {"SECRET": secret, "ROUTES": routes}
         file = written("nats-city.conf", where / node.name, values)
         command = [find("nats-server"), "-c", str(file)]
@@ -160,12 +168,20 @@ def nats_cluster(where: Path, nodes: list[Node], secret: str) -> list[Server]:
 
 def nats_leaf(where: Path, node: Node, city: list[Node], secret: str) -> Server:
     """A street's own node, which goes on when the city is away."""
-    (where / node.name).mkdir(exist_ok=True)
+    _write_accounts(where / node.name, secret)
     urls = ", ".join(f'"nats-leaf://street:{secret}@127.0.0.1:{one.leaf}"' for one in city)
-    values = _values(where / node.name, node) | {"SECRET": secret, "CITY": urls}
+    values = _values(where / node.name, node) | {"CITY": urls}
     file = written("nats-street.conf", where / node.name, values)
     command = [find("nats-server"), "-c", str(file)]
     return Server(node.name, command, where / node.name, node.client)
+
+
+def _write_accounts(where: Path, secret: str) -> None:
+    """What `liren export device-keys` writes, for one concentrator and one device."""
+    where.mkdir(exist_ok=True)
+    kept = nats_hash_of(secret)
+    known = [Speaker(GATEWAY, "", kept, (ALL,)), Speaker("SM-1", "", kept)]
+    (where / "accounts.conf").write_text(broker_files.nats_accounts(known, kept))
 
 
 def _values(where: Path, node: Node) -> dict[str, object]:

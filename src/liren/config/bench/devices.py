@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Min
 
-from liren.accounts.models import User
+from liren.accounts.models import Grant
 from liren.config.bench import town
 from liren.core.permissions import SYSTEM
 from liren.core.scope import EVERYWHERE
@@ -51,8 +51,8 @@ def prepare(count: int, now: datetime) -> dict[str, Any]:
     """A neighbourhood, and so many smoke alarms in its buildings."""
     keys = town.build(now)
     rows = list(places(EVERYWHERE).filter(kind=PlaceKind.BUILDING).order_by("pk"))
-    # Every order is one that the browser's officer sees: all stand in one community.
-    own = next(row for row in places(EVERYWHERE).filter(kind=PlaceKind.COMMUNITY).order_by("-pk"))
+    # Every order is one that the browser's clerk sees: all stand in one community.
+    own = Grant.objects.select_related("place").get(user__username=town.CLERK).place
     here = [row for row in rows if row.path.startswith(own.path)] or rows
     gateway, secret = add_gateway(
         NewGateway(number=GATEWAY, name="Bench", adapter="mqtt_json", place=own), by=SYSTEM, now=now
@@ -69,19 +69,18 @@ def prepare(count: int, now: datetime) -> dict[str, Any]:
     ]
     register_devices(new, by=SYSTEM, now=now)
     switch_on(placement=try_rule(text=RULE, place=own, by=SYSTEM, now=now), by=SYSTEM, now=now)
-    clerk = User.objects.filter(grants__place=own).first()
-    cookie = town.session(clerk) if clerk else keys.cookies["duty"]
-    return asdict(
-        Prepared(GATEWAY, secret, gateway.secret_hash, [one.number for one in new], cookie)
-    )
+    numbers, cookie = [one.number for one in new], keys.cookies["clerk"]
+    return asdict(Prepared(GATEWAY, secret, gateway.secret_hash, numbers, cookie))
 
 
 def outcome() -> dict[str, Any]:
     """What stands in the tables."""
     read = Reading.objects.aggregate(n=Count("pk"), first=Min("pk"), last=Max("pk"))
     refused = dict(Refusal.objects.values_list("reason").annotate(n=Max("count")))
-    orders = dict(Alert.objects.values_list("event_key", "order_id"))
-    return {"readings": read["n"], "refused": refused, "orders": orders}
+    found = list(Alert.objects.values_list("event_key", "pk", "order_id"))
+    orders = {key: order for key, _pk, order in found}
+    alerts = {key: pk for key, pk, _order in found}
+    return {"readings": read["n"], "refused": refused, "orders": orders, "alerts": alerts}
 
 
 def look(seconds: float) -> dict[str, Any]:

@@ -33,11 +33,13 @@ class Wanted:
     rate: float = 8000.0
     seconds: float = 5.0
     share: float = 0.2
+    browser: bool = False
 
     @property
     def devices(self) -> int:
         """So many that no alarm is folded into an open one, and none is a storm."""
-        alarms = self.rate * self.seconds * self.share * ROOM
+        share = 0 if self.browser else self.share
+        alarms = self.rate * self.seconds * share * ROOM
         return max(LEAST_DEVICES, int(alarms), int(self.rate / 5))
 
 
@@ -54,15 +56,29 @@ class Door:
 
 def measure(wanted: Wanted, say: Say) -> Figures:
     """One store with one stream."""
+    figures = begun(wanted)
+    with (
+        prepared(wanted, say) as (store, keys),
+        door(wanted.stream, keys) as entrance,
+        ingest(store.place, entrance) as pid,
+    ):
+        say(f"publishing {wanted.rate:,.0f} events a second for {wanted.seconds:g} s")
+        figures |= _run(store, wanted, keys, entrance, pid)
+    return figures
+
+
+def begun(wanted: Wanted) -> Figures:
+    """When and on what it was measured, and what was asked for."""
     figures: Figures = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds")}
-    figures |= asdict(wanted) | {"machine": machine.describe()}
+    return figures | asdict(wanted) | {"machine": machine.describe()}
+
+
+@contextmanager
+def prepared(wanted: Wanted, say: Say) -> Iterator[tuple[Store, Figures]]:
+    """A store with a neighbourhood and its devices, and the keys to them."""
     with STORES[wanted.store]() as store:
         say(f"building the neighbourhood and {wanted.devices:,} devices")
-        keys = store.place.inside("prepare_events", devices=wanted.devices)
-        with door(wanted.stream, keys) as entrance, ingest(store.place, entrance) as pid:
-            say(f"publishing {wanted.rate:,.0f} events a second for {wanted.seconds:g} s")
-            figures |= _run(store, wanted, keys, entrance, pid)
-    return figures
+        yield store, store.place.inside("prepare_events", devices=wanted.devices)
 
 
 @contextmanager
@@ -183,13 +199,14 @@ def _figures(sent: Figures, stored: Figures, seen: dict[int, float], spent: Figu
         "alarms": len(sent["alarms"]),
         "orders": len([one for one in orders.values() if one]),
         "orders_seen": len(times),
-        "publish_to_order_seen": _spread(timed),
+        "publish_to_order_seen": spread(timed),
         "generator_behind_ms": round(sent["latest_ms"], 1),
         "cpu_us_per_event": {n: round(s * 1e6 / events, 1) for n, s in spent.items() if s},
     }
 
 
-def _spread(timed: load.Timed) -> Figures:
+def spread(timed: load.Timed) -> Figures:
+    """Median, 90th and 99th percentile and longest, in milliseconds."""
     if not timed.times:
         return {}
     shares = {f"p{share}_ms": round(timed.percentile(share) * 1000, 1) for share in (50, 90, 99)}

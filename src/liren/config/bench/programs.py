@@ -110,6 +110,15 @@ def wait_for_port(port: int, process: subprocess.Popen[bytes], log: Path) -> Non
     raise NotStarted(log.read_text(errors="replace")[-2000:])
 
 
+def wait_for_door(port: int) -> None:
+    """Until somebody listens there, whoever started it."""
+    until = time.monotonic() + START_WITHIN
+    while _is_free(port):
+        if time.monotonic() > until:
+            raise NotStarted(f"nobody listens at {port}")
+        time.sleep(0.05)
+
+
 def _stop(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGINT)
     try:

@@ -1,6 +1,7 @@
 """Lines of a table, played again: `number,time,what,value`."""
 
 import csv
+from dataclasses import replace
 
 from liren.core.errors import sentence
 from liren.sensing.adapters.protocol import Packet, Said, Unreadable
@@ -32,4 +33,6 @@ class CsvReplay:
             value = float(text)
         except ValueError:
             raise Unreadable("not_a_number") from None
-        return list(said_by(number, {"id": time[:32], "at": time, "values": {what: value}}))
+        (said,) = said_by(number, {"id": time[:32], "at": time, "values": {what: value}})
+        # At one moment a device may say several things, a line each.
+        return [replace(said, key=f"{said.key}/{what}")]

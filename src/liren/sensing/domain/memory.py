@@ -46,8 +46,9 @@ class RuleState(NamedTuple):
     away_until: float | None = None
 
     def dump(self) -> dict[str, Any]:
-        """The state as a JSON object."""
-        return self._asdict() | {"rhythm": self.rhythm and self.rhythm._asdict()}
+        """The state as a JSON object, without what is as it was at the beginning."""
+        told = {name: value for name, value in self._asdict().items() if value != _BLANK.get(name)}
+        return told | ({"rhythm": self.rhythm._asdict()} if self.rhythm else {})
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> Self:
@@ -64,6 +65,9 @@ class RuleState(NamedTuple):
                 else None,
             }
         )
+
+
+_BLANK = RuleState._field_defaults
 
 
 def moment(seconds: float) -> datetime:

@@ -1,4 +1,4 @@
-"""Keys of devices: made here, shown once, kept as a hash in the form of mosquitto's own files.
+"""Keys of devices: made here, shown once, kept as hashes in the forms that brokers' files have.
 
 The key is random and long, so that few rounds do: a thousand devices that come back at once after
 a power cut are let in within a second.
@@ -9,9 +9,12 @@ import hashlib
 import hmac
 import secrets
 
+import bcrypt
+
 ROUNDS = 101  # mosquitto's own default
 KEY_BYTES = 18
 SALT_BYTES = 12
+COST = 4  # the least that bcrypt has, for the same reason
 
 
 def new_secret() -> str:
@@ -22,6 +25,11 @@ def new_secret() -> str:
 def hash_of(secret: str) -> str:
     """What is kept of it: `$7$rounds$salt$hash`, PBKDF2 with SHA-512."""
     return _hash(secret, secrets.token_bytes(SALT_BYTES), ROUNDS)
+
+
+def nats_hash_of(secret: str) -> str:
+    """The same key as NATS keeps it: `$2a$cost$…`, bcrypt."""
+    return bcrypt.hashpw(secret.encode(), bcrypt.gensalt(COST, prefix=b"2a")).decode()
 
 
 def fits(secret: str, kept: str) -> bool:

@@ -41,6 +41,7 @@ class Gateway(Placed):
     salt = models.CharField(max_length=32)
     secret_sealed = models.BinaryField(null=True, blank=True)  # to verify signatures with
     secret_hash = models.CharField(max_length=160, blank=True)  # as mosquitto's files have it
+    secret_bcrypt = models.CharField(max_length=60, blank=True)  # as NATS' files have it
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=120)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -89,6 +90,7 @@ class Device(Placed):
         "accounts.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     secret_hash = models.CharField(max_length=160, blank=True)  # as mosquitto's files have it
+    secret_bcrypt = models.CharField(max_length=60, blank=True)  # as NATS' files have it
     expected_every = models.PositiveIntegerField(default=3600)  # seconds
     registered_at = models.DateTimeField()
     registered_by = models.CharField(max_length=120)

@@ -99,6 +99,7 @@ def _row(new: NewDevice, by: str, now: datetime) -> tuple[Device, str]:
         maintainer=new.maintainer,
         # Behind a gateway it never speaks for itself.
         secret_hash="" if new.gateway else secrets.hash_of(secret),
+        secret_bcrypt="" if new.gateway else secrets.nats_hash_of(secret),
         expected_every=new.expected_every,
         registered_at=now,
         registered_by=by,
@@ -139,8 +140,9 @@ def change_key(*, device: Device, by: Actor, now: datetime) -> str:
     row = _locked(device)
     require(by, SensingPermission.REGISTER, at=row.place)
     secret = secrets.new_secret()
-    row.secret_hash, row.changed_at = secrets.hash_of(secret), now
-    row.save(update_fields=["secret_hash", "changed_at"])
+    row.secret_hash, row.secret_bcrypt = secrets.hash_of(secret), secrets.nats_hash_of(secret)
+    row.changed_at = now
+    row.save(update_fields=["secret_hash", "secret_bcrypt", "changed_at"])
     audit.record("sensing.key_changed", row, by=by, at=now)
     return secret
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from liren.core import audit, crypto
 from liren.core.permissions import Actor, require
 from liren.places.models import Place
-from liren.sensing.domain.secrets import hash_of, new_secret
+from liren.sensing.domain.secrets import hash_of, nats_hash_of, new_secret
 from liren.sensing.models import Gateway
 from liren.sensing.permissions import SensingPermission
 from liren.sensing.services.devices import NumberTaken
@@ -38,6 +38,7 @@ def add_gateway(new: NewGateway, *, by: Actor, now: datetime) -> tuple[Gateway, 
         adapter=new.adapter,
         salt=secrets.token_hex(16),
         secret_hash=hash_of(secret),
+        secret_bcrypt=nats_hash_of(secret),
         made_at=now,
         made_by=by.audit_name,
     )

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -44,7 +45,10 @@ class Nats:
     """One connection, two pull consumers."""
 
     def __init__(self, url: str, inlet: Inlet, *, replicas: int = 1) -> None:
-        self._servers = url.split(",")
+        # A street's stream is read through the city: `?domain=` says which street.
+        self._domain = parse_qs(urlsplit(url).query).get("domain", [None])[0]
+        self._suffix = ""
+        self._servers = url.partition("?")[0].split(",")
         self._inlet = inlet
         self._replicas = replicas
         self._thread = LoopThread("nats")
@@ -75,15 +79,19 @@ class Nats:
             retention=RetentionPolicy.INTEREST,
             num_replicas=self._replicas,
         )
-        manager = self._client.jetstream(timeout=10)
+        manager = self._client.jetstream(timeout=10, domain=self._domain)
         for left in range(50, -1, -1):  # right after a start the cluster has no leader yet
             try:
                 try:
                     await manager.stream_info(STREAM)
                 except NotFoundError:
                     await manager.add_stream(stream)
+                # What is acknowledged is told by the consumer's name, in the street and in the city
+                # alike: two of one name would acknowledge each other's messages.
+                domain = (await manager.account_info()).domain
+                self._suffix = f"-{domain}" if domain else ""
                 for what in (ALARM, UP):
-                    await manager.add_consumer(STREAM, _consumer(what))
+                    await manager.add_consumer(STREAM, _consumer(what, self._suffix))
                 return
             except (NatsError, TimeoutError):
                 if not left:
@@ -93,8 +101,8 @@ class Nats:
     async def _pull(self, what: str) -> None:
         while True:
             try:
-                stream = self._client.jetstream(timeout=10)
-                durable = f"ingest-{what}"
+                stream = self._client.jetstream(timeout=10, domain=self._domain)
+                durable = f"ingest-{what}{self._suffix}"
                 pulled = await stream.pull_subscribe_bind(durable, stream=STREAM)
                 while True:
                     if self._inlet.is_full:
@@ -140,9 +148,9 @@ class Nats:
         self._thread.stop()
 
 
-def _consumer(what: str) -> ConsumerConfig:
+def _consumer(what: str, suffix: str) -> ConsumerConfig:
     return ConsumerConfig(
-        durable_name=f"ingest-{what}",
+        durable_name=f"ingest-{what}{suffix}",
         filter_subject=f"{PREFIX}liren.*.*.*.{what}",
         ack_policy=AckPolicy.EXPLICIT,
         max_ack_pending=UNACKNOWLEDGED,

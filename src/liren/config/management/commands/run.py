@@ -23,6 +23,7 @@ LIREN = (sys.executable, "-m", "django")
 GRANIAN = (sys.executable, "-m", "granian", "--no-ws", "--log-level", "warning")
 DOORS = (("residents 居民", "/"), ("desk 工作台", "/desk/"), ("screen 大屏", "/screen/"))
 TICK = "0.2"
+DEVICES_WITHIN = 60.0  # seconds until the doors are named although nobody listens to devices
 AFTER_THE_WEB = 2.0  # seconds: somebody waits for the first page, nobody yet for jobs
 
 
@@ -113,7 +114,7 @@ class _DatabaseFile:
 
 
 class _Greeting:
-    """Prints the three doors as soon as the first page is served."""
+    """Prints the doors as soon as the first page is served and devices are heard."""
 
     def __init__(self, command: BaseCommand, host: str, port: int) -> None:
         self._command = command
@@ -123,16 +124,20 @@ class _Greeting:
         self._said = False
 
     def say_once(self) -> None:
-        """Look whether the web answers; when it does, say where."""
+        """Look whether all doors are open; when they are, say where."""
         if self._said or _is_free(self._host, self._port):
             return
+        address, waited = _devices_address(self._port), time.monotonic() - self._began
+        if not _hears_devices(self._port):
+            if waited < DEVICES_WITHIN:
+                return
+            address = "not open yet: see the log"
         self._said = True
         say = self._command.stdout.write
         say(f"Liren is running ({time.monotonic() - self._began:.1f} s). Ctrl-C stops it.\n")
         for name, path in DOORS:
             say(f"  {name:<14} http://{self._host}:{self._port}{path}")
-        if address := _devices_address(self._port):
-            say(f"  {'devices 设备':<14} {address}")
+        say(f"  {'devices 设备':<14} {address}")
         accounts = Path(settings.DATA) / "demo-accounts.txt"
         if accounts.exists():
             say(f"\n{accounts.read_text().rstrip()}\n")
@@ -184,6 +189,14 @@ def _devices_address(port: int) -> str:
         return f"{url.scheme}://{url.hostname}"  # the password is nobody's to read
     doors = Doors.from_environment(port)
     return f"mqtt://{doors.host}:{doors.port}"
+
+
+def _hears_devices(port: int) -> bool:
+    """Whether our own door for devices is open; somebody else's broker is not ours to ask."""
+    if os.environ.get("LIREN_STREAM"):
+        return True
+    doors = Doors.from_environment(port)
+    return not _is_free(doors.host, doors.port)
 
 
 def _check_devices_port(port: int) -> None:

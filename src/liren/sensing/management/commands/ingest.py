@@ -1,5 +1,6 @@
 """`liren ingest`: the process that listens to devices."""
 
+import gc
 import os
 import signal
 from argparse import ArgumentParser
@@ -55,5 +56,13 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
+        _leave_the_register_alone()
         batcher.run()
         source.close()
+
+
+def _leave_the_register_alone() -> None:
+    """What is remembered stays for good: the collector would walk over it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

@@ -4,16 +4,18 @@ What people change is read anew a moment later; what ingest itself writes it nee
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from liren.accounts.models import Party
-from liren.core.prepared import update
+from liren.core.prepared import put
 from liren.core.scope import ancestors
 from liren.places.models import Kind as PlaceKind
+from liren.places.models import Place
+from liren.places.selectors import addresses
 from liren.sensing.domain import secrets
 from liren.sensing.domain.online import offline_from
 from liren.sensing.domain.rules import Rule, read_rule
@@ -24,7 +26,7 @@ from liren.sensing.models.devices import CAMERAS, TELLS_OF_A_PERSON
 LOOK_EVERY = timedelta(seconds=1)
 LOOK_BACK = timedelta(seconds=20)  # a change may be committed after a later one was seen
 HEARD_EVERY = timedelta(seconds=1)
-MOST_HEARD = 500  # rows that a batch brings up to date on the side
+MOST_HEARD = 150  # rows that a batch brings up to date on the side
 PARTY_KINDS = {
     "committee": Party.Kind.COMMUNITY,
     "property": Party.Kind.PROPERTY,
@@ -78,6 +80,14 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place with its address in words."""
+
+    place: Place
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A rule that is on over a place."""
 
@@ -95,7 +105,7 @@ class Directory:
         self._placed: dict[str, list[Placed]] = {}
         self._rules_at: dict[str, dict[str, list[Rule]]] = {}
         self._parties: list[Party] = []
-        self._seen: datetime | None = None
+        self._spots: dict[int, Spot] = {}
         self._rules_seen: datetime | None = None
         self._looked_at: datetime | None = None
         self._unsaid: dict[int, Known] = {}
@@ -105,8 +115,9 @@ class Directory:
         """Read what was changed since the last time; whether rules are among it."""
         if self._looked_at is not None and now - self._looked_at < LOOK_EVERY:
             return False
+        self._read_devices(self._looked_at)
         self._looked_at = now
-        self._read_devices()
+        self._spots.clear()
         self._parties = list(Party.objects.active().order_by("-place_path", "id"))
         active = Gateway.objects.filter(ended_at__isnull=True)
         rows = list(active.values_list("number", "pk", "secret_hash"))
@@ -119,11 +130,18 @@ class Directory:
         self._read_rules()
         return True
 
-    def _read_devices(self) -> None:
-        rows = Device.objects.order_by("changed_at")
-        if self._seen is not None:
-            rows = rows.filter(changed_at__gte=self._seen - LOOK_BACK)
-        for values in rows.values_list(*FIELDS).iterator(2000):
+    def _read_devices(self, since: datetime | None) -> None:
+        """Those that changed lately; all when some are missing.
+
+        An import may take long, and its rows are stamped with the moment at which it began.
+        """
+        if since is not None:
+            self._take_in(Device.objects.filter(changed_at__gte=since - LOOK_BACK))
+        if since is None or Device.objects.count() > len(self.by_number):
+            self._take_in(Device.objects.all())
+
+    def _take_in(self, rows: QuerySet[Device]) -> None:
+        for values in rows.order_by("changed_at").values_list(*FIELDS).iterator(2000):
             known = Known(*values)
             before = self.by_number.get(known.number)
             if before is not None:
@@ -132,7 +150,6 @@ class Directory:
                 known.heard_at, known.latest = before.heard_at, before.latest
                 known.bucket, known.last = before.bucket, before.last
             self.by_number[known.number] = known
-            self._seen = max(self._seen or known.changed_at, known.changed_at)
 
     def _read_rules(self) -> None:
         self._placed, self._rules_at = defaultdict(list), {}
@@ -166,6 +183,14 @@ class Directory:
                 if party.kind == kind and known.place_path.startswith(party.place_path):
                     return party
         return None
+
+    def spots(self, ids: set[int]) -> dict[int, Spot]:
+        """Where alerts are, by the ids of the places."""
+        if missing := ids - self._spots.keys():
+            places = Place.objects.in_bulk(missing)
+            words = addresses(list(places.values()))
+            self._spots |= {pk: Spot(place, words[pk]) for pk, place in places.items()}
+        return {pk: self._spots[pk] for pk in ids}
 
     def maintainer_of(self, known: Known) -> Party | None:
         """Who looks after the device itself."""
@@ -205,20 +230,13 @@ class Directory:
         chosen = [self._unsaid.pop(pk) for pk in list(self._unsaid)[:most]]
         if not self._unsaid:
             self._said_at = now
-        update(_heard_rows(chosen), ["heard_at", "heard_by"])
+        # Sorted, so that two who write at once never wait for each other in a circle.
+        put(Device, ["heard_at", "heard_by"], dict(sorted(map(_heard_row, chosen))))
 
 
-def _heard_rows(chosen: Sequence[Known]) -> list[Device]:
-    """Sorted, so that two who write at once never wait for each other in a circle."""
-    return [
-        Device(
-            pk=known.pk,
-            heard_at=known.heard_at,
-            heard_by=heard_by(known.heard_at, known.expected_every),
-        )
-        for known in sorted(chosen, key=lambda known: known.pk)
-        if known.heard_at is not None
-    ]
+def _heard_row(known: Known) -> tuple[int, tuple[datetime | None, datetime | None]]:
+    until = known.heard_at and heard_by(known.heard_at, known.expected_every)
+    return known.pk, (known.heard_at, until)
 
 
 def heard_by(heard_at: datetime, expected_every: int) -> datetime:

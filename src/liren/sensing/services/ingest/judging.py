@@ -4,6 +4,7 @@ A state that was not written down yet is made again from the readings that came 
 stored in the same transaction as whatever the rules made of them, so nothing is found twice.
 """
 
+import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -194,20 +195,12 @@ class Judge:
             del self._changed[key]
         if not self._changed:
             self._written_at = now
-        StoredState.objects.bulk_create(
-            [self._row(key, through) for key in chosen if key in self._states],
-            batch_size=200,
-            update_conflicts=True,
-            unique_fields=["device", "rule"],
-            update_fields=["state", "through"],
-        )
+        storing.store_states([self._row(key, through) for key in chosen if key in self._states])
 
-    def _row(self, key: Key, through: int) -> StoredState:
+    def _row(self, key: Key, through: int) -> storing.State:
         number, rule = key
         device = self._directory.by_number[number].pk
-        return StoredState(
-            device_id=device, rule=rule, state=self._states[key].dump(), through=through
-        )
+        return device, rule, json.dumps(self._states[key].dump()), through
 
     def load(self) -> None:
         """Begin where the last process ended: its states, and the readings that came since."""

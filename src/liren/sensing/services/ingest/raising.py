@@ -10,7 +10,6 @@ from liren.core.permissions import SYSTEM
 from liren.core.prepared import insert, update
 from liren.places.models import Kind as PlaceKind
 from liren.places.models import Place
-from liren.places.selectors import addresses
 from liren.sensing.domain.findings import FOUND, Change, Severity
 from liren.sensing.events import AlertRaised
 from liren.sensing.models import Alert
@@ -109,20 +108,19 @@ def _send(fresh: Sequence[tuple[Found, Alert]], directory: Directory, now: datet
         return []
     alerts = [alert for _found, alert in fresh]
     insert(alerts)
-    places = Place.objects.in_bulk({alert.place_id for alert in alerts})
-    words = addresses(list(places.values()))
-    running = _running({p.pk for p in places.values() if p.kind == PlaceKind.HOME})
+    spots = directory.spots({alert.place_id for alert in alerts})
+    running = _running({pk for pk, spot in spots.items() if spot.place.kind == PlaceKind.HOME})
     new: list[tuple[list[Alert], NewOrder]] = []
     joined: dict[int, list[Alert]] = {}
     for found, alert in fresh:
-        place = places[alert.place_id]
+        place = spots[alert.place_id].place
         if place.pk in running:
             alert.order_id = running[place.pk]
         elif place.pk in joined:
             joined[place.pk].append(alert)
         elif party := _party(found, directory):
             group = [alert]
-            new.append((group, _order(found, alert, place, words[place.pk], party)))
+            new.append((group, _order(found, alert, place, spots[place.pk].address, party)))
             if place.kind == PlaceKind.HOME:
                 joined[place.pk] = group
     told = [
@@ -141,6 +139,8 @@ def _send(fresh: Sequence[tuple[Found, Alert]], directory: Directory, now: datet
 
 def _running(homes: set[int]) -> dict[int, int]:
     """The order for which somebody is on the way to a home already."""
+    if not homes:
+        return {}
     rows = Alert.objects.active().filter(place__in=homes, order__closed_at__isnull=True)
     return dict(rows.filter(order__isnull=False).values_list("place_id", "order_id"))
 

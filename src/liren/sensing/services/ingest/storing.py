@@ -80,7 +80,9 @@ def _plain(at: datetime) -> str:
 def _to_server(rows: Iterable[Row]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_MAKE)
-        with cursor.copy(_COPY) as copy:
+        # Django's cursor hands `copy` through as it is: that the database is away has to be told
+        # in its own words here, or a packet would count as one that cannot be stored.
+        with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
             copy.write("".join(map(_line, rows)))
         cursor.execute(_MOVE)
         return int(cursor.rowcount)
@@ -94,3 +96,26 @@ def _line(row: Row) -> str:
         f"{pk}\t{device}\t{key}\t{month}\t{what}\t{value!r}\t{at.isoformat()}\t"
         f"{received_at.isoformat()}\t{quality}\n"
     )
+
+
+State = tuple[int, str, str, int]  # device, rule, its state as JSON, the last reading in it
+_STATES = """
+INSERT INTO sensing_rulestate (device_id, rule, state, through) {rows}
+ON CONFLICT (device_id, rule) DO UPDATE SET state = excluded.state, through = excluded.through
+"""
+_STATE_ROWS = {
+    "sqlite": "VALUES (%s, %s, %s, %s)",
+    "postgresql": "SELECT * FROM unnest(%s::bigint[], %s::varchar[], %s::jsonb[], %s::bigint[])",
+}
+
+
+def store_states(states: Sequence[State]) -> None:
+    """Write down what rules remember, new or changed."""
+    if not states:
+        return
+    sql = _STATES.format(rows=_STATE_ROWS[connection.vendor])
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(sql, states)
+        else:
+            cursor.execute(sql, [list(column) for column in zip(*states, strict=True)])

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('cases', '0012_sent_index'),
         ('notices', '0004_covered_versions'),
         ('places', '0001_initial'),
-        ('sensing', '0001_initial'),
+        ('sensing', '0002_months_and_keys'),
         ('workorders', '0006_care'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
