@@ -22,6 +22,12 @@ classify(
     **all_of(Privacy.INTERNAL, "ended_at"),
 )
 classify(
+    "sensing.Away",
+    **_PLACED,
+    **all_of(Privacy.INTERNAL, "id", "said"),
+    **all_of(Privacy.PERSONAL, "since", "until", "by_name"),
+)
+classify(
     "sensing.Reading",
     **all_of(Privacy.INTERNAL, "id", "device", "key", "month", "what", "received_at", "quality"),
     **all_of(Privacy.PERSONAL, "value", "at"),

@@ -10,7 +10,7 @@ from liren.accounts.models import User
 from liren.accounts.selectors import community_party
 from liren.care.models import CareTask
 from liren.care.permissions import CarePermission
-from liren.care.selectors.tasks import open_tasks_of, task_of_cause
+from liren.care.selectors.tasks import open_tasks_of, task_of_cause, tasks_of
 from liren.care.services.calls import NoOfficeHere
 from liren.care.services.telling import LANGUAGE
 from liren.core import audit
@@ -103,6 +103,13 @@ def no_longer_needed(*, causes: str, why: str, by: Actor, now: datetime) -> None
     """What it was opened for has settled itself: heard of since, or noted by mistake."""
     for pk in open_tasks_of(causes):
         _settle(pk, why, by=by, now=now)
+
+
+@transaction.atomic
+def settle_all_of(person: Person, why: str, *, by: Actor, now: datetime) -> None:
+    """Nothing has to be done for somebody any longer."""
+    for row in tasks_of(person).filter(done_at__isnull=True):
+        _settle(row.pk, why, by=by, now=now)
 
 
 def _settle(pk: int, result: str, *, by: Actor, now: datetime) -> CareTask:

@@ -1,6 +1,7 @@
 """The tables: devices, what they said, what was made of it, and what was refused."""
 
 from liren.sensing.models.alerts import Alert, AlertQuerySet, Look
+from liren.sensing.models.away import Away
 from liren.sensing.models.devices import Device, DeviceQuerySet, Gateway, Kind
 from liren.sensing.models.readings import Reading, Refusal, RuleState, Waiting
 from liren.sensing.models.rules import Placement
@@ -8,6 +9,7 @@ from liren.sensing.models.rules import Placement
 __all__ = [
     "Alert",
     "AlertQuerySet",
+    "Away",
     "Device",
     "DeviceQuerySet",
     "Gateway",

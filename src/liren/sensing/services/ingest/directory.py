@@ -18,11 +18,12 @@ from liren.sensing.domain import secrets
 from liren.sensing.domain.online import offline_from
 from liren.sensing.domain.rules import Rule, read_rule
 from liren.sensing.domain.storms import Bucket
-from liren.sensing.models import Device, Gateway, Placement
+from liren.sensing.models import Away, Device, Gateway, Placement
 from liren.sensing.models.devices import TELLS_OF_A_PERSON
 
 LOOK_EVERY = timedelta(seconds=1)
 LOOK_BACK = timedelta(seconds=20)  # a change may be committed after a later one was seen
+AWAY_BACK = timedelta(days=1)  # somebody who is back is told until everything has heard it
 HEARD_EVERY = timedelta(seconds=1)
 MOST_HEARD = 500  # rows that a batch brings up to date on the side
 PARTY_KINDS = {
@@ -74,6 +75,14 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """From when until when a home is known to stand empty."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A rule that is on over a place."""
 
@@ -87,6 +96,7 @@ class Directory:
     def __init__(self) -> None:
         self.by_number: dict[str, Known] = {}
         self.gateways: dict[str, int] = {}
+        self.away: dict[int, Stay] = {}  # by home; what was said of late
         self._gateway_keys: dict[str, str] = {}
         self._placed: dict[str, list[Placed]] = {}
         self._rules_at: dict[str, dict[str, list[Rule]]] = {}
@@ -103,6 +113,8 @@ class Directory:
             return False
         self._looked_at = now
         self._read_devices()
+        said = Away.objects.filter(until__gt=now - AWAY_BACK)
+        self.away = {home: Stay(a, b) for home, a, b in said.values_list("place", "since", "until")}
         self._parties = list(Party.objects.active().order_by("-place_path", "id"))
         active = Gateway.objects.filter(ended_at__isnull=True)
         rows = list(active.values_list("number", "pk", "secret_hash"))

@@ -14,7 +14,7 @@ from liren.sensing.domain.conditions import Event, Offline
 from liren.sensing.domain.findings import Finding
 from liren.sensing.domain.readings import Measure, Reading
 from liren.sensing.domain.rules import Rule
-from liren.sensing.domain.states import RuleState, step, tick
+from liren.sensing.domain.states import RuleState, set_away, step, tick
 from liren.sensing.models import Reading as StoredReading
 from liren.sensing.models import RuleState as StoredState
 from liren.sensing.services.ingest import storing
@@ -79,7 +79,7 @@ class Judge:
         if isinstance(rule.condition, Offline):
             return []
         key = (one.known.number, rule.key)
-        state = self._state(key, one.known)
+        state = self._known_away(self._state(key, one.known), one.known)
         reading = Reading(one.known.number, Measure(one.what), one.at, one.value, "", one.key)
         after, findings = step(rule, state, reading, one.received_at)
         self._keep(key, state, after, now)
@@ -119,7 +119,7 @@ class Judge:
         if rule is None:
             return []
         key = (number, rule_key)
-        state = self._state(key, known)
+        state = self._known_away(self._state(key, known), known)
         # The single source of when it was heard: readings of every measure count.
         heard = state._replace(heard_at=known.heard_at.timestamp())
         after, findings = tick(rule, heard, now)
@@ -131,6 +131,13 @@ class Judge:
     def _state(self, key: Key, known: Known) -> RuleState:
         found = self._states.get(key)
         return found or RuleState(device=known.number, expected=float(known.expected_every))
+
+    def _known_away(self, state: RuleState, known: Known) -> RuleState:
+        """With what was said of the home; once taken in, use of water may shorten it."""
+        stay = self._directory.away.get(known.place_id)
+        if stay is None or state.away_from == stay.since.timestamp():
+            return state
+        return set_away(state, stay.since, stay.until)
 
     def _keep(self, key: Key, before: RuleState, after: RuleState, now: datetime) -> None:
         if key not in self._before:

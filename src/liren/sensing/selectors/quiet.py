@@ -1,0 +1,59 @@
+"""Quiet homes, homes that stand empty, and meters that say nothing, told apart."""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+
+from django.db.models import QuerySet
+
+from liren.core.scope import Scope
+from liren.people.models import Person
+from liren.sensing.domain.findings import Found
+from liren.sensing.models import Alert, AlertQuerySet, Away, Device, DeviceQuerySet, RuleState
+from liren.sensing.models.devices import TELLS_OF_A_PERSON
+
+QUIET = (Found.NO_USE, Found.NO_DOOR, Found.NO_MOTION)
+
+
+def quiet_alerts(scope: Scope) -> AlertQuerySet:
+    """Homes that are quieter than they ever are, and nobody has said yet what it was."""
+    rows = Alert.objects.within(scope).active().filter(reason__found__in=list(map(str, QUIET)))
+    return rows.select_related("device__person", "place", "order").order_by("-severity", "id")
+
+
+def away_homes(scope: Scope, now: datetime) -> QuerySet[Away]:
+    """Homes that are known to stand empty now, whoever is back first."""
+    rows = Away.objects.within(scope).filter(until__gt=now)
+    return rows.select_related("place").order_by("until", "id")
+
+
+def away_at(homes: Collection[int], now: datetime) -> dict[int, Away]:
+    """Which of some homes stand empty now, by their number."""
+    rows = Away.objects.filter(place__in=homes, until__gt=now)
+    return {row.place_id: row for row in rows}
+
+
+def silent_meters(scope: Scope, now: datetime) -> DeviceQuerySet:
+    """What should tell of somebody and says nothing itself: nobody knows how they are."""
+    rows = Device.objects.within(scope).offline(now).filter(person__isnull=False)
+    told = rows.filter(kind__in=TELLS_OF_A_PERSON)
+    return told.select_related("person", "place").order_by("heard_at", "id")
+
+
+def people_at(homes: Iterable[int]) -> dict[int, Person]:
+    """Of whom the devices of some homes tell."""
+    rows = Device.objects.in_use().filter(place__in=list(homes), person__isnull=False)
+    return {row.place_id: row.person for row in rows.select_related("person") if row.person}
+
+
+def last_sign_of(person: Person) -> datetime | None:
+    """When a device that tells of somebody last knew of life."""
+    rows = RuleState.objects.filter(device__person=person, device__kind__in=TELLS_OF_A_PERSON)
+    seen = [state.get("acted_at") for state in rows.values_list("state", flat=True)]
+    latest = max((at for at in seen if at), default=None)
+    return datetime.fromtimestamp(latest, UTC) if latest else None
+
+
+def has_quiet_alert(person: Person) -> bool:
+    """Whether one of their devices says so, and nobody has been there yet."""
+    rows = Alert.objects.active().filter(device__person=person)
+    return rows.filter(reason__found__in=list(map(str, QUIET))).exists()
