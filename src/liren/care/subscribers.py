@@ -4,12 +4,13 @@ from django.utils import timezone
 
 from liren.care.events import HelpEnded
 from liren.care.models import HelpCall
-from liren.care.services import buttons
+from liren.care.selectors.family import PURPOSE
+from liren.care.services import buttons, family
 from liren.care.services.forgetting import forget
 from liren.care.services.joined import follow_register
 from liren.core.events import subscribe
 from liren.core.permissions import SYSTEM
-from liren.people.events import PersonErased, PersonsJoined, PersonsParted
+from liren.people.events import ConsentWithdrawn, PersonErased, PersonsJoined, PersonsParted
 from liren.sensing.events import AlertRaised
 from liren.sensing.models import Kind
 
@@ -50,3 +51,9 @@ def go_along(event: PersonsJoined) -> None:
 def come_back(event: PersonsParted) -> None:
     """And back, when they were two people after all."""
     follow_register(person_id=event.origin_id, by=SYSTEM, now=timezone.now())
+
+
+@subscribe(ConsentWithdrawn, when=lambda fact: fact.purpose == PURPOSE)
+def close_to_family(event: ConsentWithdrawn) -> None:
+    """Nobody sees any more; the numbers go too."""
+    family.end_all_ties(person_id=event.person_id, by=SYSTEM, now=timezone.now())

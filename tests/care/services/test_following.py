@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from liren.care.models import (
-    Carried,
     CareTask,
+    Carried,
     DietCard,
     HelpCall,
     HelpStep,

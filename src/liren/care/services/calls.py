@@ -19,8 +19,8 @@ from liren.care.events import HelpCalled, HelpEnded
 from liren.care.models import HelpCall, Helper, HelpStep
 from liren.care.permissions import CarePermission
 from liren.care.selectors import calls as reads
-from liren.care.selectors.oneself import is_self
 from liren.care.selectors.ladders import on_ladder_of, times_at
+from liren.care.selectors.oneself import is_self
 from liren.care.services.telling import LANGUAGE, marked, tell_helpers, tell_rung
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, sentence

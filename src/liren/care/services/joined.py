@@ -12,8 +12,8 @@ from django.db.models import Model, QuerySet
 
 from liren.care.domain.buddies import free_slot
 from liren.care.models import (
-    Carried,
     CareTask,
+    Carried,
     DietCard,
     FamilyTie,
     HelpCall,

@@ -3,16 +3,20 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.care.forms.calls import ContactForm, TimesForm
+from liren.care.forms.keeping import AwayForm, PaperFamilyForm
 from liren.care.forms.meals import DietForm
 from liren.care.models import LadderTimes
 from liren.care.permissions import CarePermission
 from liren.care.selectors import buddies as buddy_reads
 from liren.care.selectors import calls as call_reads
 from liren.care.selectors import ladders as reads
+from liren.care.selectors.family import ties_of
+from liren.care.selectors.one_tap import buttons_for
 from liren.care.selectors.tasks import tasks_of
 from liren.care.selectors.visits import visits_of
 from liren.care.services import ladders
@@ -25,6 +29,7 @@ from liren.people.selectors import labels_of, named
 from liren.people.selectors import person as person_in
 from liren.places.models import Kind, Place
 from liren.places.selectors import address, addresses, places
+from liren.sensing.selectors.quiet import away_at
 from liren.ui.pages import go_on, refuse, said
 
 FEW, LATELY = 12, 10
@@ -75,12 +80,25 @@ def _person(
         "tasks": tasks_of(row)[:LATELY],
         "visits": visits_of(row)[:LATELY],
         "diet": DietForm(),
+        **_keeping(row),
         "form": form,
         "now": clock(),
         "may_do": worker(request).has_perm(CarePermission.DO, row.place),
         "may_keep": worker(request).has_perm(CarePermission.KEEP, row.place),
     }
     return render(request, "care/desk/person.html", context, status=status)
+
+
+def _keeping(row: Person) -> dict[str, object]:
+    """Away, family, and what can be asked for them."""
+    now = clock()
+    return {
+        "away": away_at([row.place_id], now).get(row.place_id),
+        "away_form": AwayForm(first=timezone.localdate(now).isoformat()),
+        "ties": ties_of(row),
+        "family_form": PaperFamilyForm(auto_id="family_%s"),
+        "taps": [one for one in buttons_for(row.place, row) if not one.tap.phone],
+    }
 
 
 @needs(CarePermission.KEEP)

@@ -38,7 +38,7 @@ PURPOSES: Mapping[str, Purpose] = {
             "我指定的家人可以看到我今天平安、办了哪些事",
             "Family whom I name may see that all is well with me today, or what was done",
             "2026-11",
-            (),  # whom they named is erased by care
+            (),  # care forgets their numbers
         ),
     )
 }
