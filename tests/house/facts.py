@@ -15,6 +15,9 @@ from liren.people.events import (
     HomeStale,
     LinkAsked,
     LookedAtMany,
+    PersonErased,
+    PersonsJoined,
+    PersonsParted,
 )
 from liren.voting.events import RollPosted, VoteCalledOff, VoteCounted, VoteOpened
 from liren.workorders.events import (
@@ -62,6 +65,9 @@ FACTS: dict[str, Callable[[Neighbourhood], Event]] = {
     "people.link_asked": lambda town: LinkAsked(link_id=rows.self_link(town).pk),
     "people.home_stale": lambda town: HomeStale(place_id=town.home.pk),
     "people.home_confirmed": lambda town: HomeConfirmed(place_id=town.home.pk),
+    "people.person_erased": lambda town: PersonErased(person_id=care.erased(town).pk),
+    "people.persons_joined": lambda town: PersonsJoined(**care.joined(town)),
+    "people.persons_parted": lambda town: PersonsParted(**care.joined(town)),
     "people.deletion_asked": lambda town: DeletionAsked(request_id=rows.deletion(town).pk),
     "voting.roll_posted": lambda town: RollPosted(vote_id=rows.vote(town).pk),
     "voting.opened": lambda town: VoteOpened(vote_id=rows.vote(town).pk),
