@@ -129,7 +129,7 @@ def some_tie(town: Neighbourhood) -> FamilyTie:
     return family.name_family(new, by=SYSTEM, now=MONDAY_MORNING)
 
 
-def joined(town: Neighbourhood) -> dict[str, int]:
+def joined(town: Neighbourhood) -> tuple[int, int]:
     """Two records of one person, and what went along."""
     origin, survivor = _person(town, "周奶奶"), _person(town, "周奶奶")
     new = NewContact(person=origin, rung="family", name="周家", phone="15400000043")
@@ -137,7 +137,7 @@ def joined(town: Neighbourhood) -> dict[str, int]:
     join(origin=origin, survivor=survivor, reason="同一人", by=SYSTEM, now=MONDAY_MORNING)
     following.follow_register(person_id=origin.pk, by=SYSTEM, now=MONDAY_MORNING)
     assert Carried.objects.exists()
-    return {"origin_id": origin.pk, "survivor_id": survivor.pk}
+    return origin.pk, survivor.pk
 
 
 def erased(town: Neighbourhood) -> Person:

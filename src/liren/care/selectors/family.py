@@ -124,7 +124,7 @@ def today_of(person: Person, now: datetime) -> Today:
 
 
 def _last_sign(found: Today, of_devices: datetime | None) -> datetime | None:
-    signs = [row.at for row in (*found.visits, *found.contacts)]
+    signs = [row.at for row in found.visits] + [row.at for row in found.contacts]
     signs += [row.at_door_at for row in found.meals if row.outcome == "taken" and row.at_door_at]
     signs += [row.ended_at for row in found.calls if row.ended_at]
     signs += [of_devices] if of_devices else []

@@ -1,5 +1,6 @@
 """Care at the desk: what runs now, and each person with their ladder."""
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -61,12 +62,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: the ladder, and how it goes."""
     row = person_in(scope_of(request, CarePermission.SEE), pk)
-    return _person(request, row, ContactForm())
+    return person_page(request, row)
 
 
-def _person(
-    request: HttpRequest, row: Person, form: ContactForm, status: int = 200
+def person_page(
+    request: HttpRequest, row: Person, status: int = 200, **forms: Form
 ) -> HttpResponse:
+    """The page of one person, with a form that has to be looked at again."""
     scope = scope_of(request, CarePermission.SEE)
     context = {
         "row": row,
@@ -81,10 +83,11 @@ def _person(
         "visits": visits_of(row)[:LATELY],
         "diet": DietForm(),
         **_keeping(row),
-        "form": form,
+        "form": ContactForm(),
         "now": clock(),
         "may_do": worker(request).has_perm(CarePermission.DO, row.place),
         "may_keep": worker(request).has_perm(CarePermission.KEEP, row.place),
+        **forms,
     }
     return render(request, "care/desk/person.html", context, status=status)
 
@@ -115,7 +118,7 @@ def add_contact(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, said(trouble))
         else:
             return go_on(request, reverse("care:desk_person", args=[pk]), _("Saved."))
-    return _person(request, row, form, 422)
+    return person_page(request, row, 422, form=form)
 
 
 @needs(CarePermission.KEEP)

@@ -11,6 +11,7 @@ from liren.care.permissions import CarePermission
 from liren.care.selectors import family as family_reads
 from liren.care.services import family
 from liren.care.services.family import NewTie
+from liren.care.views.desk import person_page
 from liren.care.views.family import gone
 from liren.care.views.request import clock, scope_of, worker
 from liren.core.doors import needs
@@ -56,16 +57,16 @@ def away(request: HttpRequest, pk: int) -> HttpResponse:
 def name_family(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody has signed on paper who may see."""
     row = person_in(scope_of(request, CarePermission.KEEP), pk)
-    form, back = PaperFamilyForm(request.POST), reverse("care:desk_person", args=[pk])
-    if not form.is_valid():
-        words = " ".join(text for errors in form.errors.values() for text in errors)
-        return go_on(request, back, words)
-    try:
-        new = NewTie(person=row, **form.cleaned_data)
-        family.name_family(new, by=worker(request), now=clock())
-    except LirenError as trouble:
-        return go_on(request, back, said(trouble))
-    return go_on(request, back, _("Saved."))
+    form = PaperFamilyForm(request.POST, auto_id="family_%s")
+    if form.is_valid():
+        try:
+            new = NewTie(person=row, **form.cleaned_data)
+            family.name_family(new, by=worker(request), now=clock())
+        except LirenError as trouble:
+            form.add_error(None, said(trouble))
+        else:
+            return go_on(request, reverse("care:desk_person", args=[pk]), _("Saved."))
+    return person_page(request, row, 422, family_form=form)
 
 
 @needs(CarePermission.KEEP)
@@ -74,4 +75,6 @@ def end_family(request: HttpRequest, pk: int) -> HttpResponse:
     """They told the office that it is to be closed."""
     tie = family_reads.tie_in(scope_of(request, CarePermission.KEEP), pk)
     family.end_tie(tie=tie, by=worker(request), now=clock())
-    return go_on(request, reverse("care:desk_person", args=[tie.person_id]), _("Closed."))
+    return go_on(
+        request, reverse("care:desk_person", args=[tie.person_id]), _("They see nothing any more.")
+    )

@@ -119,7 +119,7 @@ def gone(request: HttpRequest, person: Person, back: str) -> HttpResponse:
             away.back_home(person=person, by=by, now=now)
             return go_on(request, back, _("Noted: at home again."))
         if not form.is_valid():
-            return go_on(request, back, " ".join(form.errors["back_on"]))
+            return go_on(request, back, " ".join(map(str, form.errors["back_on"])))
         away.set_away(person=person, back_on=form.cleaned_data["back_on"], by=by, now=now)
     except LirenError as trouble:
         return refuse(request, trouble, back)
