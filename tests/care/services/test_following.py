@@ -28,31 +28,33 @@ from liren.core.permissions import SYSTEM
 from liren.people.models import Person
 from liren.people.services import erase_person, join, unmerge
 from liren.people.services.rights import give_consent, withdraw_consent
+from liren.people.services.taking_back import Written, take_back
 from liren.sensing.models import Device, Kind
 from liren.sensing.services.devices import NewDevice, claim_device, register_device
 from liren.workorders.models import WorkOrder
 from tests.care import scenes
 from tests.care.services.test_buddies import younger
 from tests.factories.neighbourhood import Neighbourhood
+from tests.people.scenes import SOURCE, person
 
 Jobs = Callable[[], int]
 NAMES = ("王桂英", "李娟", "陈秀珍", "对门老周")
 
 
-def lived(town: Neighbourhood, now: datetime, person: Person) -> None:
+def lived(town: Neighbourhood, now: datetime, whom: Person) -> None:
     """A ladder, a pair with a bad day, a visit with a promise, a meal, a device, an old call."""
     by = town.users["worker"]
-    scenes.with_ladder(person, now)
+    scenes.with_ladder(whom, now)
     pair = buddies.make_pair(
-        NewPair(younger=younger(town, now), elder=person, days=(0,), has_agreed=True),
+        NewPair(younger=younger(town, now), elder=whom, days=(0,), has_agreed=True),
         by=SYSTEM,
         now=now,
     )
     heard = Heard(on=now.date(), face="poor", words="王桂英说头晕")
     buddies.note_contact(pair=pair, heard=heard, by=by, now=now)
-    new = NewVisit(person=person, key=uuid4(), at=now, face="well", promised="给王桂英带药")
+    new = NewVisit(person=whom, key=uuid4(), at=now, face="well", promised="给王桂英带药")
     visits.note_visit(new, by=by, now=now)
-    meals.set_diet(person=person, diet="soft", allergy="花生", by=SYSTEM, now=now)
+    meals.set_diet(person=whom, diet="soft", allergy="花生", by=SYSTEM, now=now)
     menu = meals.add_menu(
         NewMenu(
             place=town.places["community"], date=now.date(), meal="lunch", dishes="面条",
@@ -61,15 +63,15 @@ def lived(town: Neighbourhood, now: datetime, person: Person) -> None:
         by=SYSTEM,
         now=now,
     )  # fmt: skip
-    meals.order_meal(person=person, menu=menu, channel="phone", by=SYSTEM, now=now)
-    give_consent(person=person, purpose="devices", by=SYSTEM, now=now)
+    meals.order_meal(person=whom, menu=menu, channel="phone", by=SYSTEM, now=now)
+    give_consent(person=whom, purpose="devices", by=SYSTEM, now=now)
     meter = NewDevice(number="WM-1", kind=Kind.WATER_METER, place=town.home, is_claimed=True)
     device = register_device(meter, by=SYSTEM, now=now)[0]
-    claim_device(device=device, place=town.home, person=person, by=SYSTEM, now=now)
+    claim_device(device=device, place=town.home, person=whom, by=SYSTEM, now=now)
 
 
-def ended_call(person: Person, now: datetime) -> HelpCall:
-    call = scenes.called(person, now, words="王桂英摔倒了")
+def ended_call(whom: Person, now: datetime) -> HelpCall:
+    call = scenes.called(whom, now, words="王桂英摔倒了")
     calls.look_at_clocks(now=now)
     helper = call.helpers.earliest("pk")
     seen = AtTheDoor("helped", "扶王桂英起来")
@@ -186,10 +188,10 @@ def test_a_yes_taken_back_reaches_what_was_joined(
 def test_nothing_names_somebody_who_was_erased(
     town: Neighbourhood, now: datetime, run_jobs: Jobs
 ) -> None:
-    person = scenes.elder(town, now)
-    lived(town, now, person)
-    ended_call(person, now)
-    erase_person(person, by=SYSTEM, now=now)
+    gone = scenes.elder(town, now)
+    lived(town, now, gone)
+    ended_call(gone, now)
+    erase_person(gone, by=SYSTEM, now=now)
     run_jobs()
     for model in (HelpCall, CareTask, Visit, MealOrder, LadderContact, Pair, HelpStep, WorkOrder):
         for row in model._default_manager.values():
@@ -207,9 +209,9 @@ def test_nothing_names_somebody_who_was_erased(
 def test_a_call_that_runs_is_answered_before_it_is_forgotten(
     town: Neighbourhood, now: datetime, run_jobs: Jobs
 ) -> None:
-    person = scenes.with_ladder(scenes.elder(town, now), now)
-    call = scenes.called(person, now, words="摔倒了")
-    erase_person(person, by=SYSTEM, now=now)
+    gone = scenes.with_ladder(scenes.elder(town, now), now)
+    call = scenes.called(gone, now, words="摔倒了")
+    erase_person(gone, by=SYSTEM, now=now)
     run_jobs()
     call.refresh_from_db()
     assert call.words and call.is_open
@@ -218,6 +220,16 @@ def test_a_call_that_runs_is_answered_before_it_is_forgotten(
     run_jobs()
     call.refresh_from_db()
     assert not call.words and not call.ended_by_name
+
+
+def test_taking_a_ledger_back_keeps_whom_care_knows(town: Neighbourhood, now: datetime) -> None:
+    """Else one row of a ladder would stop the whole undoing."""
+    known, unknown = person(town.home, now), person(town.home, now, name="李四")
+    scenes.with_ladder(known, now)
+    written = [Written("person", one.pk, True) for one in (known, unknown)]
+    kept = take_back(written, source=SOURCE, at=town.places["community"], by=SYSTEM, now=now)
+    assert [one.pk for one in kept] == [known.pk]
+    assert not Person.objects.filter(pk=unknown.pk).exists()
 
 
 def test_whoever_is_on_others_ladders_leaves_them(

@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     people = reads.people_at(stays)
     context = {
         "alerts": [(row, where[row.place_id], stays.get(row.place_id)) for row in alerts],
-        "away": [(row, where[row.place_id], people.get(row.place_id)) for row in away],
+        "away": [(row, where[row.place_id], people.get(row.place_id, [])) for row in away],
         "silent": [(row, where[row.place_id]) for row in silent],
         "now": now,
     }

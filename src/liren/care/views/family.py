@@ -12,13 +12,14 @@ from liren.care.selectors import family as reads
 from liren.care.services import away, family
 from liren.care.services.family import NewTie
 from liren.care.views.request import clock, office_of, oneself, worker
+from liren.core import pace
 from liren.core.doors import signed_in
 from liren.core.errors import LirenError
 from liren.people.models import Person
 from liren.sensing.selectors.quiet import away_at
 from liren.ui.pages import go_on, refuse, said
 
-LOOKS = 20
+LOOKS, MOST_NAMED = 20, 12
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -30,11 +31,13 @@ def _private(response: HttpResponse) -> HttpResponse:
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     """Whom I let see, and when they looked; one more is named here."""
-    person, form = oneself(request), FamilyForm(request.POST or None)
+    person, form, by = oneself(request), FamilyForm(request.POST or None), worker(request)
     if request.method == "POST" and person and form.is_valid():
         try:
+            pace.check("family", by.audit_name, most=MOST_NAMED)
+            pace.count("family", by.audit_name)  # each is a text message to somebody
             new = NewTie(person=person, **form.cleaned_data)
-            family.name_family(new, by=worker(request), now=clock())
+            family.name_family(new, by=by, now=clock())
         except LirenError as trouble:
             form.add_error(None, said(trouble))
         else:

@@ -39,10 +39,13 @@ def silent_meters(scope: Scope, now: datetime) -> DeviceQuerySet:
     return told.select_related("person", "place").order_by("heard_at", "id")
 
 
-def people_at(homes: Iterable[int]) -> dict[int, Person]:
-    """Of whom the devices of some homes tell."""
-    rows = Device.objects.in_use().filter(place__in=list(homes), person__isnull=False)
-    return {row.place_id: row.person for row in rows.select_related("person") if row.person}
+def people_at(homes: Iterable[int]) -> dict[int, list[Person]]:
+    """Who lives in some homes, by their number."""
+    rows = Person.objects.filter(place__in=list(homes), merged_into=None, left_on=None)
+    found: dict[int, list[Person]] = {}
+    for row in rows.order_by("id"):
+        found.setdefault(row.place_id, []).append(row)
+    return found
 
 
 def last_sign_of(person: Person) -> datetime | None:
