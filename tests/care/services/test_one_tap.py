@@ -1,8 +1,10 @@
 """One touch: a number, or a request that reaches the volunteers once."""
 
+import threading
 from datetime import datetime
 
 import pytest
+from django.db import connection
 
 from liren.accounts.models import Grant, Party, User
 from liren.care.models import CareTask, OneTap
@@ -97,3 +99,24 @@ def test_strangers_ask_for_nobody_and_keep_no_list(town: Neighbourhood, now: dat
     for name in ("grid_worker", "next_worker", "resident"):
         with pytest.raises(PermissionMissing):
             one_tap.end_tap(tap=row, by=town.users[name], now=now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_touches_at_the_same_moment_ask_once(town: Neighbourhood, now: datetime) -> None:
+    person, row = scenes.elder(town, now, with_account=True), tap(town, now)
+    own = town.users["resident"]
+    made: list[int] = []
+
+    def touch() -> None:
+        try:
+            made.append(one_tap.ask(tap=row, person=person, by=own, now=now).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=touch) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 2 and len(set(made)) == 1
+    assert WorkOrder.objects.count() == 1
