@@ -19,6 +19,7 @@ from liren.care.models import (
 )
 from liren.care.selectors.meals import card_of
 from liren.care.services import buddies, calls, meals, visits
+from liren.care.services.away import set_away
 from liren.care.services.buddies import Heard, NewPair
 from liren.care.services.calls import AtTheDoor
 from liren.care.services.joined import follow_register
@@ -29,7 +30,7 @@ from liren.people.models import Person
 from liren.people.services import erase_person, join, unmerge
 from liren.people.services.rights import give_consent, withdraw_consent
 from liren.people.services.taking_back import Written, take_back
-from liren.sensing.models import Device, Kind
+from liren.sensing.models import Away, Device, Kind
 from liren.sensing.services.devices import NewDevice, claim_device, register_device
 from liren.workorders.models import WorkOrder
 from tests.care import scenes
@@ -191,6 +192,7 @@ def test_nothing_names_somebody_who_was_erased(
     gone = scenes.elder(town, now)
     lived(town, now, gone)
     ended_call(gone, now)
+    set_away(person=gone, back_on=now.date(), by=town.users["worker"], now=now)
     erase_person(gone, by=SYSTEM, now=now)
     run_jobs()
     for model in (HelpCall, CareTask, Visit, MealOrder, LadderContact, Pair, HelpStep, WorkOrder):
@@ -198,7 +200,12 @@ def test_nothing_names_somebody_who_was_erased(
             told = str(row)
             assert not any(name in told for name in NAMES), f"{model.__name__}: {told}"
             assert row.get("place_id") != town.home.pk, f"{model.__name__} tells the door"
-    assert not DietCard.objects.exists() and Device.objects.get().person is None
+    assert not DietCard.objects.exists() and not Away.objects.exists()
+    assert Device.objects.get().person is None
+        not DietCard.objects.exists()
+        and not Away.objects.exists()
+        and Device.objects.get().person is None
+    )
     assert not LadderContact.objects.filter(ended_at=None).exists()
     assert not Pair.objects.filter(ended_at=None).exists()
     assert not CareTask.objects.filter(done_at=None).exists()

@@ -167,7 +167,8 @@ def forget_person(*, person_id: int, by: Actor, now: datetime) -> int:
     Reading.objects.filter(device__in=ids).delete()
     RuleState.objects.filter(device__in=ids).delete()
     Device.objects.filter(pk__in=ids).update(person=None, changed_at=now)
-    Away.objects.filter(place__in={row.place_id for row in rows}).delete()
+    own = Person.objects.filter(pk=person_id).values_list("place", flat=True)
+    Away.objects.filter(place__in={*own, *(row.place_id for row in rows)}).delete()
     lines = [audit.Line("sensing.forgotten", audit.subject_of(row)) for row in rows]
     audit.record_all(lines, by=by, at=now)
     return len(rows)
