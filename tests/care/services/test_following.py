@@ -202,10 +202,6 @@ def test_nothing_names_somebody_who_was_erased(
             assert row.get("place_id") != town.home.pk, f"{model.__name__} tells the door"
     assert not DietCard.objects.exists() and not Away.objects.exists()
     assert Device.objects.get().person is None
-        not DietCard.objects.exists()
-        and not Away.objects.exists()
-        and Device.objects.get().person is None
-    )
     assert not LadderContact.objects.filter(ended_at=None).exists()
     assert not Pair.objects.filter(ended_at=None).exists()
     assert not CareTask.objects.filter(done_at=None).exists()
