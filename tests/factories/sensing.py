@@ -16,7 +16,7 @@ from liren.sensing.models import (
     Look,
     Placement,
 )
-from liren.sensing.services.away import set_away
+from liren.sensing.services.away import NewAway, set_away
 from liren.sensing.services.devices import NewDevice, register_device
 from liren.sensing.services.gateways import NewGateway, add_gateway
 from liren.sensing.services.looks import ask_to_look
@@ -83,7 +83,7 @@ def some_away(town: Neighbourhood) -> Away:
     if found := Away.objects.order_by("pk").first():
         return found
     until = MONDAY_MORNING + timedelta(days=3)
-    return set_away(place=town.home, until=until, by=SYSTEM, now=MONDAY_MORNING, told_by="女儿")
+    return set_away(NewAway(home=town.home, until=until, told_by="女儿"), by=SYSTEM, now=MONDAY_MORNING)
 
 
 def some_decision(town: Neighbourhood) -> EbikeDecision:

@@ -20,6 +20,7 @@ PUBLIC = frozenset(
         "accounts:sign_in_staff",
         "care:help",
         "care:helper",
+        "care:one_tap",
         "cases:field_manifest",
         "cases:field_shell",
         "cases:field_worker",

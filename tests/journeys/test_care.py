@@ -120,3 +120,132 @@ def test_a_visit_is_noted_without_a_line(open_phone: "Opener", watched: "Watched
     worker.context.set_offline(False)
     door.get_by_text("已记", exact=True).wait_for(timeout=SLOW)
     assert worker.evaluate("JSON.parse(Object.values(localStorage)[0]).length") == 0
+
+
+DAUGHTER = """
+from liren.accounts.models import User
+from liren.accounts.selectors import normal_phone, phone_index
+index = phone_index(normal_phone("15400000058"))
+user, _ = User.objects.get_or_create(username="journey_daughter", defaults={"name": "李晴",
+    "phone_index": index})
+user.set_password("liren-demo")
+user.save()
+"""
+MISSED = """
+from datetime import timedelta
+from django.utils import timezone
+from liren.care.models import Contact, Pair
+from liren.care.services import buddies
+from liren.care.services.buddies import Heard, NewPair
+from liren.accounts.models import User
+from liren.core.permissions import SYSTEM
+from liren.people.selectors import person_of
+now, day = timezone.now(), timedelta(days=1)
+worker = User.objects.get(username="worker")
+pair = Pair.objects.filter(younger__user__username="resident", ended_at=None).latest("pk")
+Pair.objects.filter(pk=pair.pk).update(weekdays=127)
+Contact.objects.filter(pair=pair).delete()
+for back in range(6, 0, -1):
+    on = timezone.localdate(now) - back * day
+    if back != 3:
+        heard = Heard(on=on, face="well")
+        buddies.note_contact(pair=pair, heard=heard, by=worker, now=now)
+buddies.miss_overdue(now=now)
+print("PAIR", pair.pk, pair.elder.name)
+"""
+
+
+def test_a_week_of_the_rota_with_one_missed_contact(
+    open_phone: "Opener", open_desk: "Opener", live: "Servers"
+) -> None:
+    """Six days were heard of and one was not: somebody looks in, and today goes on by a touch."""
+    told = live.liren("shell", "--no-imports", "-c", MISSED)
+    pair, name = re.findall(r"PAIR (\d+) (\S+)", told)[0]
+    worker = sign_in(open_desk(), "worker")
+    order = worker.locator("a[href*='/desk/care/tasks/']").filter(has_text=name).first
+    order.wait_for(timeout=SLOW)
+    buddy = come_in(open_phone(), "resident", "/care/buddies/")
+    card = buddy.locator(f"form[action='/care/buddies/{pair}/']").first
+    with buddy.expect_navigation(timeout=SLOW):
+        card.get_by_role("button", name="好", exact=True).click()
+    worker.goto("/desk/care/buddies/")
+    row = worker.locator("tr").filter(has=worker.locator(f"a[href*='/desk/care/buddies/{pair}/']"))
+    this_week = row.locator(".face-well").count()
+    worker.get_by_role("link", name="上一周").click()
+    worker.wait_for_url("**week=**", timeout=SLOW)
+    row = worker.locator("tr").filter(has=worker.locator(f"a[href*='/desk/care/buddies/{pair}/']"))
+    assert this_week + row.locator(".face-well").count() >= 6
+    worker.goto("/desk/")
+    worker.goto(order.get_attribute("href") or "")
+    worker.fill("textarea[name=result]", "去看过，那天在医院配药")
+    with worker.expect_navigation(timeout=SLOW):
+        worker.locator("main button.button-primary").click()
+    assert worker.url.endswith("/desk/")
+
+
+def test_forty_meals_and_one_is_not_taken(open_desk: "Opener") -> None:
+    """The whole round at the doors, the one that is not taken, and the counts by themselves."""
+    worker = sign_in(open_desk(), "worker")
+    worker.goto("/desk/care/meals/")
+    worker.locator("a[href*='/desk/care/meals/']").filter(
+        has_text=re.compile("明天|午餐")
+    ).last.click()
+    worker.wait_for_url(re.compile(r"/meals/\d+/$"), timeout=SLOW)
+    doors = worker.locator("li.row button[value=not_taken]")
+    many = doors.count()
+    assert many >= 20
+    with worker.expect_navigation(timeout=SLOW):
+        doors.first.click()
+    while worker.locator("li.row button[value=taken]").count() > 1:
+        with worker.expect_navigation(timeout=SLOW):
+            worker.locator("li.row button[value=taken]").last.click()
+    worker.goto("/desk/care/meals/")
+    counted = worker.locator("tbody tr").last.inner_text().split()
+    assert counted[1:4] == [str(many), str(many - 1), "1"]
+
+
+def test_one_tap_reaches_the_volunteers(open_phone: "Opener", open_desk: "Opener") -> None:
+    elder = come_in(open_phone(), "elder", "/care/one-tap/")
+    elder.context.add_cookies([{"name": "liren_mode", "value": "elder", "url": elder.url}])
+    elder.reload()
+    assert elder.locator("a.tap[href^='tel:']").count() >= 1
+    button = elder.locator("button.tap").first
+    name = button.locator("strong").inner_text()
+    box = button.bounding_box()
+    assert box is not None and box["height"] >= 100 and box["width"] >= 300, "a hand trembles"
+    button.dblclick()  # the second touch of the same hand
+    elder.locator(".tap-asked").filter(has_text=name).wait_for(timeout=SLOW)
+    team = sign_in(open_desk(), "huzhu")
+    orders = team.locator("a[href*='/desk/care/tasks/']").filter(has_text=name)
+    orders.first.wait_for(timeout=SLOW)
+    assert len({row.get_attribute("href") for row in orders.all()}) == 1
+    team.goto(orders.first.get_attribute("href") or "")
+    team.fill("textarea[name=result]", "灯管换好了")
+    with team.expect_navigation(timeout=SLOW):
+        team.locator("main button.button-primary").click()
+    elder.reload()
+    assert elder.locator(".tap-asked").filter(has_text=name).count() == 0
+
+
+def test_family_sees_today_until_it_is_closed(
+    open_phone: "Opener", live: "Servers", watched: "Watched"
+) -> None:
+    live.liren("shell", "--no-imports", "-c", DAUGHTER)
+    elder = come_in(open_phone(), "elder", "/care/family/mine/")
+    elder.get_by_text("加一位家人").click()
+    elder.fill("input[name=name]", "女儿 李晴")
+    elder.fill("input[name=phone]", "15400000058")
+    touch(elder, "让 TA 看")
+    child = come_in(open_phone(), "journey_daughter", "/sign-in/")
+    child.goto("/care/family/")
+    child.wait_for_url(re.compile(r"/care/family/\d+/$"), timeout=SLOW)
+    assert child.locator(".day strong").inner_text()
+    elder.reload()
+    assert "李晴" in elder.locator("section[aria-labelledby=looks]").inner_text()
+    row = elder.locator("li.row").filter(has_text="女儿 李晴")
+    with elder.expect_navigation(timeout=SLOW):
+        row.get_by_role("button").click()
+    watched.allow("404")
+    watched.allow(child.url)
+    answer = child.reload()
+    assert answer is not None and answer.status == 404

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from liren.core.errors import LirenError, NotAllowed
+from liren.core.errors import LirenError
 from liren.core.permissions import SYSTEM
 from liren.core.scope import Scope
 from liren.sensing.models import Away
@@ -12,6 +12,7 @@ from liren.sensing.selectors.away import away_by_home, away_of, homes_away
 from liren.sensing.services.away import (
     AwayTooLong,
     AwayTooShort,
+    NewAway,
     NotAHome,
     end_away,
     forget_absences,
@@ -24,8 +25,8 @@ DAY = timedelta(days=1)
 
 def test_the_last_word_counts(town: Neighbourhood, now: datetime) -> None:
     worker, home = town.users["worker"], town.home
-    set_away(place=home, until=now + 3 * DAY, by=worker, now=now)
-    set_away(place=home, until=now + 9 * DAY, by=SYSTEM, now=now + DAY, told_by="女儿")
+    set_away(NewAway(home=home, until=now + 3 * DAY), by=worker, now=now)
+    set_away(NewAway(home=home, until=now + 9 * DAY, told_by="女儿"), by=SYSTEM, now=now + DAY)
     found = away_of(home, now + 5 * DAY)
     assert found is not None and (found.until, found.told_by) == (now + 9 * DAY, "女儿")
     assert list(homes_away(Scope.of([home.path]), now + 5 * DAY)) == [found]
@@ -48,16 +49,10 @@ def test_what_makes_no_sense_is_refused(
 ) -> None:
     until = now + days * DAY
     with pytest.raises(refusal):
-        set_away(place=town.places[place], until=until, by=town.users["worker"], now=now)
-
-
-def test_the_next_grid_does_not_say_it(town: Neighbourhood, now: datetime) -> None:
-    for name in ("next_grid_worker", "resident"):
-        with pytest.raises(NotAllowed):
-            set_away(place=town.home, until=now + DAY, by=town.users[name], now=now)
+        set_away(NewAway(home=town.places[place], until=until), by=town.users["worker"], now=now)
 
 
 def test_a_month_later_nobody_knows_who_was_away(town: Neighbourhood, now: datetime) -> None:
-    set_away(place=town.home, until=now + DAY, by=town.users["worker"], now=now)
+    set_away(NewAway(home=town.home, until=now + DAY), by=town.users["worker"], now=now)
     assert forget_absences(now=now + 31 * DAY) == 0
     assert forget_absences(now=now + 31 * DAY + timedelta(seconds=1)) == 1

@@ -1,7 +1,8 @@
 """The pages of care: what residents, buddies and helpers see, and the desk."""
 
-from tests.shots.shown import Shown, desk, send
+from tests.shots.shown import Shown, desk, fill, opened, send
 
+wrong_number = fill("input[name=phone]", "123", then=fill("input[name=name]", "女儿"))
 RESIDENT: tuple[Shown, ...] = (
     Shown(name="help-unknown", path="/help/", is_alone=True),
     Shown(name="help-button", path="/help/", user="resident"),
@@ -10,6 +11,24 @@ RESIDENT: tuple[Shown, ...] = (
     Shown(name="buddies", path="/care/buddies/", user="resident"),
     Shown(name="buddies-empty", path="/care/buddies/", user="elder"),
     Shown(name="meals", path="/care/meals/", user="elder"),
+    Shown(name="one-tap", path="/care/one-tap/", user="elder"),
+    Shown(name="one-tap-more", path="/care/one-tap/", user="elder", deed=opened("main summary")),
+    Shown(name="one-tap-unknown", path="/care/one-tap/", is_alone=True),
+    Shown(name="my-family", path="/care/family/mine/", user="elder"),
+    Shown(name="my-family-empty", path="/care/family/mine/", user="resident"),
+    Shown(
+        name="my-family-errors",
+        path="/care/family/mine/",
+        user="elder",
+        deed=wrong_number,
+        status=422,
+    ),
+    Shown(name="family", path="/care/family/", user="niece"),
+    Shown(name="family-empty", path="/care/family/", user="resident"),
+    Shown(name="family-day", path="/care/family/{care_tie}/", user="daughter"),
+    Shown(name="family-day-quiet", path="/care/family/{care_quiet_tie}/", user="niece"),
+    Shown(name="away", path="/care/away/", user="resident"),
+    Shown(name="away-noted", path="/care/away/", user="elder"),
 )
 DESK: tuple[Shown, ...] = (
     desk("care", "/desk/care/"),
@@ -18,6 +37,11 @@ DESK: tuple[Shown, ...] = (
     desk("care-person", "/desk/care/people/{care_person}/"),
     desk("care-pair", "/desk/care/people/{care_person}/buddy/?q=王"),
     desk("care-times", "/desk/care/times/"),
+    desk("care-quiet", "/desk/care/quiet/"),
+    desk("care-taps", "/desk/care/taps/"),
+    desk("care-tap", "/desk/care/taps/{care_tap}/"),
+    desk("care-tap-errors", "/desk/care/taps/new/", deed=send, status=422),
+    desk("care-errand", "/desk/care/tasks/{care_errand}/", user="huzhu"),
     desk("care-rota", "/desk/care/buddies/"),
     desk("care-note", "/desk/care/buddies/{care_pair}/"),
     desk("care-task", "/desk/care/tasks/{care_task}/"),

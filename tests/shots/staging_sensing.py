@@ -11,7 +11,7 @@ from liren.core.scope import EVERYWHERE
 from liren.places.models import Kind as PlaceKind
 from liren.places.selectors import places
 from liren.sensing.models import Alert, Device, Gateway, Kind, Placement
-from liren.sensing.services.away import set_away
+from liren.sensing.services.away import NewAway, set_away
 from liren.sensing.services.devices import NewDevice, register_device
 from liren.sensing.services.gateways import NewGateway, add_gateway
 from liren.sensing.services.joining import join_alerts
@@ -60,7 +60,7 @@ def sensing() -> dict[str, str]:
     words = "停电后两户烟感一起报警"
     case = join_alerts(alerts=[smoke.pk, other.pk], case=None, words=words, by=worker, now=NOW)
     home = Device.objects.get(number="WM-0001").place
-    set_away(place=home, until=NOW + timedelta(days=5), by=worker, now=NOW, told_by="女儿")
+    set_away(NewAway(home=home, until=NOW + timedelta(days=5), told_by="女儿"), by=worker, now=NOW)
     return {
         "alert_open": str(smoke.pk),
         "alert_fallen": str(fallen.pk),

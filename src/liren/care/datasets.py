@@ -80,3 +80,21 @@ classify(
     **all_of(Privacy.INTERNAL, "cancelled_at", "at_door_at", "at_door_by"),
     **all_of(Privacy.PERSONAL, "person", "subsidy", "subsidy_why", "outcome"),
 )
+classify(
+    "care.OneTap",
+    **all_of(Privacy.OPEN, "id", *AT_HOME, "kind", "name", "phone", "hours", "note", "position"),
+    **all_of(Privacy.INTERNAL, "changed_at", "changed_by", "ended_at"),
+)
+classify(
+    "care.FamilyTie",
+    **all_of(Privacy.INTERNAL, "id", *AT_HOME, "salt", "paper", "given_at", "given_by"),
+    **all_of(Privacy.INTERNAL, "ended_at", "ended_by"),
+    **all_of(Privacy.PERSONAL, "person", "name"),
+    **all_of(Privacy.SEALED, "phone_sealed", "phone_index"),
+)
+sealed("care.FamilyTie", "phone_sealed", purpose="phone", row="family:{salt}")
+classify(
+    "care.Carried",
+    **all_of(Privacy.INTERNAL, "id", "table", "field", "row"),
+    **all_of(Privacy.PERSONAL, "origin"),
+)

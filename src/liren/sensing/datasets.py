@@ -66,7 +66,8 @@ classify(
     "sensing.Away",
     **_PLACED,
     **all_of(Privacy.PERSONAL, "since", "until", "told_by", "ended_at"),
-    **all_of(Privacy.INTERNAL, "id", "set_at", "set_by", "ended_by", "changed_at"),
+    **all_of(Privacy.INTERNAL, "id", "said", "set_at", "set_by", "ended_by"),
+    **all_of(Privacy.INTERNAL, "changed_at"),
 )
 classify(
     "sensing.Placement",

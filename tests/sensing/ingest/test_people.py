@@ -9,7 +9,7 @@ from django.urls import reverse
 from liren.sensing.domain.rules import read_rule, rule_text
 from liren.sensing.models import Alert, Kind, Placement
 from liren.sensing.services import alerts as desk
-from liren.sensing.services.away import end_away, set_away
+from liren.sensing.services.away import NewAway, end_away, set_away
 from liren.sensing.services.ingest.batch import Ingest
 from liren.workorders.services import sweep
 from tests.factories.neighbourhood import Neighbourhood
@@ -134,7 +134,7 @@ def pass_hours(ingest: Ingest, now: datetime, first: int, last: int) -> None:
 def test_a_home_that_stands_empty_raises_nothing(town: Neighbourhood, now: datetime) -> None:
     ingest = watched(town, now)
     worker = town.users["worker"]
-    set_away(place=town.home, until=now + 30 * HOUR, by=worker, now=now + HOUR)
+    set_away(NewAway(home=town.home, until=now + 30 * HOUR), by=worker, now=now + HOUR)
     pass_hours(ingest, now, 2, 29)
     assert not Alert.objects.exists()
     pass_hours(ingest, now, 30, 41)
@@ -146,7 +146,7 @@ def test_a_home_that_stands_empty_raises_nothing(town: Neighbourhood, now: datet
 def test_who_is_back_early_is_watched_again(town: Neighbourhood, now: datetime) -> None:
     ingest = watched(town, now)
     worker = town.users["worker"]
-    set_away(place=town.home, until=now + 300 * HOUR, by=worker, now=now + HOUR)
+    set_away(NewAway(home=town.home, until=now + 300 * HOUR), by=worker, now=now + HOUR)
     pass_hours(ingest, now, 2, 5)
     end_away(place=town.home, by=worker, now=now + 5 * HOUR)
     pass_hours(ingest, now, 6, 16)
@@ -160,7 +160,7 @@ def test_a_new_process_knows_who_is_away_and_who_came_back_by_using_water(
 ) -> None:
     ingest = watched(town, now)
     worker = town.users["worker"]
-    set_away(place=town.home, until=now + 300 * HOUR, by=worker, now=now + HOUR)
+    set_away(NewAway(home=town.home, until=now + 300 * HOUR), by=worker, now=now + HOUR)
     pass_hours(ingest, now, 2, 13)
     ingest.end(now + 13 * HOUR)
     after = begun(now + 14 * HOUR)

@@ -9,6 +9,7 @@ from django.db.models import Count, F, QuerySet
 from liren.accounts.models import User
 from liren.care.domain.buddies import Face, is_due, is_sinking
 from liren.care.models import Contact, Pair
+from liren.care.selectors.oneself import self_of
 from liren.core.errors import NotFound, sentence
 from liren.core.scope import Scope
 from liren.people.models import Person
@@ -64,7 +65,8 @@ def pair_in(scope: Scope, pk: int) -> Pair:
 
 def pairs_of_user(user: User) -> QuerySet[Pair]:
     """Whom somebody with an account looks after."""
-    rows = Pair.objects.filter(younger__user=user, ended_at__isnull=True)
+    me = self_of(user)
+    rows = Pair.objects.filter(younger=me, ended_at__isnull=True) if me else Pair.objects.none()
     return rows.select_related("younger", "elder", "place").order_by("slot")
 
 

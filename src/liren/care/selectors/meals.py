@@ -119,8 +119,20 @@ def card_of(person: Person) -> Card:
 
 def cards(persons: Sequence[int]) -> dict[int, Card]:
     """What some people eat; whoever shows it notes it."""
-    rows = DietCard.objects.filter(person__in=list(persons))
-    return {row.person_id: _opened(row) for row in rows}
+    wanted = list(persons)
+    whose = Q(person__in=wanted) | Q(person__merged_into__in=wanted)
+    found: dict[int, Card] = {}
+    for row in DietCard.objects.filter(whose).select_related("person").order_by("id"):
+        root, card = row.person.merged_into_id or row.person_id, _opened(row)
+        before = found.get(root)
+        found[root] = _both(before, card, is_kept=row.person_id == root) if before else card
+    return found
+
+
+def _both(one: Card, other: Card, *, is_kept: bool) -> Card:
+    """Two records that were joined had a card each: nothing that is not borne is lost."""
+    words = dict.fromkeys(filter(None, (one.allergy, other.allergy)))
+    return Card(other.diet if is_kept else one.diet, "；".join(words))
 
 
 def _opened(row: DietCard) -> Card:

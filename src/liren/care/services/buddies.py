@@ -13,6 +13,7 @@ from liren.care.domain.buddies import Face
 from liren.care.models import CareTask, Contact, LadderContact, Pair
 from liren.care.permissions import CarePermission
 from liren.care.selectors import buddies as reads
+from liren.care.selectors.oneself import is_self
 from liren.care.services.ladders import NewContact, NotAsked, add_contact
 from liren.care.services.tasks import NewTask, no_longer_needed, open_task
 from liren.care.services.telling import LANGUAGE
@@ -208,7 +209,7 @@ def _held(pair: Pair, on: date) -> Contact:
 
 
 def _require_own(pair: Pair, by: User) -> None:
-    if pair.younger.user_id != by.pk and not by.has_perm(CarePermission.DO, pair.place):
+    if not is_self(pair.younger, by) and not by.has_perm(CarePermission.DO, pair.place):
         raise NotYourPair()
 
 

@@ -20,6 +20,7 @@ from liren.care.models import HelpCall, Helper, HelpStep
 from liren.care.permissions import CarePermission
 from liren.care.selectors import calls as reads
 from liren.care.selectors.ladders import on_ladder_of, times_at
+from liren.care.selectors.oneself import is_self
 from liren.care.services.telling import LANGUAGE, marked, tell_helpers, tell_rung
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, sentence
@@ -84,7 +85,7 @@ class AtTheDoor:
 @transaction.atomic
 def call(new: NewCall, *, by: Actor, now: datetime) -> HelpCall:
     """Call for help; a second press while the first runs is the same call."""
-    if not (isinstance(by, User) and new.person.user_id == by.pk and not new.is_drill):
+    if new.is_drill or not is_self(new.person, by):
         require(by, CarePermission.DO, at=new.person.place)
     known = reads.call_of_cause(new.cause)
     if known is not None:

@@ -14,6 +14,7 @@ from liren.care.domain.meals import Diet, Outcome
 from liren.care.models import CareTask, DietCard, MealOrder, Menu, SubsidyRule
 from liren.care.permissions import CarePermission
 from liren.care.selectors import meals as reads
+from liren.care.selectors.oneself import is_self
 from liren.care.services.tasks import NewTask, no_longer_needed, open_task
 from liren.care.services.telling import LANGUAGE
 from liren.core import audit, crypto
@@ -103,7 +104,7 @@ def set_subsidy(*, place: Place, label: str, fen: int, by: Actor, now: datetime)
 @transaction.atomic
 def set_diet(*, person: Person, diet: str, allergy: str, by: Actor, now: datetime) -> DietCard:
     """Note what somebody eats and must not eat."""
-    if not _is_own(person, by):
+    if not is_self(person, by):
         require(by, CarePermission.DO, at=person.place)
     row = DietCard.objects.select_for_update().filter(person=person).first()
     row = row or DietCard(person=person, salt=secrets.token_hex(16))
@@ -119,7 +120,7 @@ def set_diet(*, person: Person, diet: str, allergy: str, by: Actor, now: datetim
 @transaction.atomic
 def order_meal(*, person: Person, menu: Menu, channel: str, by: Actor, now: datetime) -> MealOrder:
     """Order a meal for somebody; what the public pays of it is settled now, with the reason."""
-    if not _is_own(person, by):
+    if not is_self(person, by):
         require(by, CarePermission.DO, at=person.place)
     if not reads.is_open(menu, now):
         raise KitchenClosed()
@@ -148,7 +149,7 @@ def order_meal(*, person: Person, menu: Menu, channel: str, by: Actor, now: date
 @transaction.atomic
 def cancel_meal(*, order: MealOrder, by: Actor, now: datetime) -> None:
     """Take an order back before the kitchen begins."""
-    if not _is_own(order.person, by):
+    if not is_self(order.person, by):
         require(by, CarePermission.DO, at=order.place)
     if not reads.is_open(order.menu, now):
         raise KitchenClosed()
@@ -189,7 +190,3 @@ def read_round(*, menu: Menu, by: Actor, now: datetime) -> reads.Round:
     found = reads.round_of(menu, scope, with_cards=True)
     audit.record("care.diets_read", menu, by=by, at=now, count=len(found.stops))
     return found
-
-
-def _is_own(person: Person, by: Actor) -> bool:
-    return isinstance(by, User) and person.user_id == by.pk

@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext, override
 
-from liren.accounts.models import User
+from liren.accounts.models import Party, User
 from liren.accounts.selectors import community_party
 from liren.care.models import CareTask
 from liren.care.permissions import CarePermission
-from liren.care.selectors.tasks import open_tasks_of, task_of_cause
+from liren.care.selectors.tasks import does_errand, open_tasks_of, task_of_cause, tasks_of
 from liren.care.services.calls import NoOfficeHere
 from liren.care.services.telling import LANGUAGE
 from liren.core import audit
@@ -62,6 +62,7 @@ class NewTask:
     kind: str
     cause: str
     words: str = ""
+    party: Party | None = None  # none: the community's office
 
 
 @transaction.atomic
@@ -83,7 +84,7 @@ def open_task(new: NewTask, *, by: Actor, now: datetime) -> CareTask:
         if known is None:
             raise
         return known
-    row.order = workorders.issue(_order(row), by=by, now=now)
+    row.order = workorders.issue(_order(row, new.party), by=by, now=now)
     row.save(update_fields=["order"])
     audit.record("care.task_opened", row, by=by, at=now, kind=row.kind)
     return row
@@ -92,7 +93,8 @@ def open_task(new: NewTask, *, by: Actor, now: datetime) -> CareTask:
 @transaction.atomic
 def finish_task(*, task: CareTask, result: str, by: User, now: datetime) -> CareTask:
     """Say what came of it."""
-    require(by, CarePermission.DO, at=task.place)
+    if not does_errand(by, task):
+        require(by, CarePermission.DO, at=task.place)
     if not result.strip():
         raise ResultMissing()
     return _settle(task.pk, result.strip()[:400], by=by, now=now)
@@ -103,6 +105,13 @@ def no_longer_needed(*, causes: str, why: str, by: Actor, now: datetime) -> None
     """What it was opened for has settled itself: heard of since, or noted by mistake."""
     for pk in open_tasks_of(causes):
         _settle(pk, why, by=by, now=now)
+
+
+@transaction.atomic
+def settle_all_of(person: Person, why: str, *, by: Actor, now: datetime) -> None:
+    """Nothing has to be done for somebody any longer."""
+    for row in tasks_of(person).filter(done_at__isnull=True):
+        _settle(row.pk, why, by=by, now=now)
 
 
 def _settle(pk: int, result: str, *, by: Actor, now: datetime) -> CareTask:
@@ -119,8 +128,8 @@ def _settle(pk: int, result: str, *, by: Actor, now: datetime) -> CareTask:
     return row
 
 
-def _order(row: CareTask) -> workorders.NewOrder:
-    party = community_party(row.place)
+def _order(row: CareTask, party: Party | None) -> workorders.NewOrder:
+    party = party or community_party(row.place)
     if party is None:
         raise NoOfficeHere()
     clock, amount = CLOCKS[row.kind]

@@ -1,13 +1,18 @@
 """Words of care for the pages."""
 
+from datetime import datetime, timedelta
+
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liren.care.domain.buddies import Face, days_of
+from liren.care.domain.family import Day
 from liren.care.domain.help_call import Rung, Stage
 from liren.care.domain.meals import FEN_A_YUAN, Diet
+from liren.care.models import OneTap
 from liren.care.models.meals import DIETS
 from liren.core.errors import sentence
 from liren.people.selectors import labels
@@ -69,10 +74,27 @@ def day_names(mask: int) -> str:
 
 TABS = (
     ("care:desk", sentence("Calls for help")),
+    ("care:desk_quiet", sentence("Quiet homes")),
     ("care:desk_buddies", sentence("Buddies")),
     ("care:desk_round", sentence("Visits")),
     ("care:desk_meals", sentence("Meals")),
+    ("care:desk_taps", sentence("One tap")),
 )
+TAPS = {
+    OneTap.Kind.DOCTOR: "stethoscope",
+    OneTap.Kind.TAXI: "car-taxi-front",
+    OneTap.Kind.REPAIRS: "wrench",
+    OneTap.Kind.HAIRCUT: "scissors",
+    OneTap.Kind.SHOPPING: "shopping-basket",
+    OneTap.Kind.OTHER: "hand-helping",
+}
+DAYS = {
+    Day.HELP: (sentence("A call for help is running"), "bell-ring", "notice-error"),
+    Day.SEEN_TO: (sentence("Somebody is looking in"), "footprints", "notice-warning"),
+    Day.AWAY: (sentence("Away from home"), "luggage", ""),
+    Day.WELL: (sentence("All is well today"), "circle-check", ""),
+    Day.NO_NEWS: (sentence("Nothing unusual so far today"), "sun", ""),
+}
 REASONS = {
     "alerts": sentence("called for help or gave no word since"),
     "sinking": sentence("worse than before"),
@@ -97,6 +119,36 @@ def care_tabs(context: Context) -> list[Tab]:
 def reason_words(reasons: tuple[str, ...]) -> str:
     """Why somebody is visited, each reason once."""
     return " · ".join(dict.fromkeys(_(REASONS[reason]) for reason in reasons))
+
+
+@register.filter
+def tap_icon(kind: str) -> str:
+    """The drawing on a button of one tap."""
+    return TAPS[OneTap.Kind(kind)]
+
+
+@register.filter
+def day_word(day: str) -> str:
+    """How today is, for family."""
+    return _(DAYS[Day(day)][0])
+
+
+@register.filter
+def day_icon(day: str) -> str:
+    """The drawing beside it."""
+    return DAYS[Day(day)][1]
+
+
+@register.filter
+def day_tone(day: str) -> str:
+    """The class of the notice."""
+    return DAYS[Day(day)][2]
+
+
+@register.filter
+def day_before(at: datetime) -> datetime:
+    """The last day of a stay that ends at midnight."""
+    return timezone.localtime(at - timedelta(seconds=1))
 
 
 @register.filter

@@ -1,18 +1,23 @@
 """Care at the desk: what runs now, and each person with their ladder."""
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.care.forms.calls import ContactForm, TimesForm
+from liren.care.forms.keeping import AwayForm, PaperFamilyForm
 from liren.care.forms.meals import DietForm
 from liren.care.models import LadderTimes
 from liren.care.permissions import CarePermission
 from liren.care.selectors import buddies as buddy_reads
 from liren.care.selectors import calls as call_reads
 from liren.care.selectors import ladders as reads
+from liren.care.selectors.family import ties_of
+from liren.care.selectors.one_tap import buttons_for
 from liren.care.selectors.tasks import tasks_of
 from liren.care.selectors.visits import visits_of
 from liren.care.services import ladders
@@ -25,6 +30,7 @@ from liren.people.selectors import labels_of, named
 from liren.people.selectors import person as person_in
 from liren.places.models import Kind, Place
 from liren.places.selectors import address, addresses, places
+from liren.sensing.selectors.away import away_of
 from liren.ui.pages import go_on, refuse, said
 
 FEW, LATELY = 12, 10
@@ -56,12 +62,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: the ladder, and how it goes."""
     row = person_in(scope_of(request, CarePermission.SEE), pk)
-    return _person(request, row, ContactForm())
+    return person_page(request, row)
 
 
-def _person(
-    request: HttpRequest, row: Person, form: ContactForm, status: int = 200
+def person_page(
+    request: HttpRequest, row: Person, status: int = 200, **forms: Form
 ) -> HttpResponse:
+    """The page of one person, with a form that has to be looked at again."""
     scope = scope_of(request, CarePermission.SEE)
     context = {
         "row": row,
@@ -75,12 +82,26 @@ def _person(
         "tasks": tasks_of(row)[:LATELY],
         "visits": visits_of(row)[:LATELY],
         "diet": DietForm(),
-        "form": form,
+        **_keeping(row),
+        "form": ContactForm(),
         "now": clock(),
         "may_do": worker(request).has_perm(CarePermission.DO, row.place),
         "may_keep": worker(request).has_perm(CarePermission.KEEP, row.place),
+        **forms,
     }
     return render(request, "care/desk/person.html", context, status=status)
+
+
+def _keeping(row: Person) -> dict[str, object]:
+    """Away, family, and what can be asked for them."""
+    now = clock()
+    return {
+        "away": away_of(row.place, now),
+        "away_form": AwayForm(first=timezone.localdate(now).isoformat()),
+        "ties": ties_of(row),
+        "family_form": PaperFamilyForm(auto_id="family_%s"),
+        "taps": [one for one in buttons_for(row.place, row) if not one.tap.phone],
+    }
 
 
 @needs(CarePermission.KEEP)
@@ -97,7 +118,7 @@ def add_contact(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, said(trouble))
         else:
             return go_on(request, reverse("care:desk_person", args=[pk]), _("Saved."))
-    return _person(request, row, form, 422)
+    return person_page(request, row, 422, form=form)
 
 
 @needs(CarePermission.KEEP)

@@ -11,33 +11,37 @@ from liren.care.permissions import CarePermission
 from liren.care.selectors import buddies as buddy_reads
 from liren.care.selectors import tasks as reads
 from liren.care.services import tasks
-from liren.care.views.request import clock, scope_of, worker
+from liren.care.views.request import clock, worker
 from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.places.selectors import address
 from liren.ui.pages import go_on, said
+from liren.workorders.permissions import OrderPermission
 
 
-@needs(CarePermission.SEE)
+@needs(CarePermission.SEE, OrderPermission.WORK)
 @require_http_methods(["GET", "POST"])
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened, how they have been, and what came of it."""
-    task = reads.task_in(scope_of(request, CarePermission.SEE), pk)
+    by = worker(request)
+    task = reads.task_for(by, pk)
     form = ResultForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             result = form.cleaned_data["result"]
-            tasks.finish_task(task=task, result=result, by=worker(request), now=clock())
+            tasks.finish_task(task=task, result=result, by=by, now=clock())
         except LirenError as trouble:
             form.add_error(None, said(trouble))
         else:
             return go_on(request, reverse("portal:inbox"), _("Done, thank you."))
+    may_see = by.has_perm(CarePermission.SEE, task.place)
     context = {
         "task": task,
         "where": address(task.place),
-        "doing": buddy_reads.doing(task.person),
+        "doing": buddy_reads.doing(task.person) if may_see else None,
         "form": form,
         "now": clock(),
-        "may_do": worker(request).has_perm(CarePermission.DO, task.place),
+        "may_see": may_see,
+        "may_do": by.has_perm(CarePermission.DO, task.place) or reads.does_errand(by, task),
     }
     return render(request, "care/desk/task.html", context, status=422 if form.errors else 200)

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from liren.accounts.models import User
+from liren.care.selectors.oneself import self_of
 from liren.cases.selectors.neighbourhood import around
 from liren.core.scope import Scope
 from liren.people.models import Person
-from liren.people.selectors import person_of
 from liren.places.models import Place
 from liren.places.selectors import home_community
 from liren.ui.context import Office
@@ -33,7 +33,7 @@ def scope_of(request: HttpRequest, permission: str) -> Scope:
 
 def oneself(request: HttpRequest) -> Person | None:
     """The resident behind the account."""
-    return person_of(request.user) if isinstance(request.user, User) else None
+    return self_of(request.user) if isinstance(request.user, User) else None
 
 
 def office_of(place: Place) -> Office:

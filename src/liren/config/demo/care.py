@@ -6,11 +6,22 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 
 from liren.care.models import HelpCall, Helper, MealOrder, Pair
-from liren.care.services import buddies, calls, ladders, meals, visits
+from liren.care.services import (
+    away,
+    buddies,
+    calls,
+    family,
+    ladders,
+    meals,
+    one_tap,
+    visits,
+)
 from liren.care.services.buddies import Heard, NewPair
 from liren.care.services.calls import AtTheDoor, NewCall
+from liren.care.services.family import NewTie
 from liren.care.services.ladders import NewContact
 from liren.care.services.meals import NewMenu
+from liren.care.services.one_tap import NewTap
 from liren.care.services.visits import NewVisit
 from liren.config.demo.founding import Founded
 from liren.core.permissions import SYSTEM
@@ -21,10 +32,18 @@ from liren.places.models import Place
 from liren.places.selectors import home_community
 
 NAMESPACE = UUID("5f8f0f6e-2f3a-4c65-9d3e-0c6d1f1f3c11")
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 EATERS, VISITED = 40, 6
 FACES = ("well", "well", "so_so", "well", "well", "so_so", "so_so")
 DISHES = ("番茄炒蛋、香菇青菜、米饭", "清蒸鲈鱼、冬瓜汤、软饭", "红烧豆腐、西兰花、小米粥")
+
+TAPS = (
+    ("doctor", "家庭医生", "0571-87000101", "每天 8:00–20:00", ""),
+    ("taxi", "帮我叫车", "0571-87000102", "", "不会用手机也能叫"),
+    ("haircut", "上门理发", "", "每周四上午", "免费"),
+    ("repairs", "修灯修水管", "", "工作日", ""),
+    ("shopping", "代买东西", "", "工作日", ""),
+)
 
 
 def found_care(founded: Founded, now: datetime) -> None:
@@ -41,6 +60,8 @@ def found_care(founded: Founded, now: datetime) -> None:
     _call(elder, now - 2 * DAY)
     _visits(founded, alone[4 : 4 + VISITED], now)
     _meals(founded, community, alone, now)
+    _one_tap(elder, community, founded, now)
+    _family(elder, alone, founded, now)
 
 
 def _some(scope: Scope, label: str, most: int) -> list[Person]:
@@ -146,3 +167,29 @@ def _brought(founded: Founded, orders: list[MealOrder], at: datetime) -> None:
 def _at(day: datetime, hour: int) -> datetime:
     local = timezone.localtime(day)
     return datetime.combine(local.date(), time(hour), local.tzinfo)
+
+
+def _one_tap(elder: Person, community: Place, founded: Founded, now: datetime) -> None:
+    """What the community has found for its elders; somebody asked this morning."""
+    made = [
+        one_tap.save_tap(
+            NewTap(place=community, kind=kind, name=name, phone=phone, hours=hours, note=note),
+            by=SYSTEM,
+            now=now - 60 * DAY,
+        )
+        for kind, name, phone, hours, note in TAPS
+    ]
+    one_tap.ask(tap=made[2], person=elder, by=founded.users["elder"], now=now - 3 * HOUR)
+
+
+def _family(elder: Person, others: list[Person], founded: Founded, now: datetime) -> None:
+    """A daughter and a nephew may see; two neighbours are away for some days."""
+    by = founded.users["worker"]
+    named = (("女儿 李静", "15400000051", ""), ("侄子 李强", "15400000053", "档案柜 3，第 12 份"))
+    for name, phone, paper in named:
+        new = NewTie(person=elder, name=name, phone=phone, paper=paper)
+        who = by if paper else founded.users["elder"]
+        family.name_family(new, by=who, now=now - 20 * DAY)
+    for number, person in enumerate(others[4:6]):
+        back = timezone.localdate(now) + (3 + 4 * number) * DAY
+        away.set_away(person=person, back_on=back, by=by, now=now - (1 + number) * DAY)

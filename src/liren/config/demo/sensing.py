@@ -20,9 +20,12 @@ from liren.sensing.services.devices import NewDevice, claim_device, register_dev
 from liren.sensing.services.ingest.batch import Arrived, Ingest
 from liren.sensing.services.rules import shipped, switch_on, try_rule
 
-RULES = ("help-button", "smoke", "gas", "lift-e-bike", "lift-stuck", "device-offline")
+RULES = ("help-button", "smoke", "gas", "lift-e-bike", "lift-stuck", "device-offline",
+         "water-learned")  # fmt: skip
 HOURS = 24 * 28
 SITE = "demo"
+PORTION = 6  # hours told at once
+QUIET_FOR = ((0, 0), (40, 0), (0, 30))  # hours without water, and without a word, of each meter
 USES = {7: 18, 8: 9, 12: 14, 18: 22, 19: 12, 21: 30}  # litres in these hours
 
 
@@ -57,8 +60,8 @@ def found_devices(founded: Founded, now: datetime) -> Shown:
     for key in RULES:
         tried = try_rule(text=shipped(key), place=community, by=SYSTEM, now=begun)
         switch_on(placement=tried, by=founded.users["secretary"], now=begun)
-    meter = _meter(homes, begun)
-    _let_speak([device for device, _secret in made], meter, now)
+    meters = _meters(homes, begun)
+    _let_speak([device for device, _secret in made], meters, now)
     button, secret = next(pair for pair in made if pair[0].kind == Kind.HELP_BUTTON)
     return Shown(button.number, secret)
 
@@ -77,25 +80,33 @@ def _new(homes: Sequence[Place], unit: Place) -> Iterator[NewDevice]:
     )
 
 
-def _meter(homes: Sequence[Place], now: datetime) -> Device | None:
-    """The water meter of somebody who agreed."""
+def _meters(homes: Sequence[Place], now: datetime) -> list[Device]:
+    """Water meters of three who agreed: as ever; quiet since yesterday; and silent itself."""
     living = persons(EVERYWHERE).filter(place__in=[home.pk for home in homes], left_on=None)
-    person: Person | None = living.select_related("place").order_by("pk").first()
-    if person is None:
-        return None
-    give_consent(person=person, purpose="devices", by=SYSTEM, now=now)
-    new = NewDevice(number="WM-0001", kind=Kind.WATER_METER, place=person.place, is_claimed=True)
-    ((device, _secret),) = register_devices([new], by=SYSTEM, now=now)
-    return claim_device(device=device, place=person.place, person=person, by=SYSTEM, now=now)
+    people: dict[int, Person] = {}
+    for person in living.select_related("place").order_by("pk"):
+        people.setdefault(person.place_id, person)
+    made = []
+    for number, person in enumerate(list(people.values())[: len(QUIET_FOR)], 1):
+        give_consent(person=person, purpose="devices", by=SYSTEM, now=now)
+        new = NewDevice(
+            number=f"WM-{number:04}", kind=Kind.WATER_METER, place=person.place, is_claimed=True
+        )
+        ((device, _secret),) = register_devices([new], by=SYSTEM, now=now)
+        made.append(
+            claim_device(device=device, place=person.place, person=person, by=SYSTEM, now=now)
+        )
+    return made
 
 
-def _let_speak(devices: Sequence[Device], meter: Device | None, now: datetime) -> None:
+def _let_speak(devices: Sequence[Device], meters: Sequence[Device], now: datetime) -> None:
     ingest = Ingest()
     ingest.begin(now - timedelta(hours=HOURS))
-    if meter is not None:
-        said = list(_water(meter, now))
-        for start in range(0, len(said), 24):
-            portion = said[start : start + 24]
+    said = [list(_water(meter, now, *QUIET_FOR[n])) for n, meter in enumerate(meters)]
+    for hour in range(0, HOURS, PORTION):
+        portion = [one for told in said for one in told[hour : hour + PORTION]]
+        portion.sort(key=lambda one: one.received_at)
+        if portion:
             ingest.take(portion, portion[-1].received_at)
     alive = now - timedelta(minutes=20)
     ingest.take([_says(one, alive, battery=88) for one in devices[:-1]], alive)
@@ -104,11 +115,12 @@ def _let_speak(devices: Sequence[Device], meter: Device | None, now: datetime) -
     ingest.end(now)
 
 
-def _water(meter: Device, now: datetime) -> Iterator[Arrived]:
+def _water(meter: Device, now: datetime, quiet: int, silent: int) -> Iterator[Arrived]:
+    """Each hour of four weeks; no use in the last `quiet` ones, no word in the last `silent`."""
     dice, total = Random(4), 120_000.0  # noqa: S311  # a demo, no secret
-    for hour in range(HOURS, 0, -1):
+    for hour in range(HOURS, silent, -1):
         at = now - timedelta(hours=hour)
-        used = USES.get(at.astimezone().hour, 0)
+        used = USES.get(at.astimezone().hour, 0) if hour > quiet else 0
         total += round(used * dice.uniform(0.6, 1.3)) if used else 0
         yield _says(meter, at, water_total=total)
 

@@ -33,5 +33,12 @@ PURPOSES: Mapping[str, Purpose] = {
             "2026-11",
             (),  # what the devices said is erased by sensing
         ),
+        Purpose(
+            "family",
+            "我指定的家人可以看到我今天平安、办了哪些事",
+            "Family whom I name may see that all is well with me today, or what was done",
+            "2026-11",
+            (),  # care forgets their numbers
+        ),
     )
 }

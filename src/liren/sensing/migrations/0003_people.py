@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('community_path', models.CharField(blank=True, max_length=32)),
                 ('since', models.DateTimeField()),
                 ('until', models.DateTimeField()),
+                ('said', models.CharField(choices=[('person', 'said so themselves'), ('family', 'their family said so'), ('office', 'noted by the office')], max_length=8)),
                 ('told_by', models.CharField(blank=True, max_length=60)),
                 ('set_at', models.DateTimeField()),
                 ('set_by', models.CharField(max_length=120)),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from liren.core.models import Placed, PlacedQuerySet
 
@@ -19,9 +20,17 @@ class AwayQuerySet(PlacedQuerySet["Away"]):
 class Away(Placed):
     """Nobody is at a home until then: rules that mind it raise nothing meanwhile."""
 
+    class Said(models.TextChoices):
+        """Whose word it is."""
+
+        PERSON = "person", _("said so themselves")
+        FAMILY = "family", _("their family said so")
+        OFFICE = "office", _("noted by the office")
+
     since = models.DateTimeField()
     until = models.DateTimeField()
-    told_by = models.CharField(max_length=60, blank=True)  # who said so, where it was not `set_by`
+    said = models.CharField(max_length=8, choices=Said.choices)
+    told_by = models.CharField(max_length=60, blank=True)  # who said so, by name
     set_at = models.DateTimeField()
     set_by = models.CharField(max_length=120)
     ended_at = models.DateTimeField(null=True, blank=True)  # back earlier, or another one counts

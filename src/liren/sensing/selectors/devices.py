@@ -23,7 +23,8 @@ class DeviceUnknown(NotFound):
 
 def has_consent(person: Person) -> bool:
     """Whether somebody agrees, as of now, to devices that tell of them."""
-    given = Consent.objects.filter(person=person, purpose=CONSENT, withdrawn_at__isnull=True)
+    whose = Q(person=person) | Q(person__merged_into=person)
+    given = Consent.objects.filter(whose, purpose=CONSENT, withdrawn_at__isnull=True)
     return given.exists()
 
 

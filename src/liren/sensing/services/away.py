@@ -1,16 +1,16 @@
-"""Nobody is at a home until then, said by whoever lives there, their family or a worker."""
+"""Who is not at home: whoever calls this has made sure that it is theirs to say."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, sentence
-from liren.core.permissions import Actor, require
+from liren.core.permissions import Actor
 from liren.places.models import Kind as PlaceKind
 from liren.places.models import Place
 from liren.sensing.models import Away
-from liren.sensing.permissions import SensingPermission
 
 LONGEST = timedelta(days=180)
 KEPT = timedelta(days=30)  # after it is over
@@ -44,13 +44,20 @@ class AwayChanged(Conflict):
     sentence = sentence("Somebody entered this just now. Please look again.")
 
 
-@transaction.atomic
-def set_away(*, place: Place, until: datetime, by: Actor, now: datetime, told_by: str = "") -> Away:
-    """Say that a home stands empty from now until then; what was said before no longer counts.
+@dataclass(frozen=True, kw_only=True)
+class NewAway:
+    """Which home stands empty until when, and whose word it is."""
 
-    Modules above ask who may say so and call as the system, with the name in `told_by`.
-    """
-    require(by, SensingPermission.HANDLE, at=place)
+    home: Place
+    until: datetime
+    said: Away.Said = Away.Said.OFFICE
+    told_by: str = ""
+
+
+@transaction.atomic
+def set_away(new: NewAway, *, by: Actor, now: datetime) -> Away:
+    """Say that a home stands empty from now until then; what was said before no longer counts."""
+    place, until = new.home, new.until
     if place.kind != PlaceKind.HOME:
         raise NotAHome()
     if until <= now:
@@ -58,7 +65,7 @@ def set_away(*, place: Place, until: datetime, by: Actor, now: datetime, told_by
     if until - now > LONGEST:
         raise AwayTooLong()
     _end(place, by, now)
-    row = Away(since=now, until=until, told_by=told_by.strip()[:60])
+    row = Away(since=now, until=until, said=new.said, told_by=new.told_by.strip()[:60])
     row.set_at, row.set_by, row.changed_at = now, by.audit_name, now
     row.put_at(place)
     try:
@@ -66,14 +73,13 @@ def set_away(*, place: Place, until: datetime, by: Actor, now: datetime, told_by
             row.save(force_insert=True)
     except IntegrityError as twice:
         raise AwayChanged() from twice
-    audit.record("sensing.away_set", row, by=by, at=now, place=place.pk)
+    audit.record("sensing.away_set", row, by=by, at=now, place=place.pk, said=new.said)
     return row
 
 
 @transaction.atomic
 def end_away(*, place: Place, by: Actor, now: datetime) -> int:
     """Somebody is at home again: it is watched from now on; says how many absences ended."""
-    require(by, SensingPermission.HANDLE, at=place)
     return _end(place, by, now)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from liren.accounts.models import Party
 from liren.core import audit
@@ -14,7 +15,7 @@ from liren.core.prepared import insert
 from liren.people.models import Person
 from liren.places.models import Place
 from liren.sensing.domain import secrets
-from liren.sensing.models import Device, Gateway, Reading, RuleState
+from liren.sensing.models import Away, Device, Gateway, Reading, RuleState
 from liren.sensing.permissions import SensingPermission
 from liren.sensing.selectors.devices import has_consent
 
@@ -162,14 +163,27 @@ def end_device(*, device: Device, by: Actor, now: datetime) -> Device:
 @transaction.atomic
 def forget_person(*, person_id: int, by: Actor, now: datetime) -> int:
     """Somebody took their yes back: what devices said of them goes, and they say no more."""
-    rows = list(Device.objects.select_for_update(of=("self",)).filter(person_id=person_id))
+    whose = Q(person=person_id) | Q(person__merged_into=person_id)
+    rows = list(Device.objects.select_for_update(of=("self",)).filter(whose))
     ids = [row.pk for row in rows]
     Reading.objects.filter(device__in=ids).delete()
     RuleState.objects.filter(device__in=ids).delete()
     Device.objects.filter(pk__in=ids).update(person=None, changed_at=now)
+    own = Person.objects.filter(pk=person_id).values_list("place", flat=True)
+    Away.objects.filter(place__in={*own, *(row.place_id for row in rows)}).delete()
     lines = [audit.Line("sensing.forgotten", audit.subject_of(row)) for row in rows]
     audit.record_all(lines, by=by, at=now)
     return len(rows)
+
+
+@transaction.atomic
+def pass_on(*, devices: Sequence[int], to: Person, by: Actor, now: datetime) -> None:
+    """Two records turned out to be one person: what hangs for one hangs for the other."""
+    rows = Device.objects.select_for_update(of=("self",)).filter(pk__in=devices)
+    held = [row for row in rows.order_by("pk") if row.person_id != to.pk]
+    Device.objects.filter(pk__in=[row.pk for row in held]).update(person=to, changed_at=now)
+    lines = [audit.Line("sensing.passed_on", audit.subject_of(r), {"to": to.pk}) for r in held]
+    audit.record_all(lines, by=by, at=now)
 
 
 def _locked(device: Device) -> Device:
