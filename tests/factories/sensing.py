@@ -83,7 +83,9 @@ def some_away(town: Neighbourhood) -> Away:
     if found := Away.objects.order_by("pk").first():
         return found
     until = MONDAY_MORNING + timedelta(days=3)
-    return set_away(NewAway(home=town.home, until=until, told_by="女儿"), by=SYSTEM, now=MONDAY_MORNING)
+    return set_away(
+        NewAway(home=town.home, until=until, told_by="女儿"), by=SYSTEM, now=MONDAY_MORNING
+    )
 
 
 def some_decision(town: Neighbourhood) -> EbikeDecision:

@@ -7,13 +7,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from liren.care.services import away
 from liren.care.services.away import NoHome
+from liren.core.errors import LirenError
 from liren.core.permissions import SYSTEM, PermissionMissing
 from liren.core.scope import EVERYWHERE
 from liren.people.services import NewPerson, add_person
 from liren.sensing.models import Away
 from liren.sensing.selectors.away import homes_away
 from liren.sensing.selectors.quiet import quiet_alerts, silent_meters
-from liren.sensing.services.away import AwayTooLong, forget_absences
+from liren.sensing.services.away import AwayTooLong, AwayTooShort, forget_absences
 from tests.care import scenes
 from tests.care.services.test_family import daughter, named
 from tests.factories.neighbourhood import Neighbourhood
@@ -29,7 +30,8 @@ def test_the_person_family_and_the_office_may_say_so(town: Neighbourhood, now: d
         (town.users["worker"], "office"),
     ):
         row = away.set_away(person=person, back_on=SUNDAY, by=by, now=now)
-        assert (row.said, Away.objects.count()) == (said, 1), "the latest word holds"
+        holds = Away.objects.now(now + timedelta(minutes=1))
+        assert [one.said for one in holds] == [row.said] == [said], "the latest word holds"
     assert row.until > now.replace(day=22, hour=23), "by the end of that day"
     away.back_home(person=person, by=town.users["resident"], now=now)
     assert not homes_away(EVERYWHERE, now).exists()
@@ -44,10 +46,14 @@ def test_strangers_say_nothing_of_others(town: Neighbourhood, now: datetime) -> 
                 deed(person=person, by=town.users[name], now=now, **rest)
 
 
-@pytest.mark.parametrize("back_on", [date(2026, 11, 15), date(2027, 11, 16)])
-def test_neither_yesterday_nor_for_ever(town: Neighbourhood, now: datetime, back_on: date) -> None:
+@pytest.mark.parametrize(
+    ("back_on", "refusal"), [(date(2026, 11, 15), AwayTooShort), (date(2027, 11, 16), AwayTooLong)]
+)
+def test_neither_yesterday_nor_for_ever(
+    town: Neighbourhood, now: datetime, back_on: date, refusal: type[LirenError]
+) -> None:
     person = scenes.elder(town, now)
-    with pytest.raises(AwayTooLong):
+    with pytest.raises(refusal):
         away.set_away(person=person, back_on=back_on, by=town.users["worker"], now=now)
 
 

@@ -85,7 +85,9 @@ def test_said_late_it_clears_what_was_raised_and_the_alert_waits_for_a_person(
     ingest = begun(now)
     ingest.take([said(watched, now, 0, 30)], now)
     let_pass(ingest, watched, now, 1, 14)
-    new = NewAway(home=watched.place, until=now + 60 * HOUR, said=Away.Said.PERSON, told_by="王桂英")
+    new = NewAway(
+        home=watched.place, until=now + 60 * HOUR, said=Away.Said.PERSON, told_by="王桂英"
+    )
     set_away(new, by=SYSTEM, now=now + 14 * HOUR)
     let_pass(ingest, watched, now, 15, 17)
     alert = Alert.objects.get()
@@ -95,7 +97,9 @@ def test_said_late_it_clears_what_was_raised_and_the_alert_waits_for_a_person(
 def test_whoever_is_back_early_is_watched_again(watched: Device, now: datetime) -> None:
     ingest = begun(now)
     ingest.take([said(watched, now, 0, 30)], now)
-    new = NewAway(home=watched.place, until=now + 100 * HOUR, said=Away.Said.PERSON, told_by="王桂英")
+    new = NewAway(
+        home=watched.place, until=now + 100 * HOUR, said=Away.Said.PERSON, told_by="王桂英"
+    )
     set_away(new, by=SYSTEM, now=now + HOUR)
     let_pass(ingest, watched, now, 2, 6)
     end_away(place=watched.place, by=SYSTEM, now=now + 6 * HOUR)
