@@ -51,6 +51,7 @@ class Command(BaseCommand):
 def _write(path: Path, text: str) -> None:
     """Whole or not at all, and for its owner's group only: a broker may read it at any moment."""
     beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
     beside.touch(mode=0o640)
     beside.write_text(text, "utf-8")
     beside.replace(path)
