@@ -1,8 +1,20 @@
 """The pages of care: what residents, buddies and helpers see, and the desk."""
 
+from typing import TYPE_CHECKING
+
 from tests.shots.shown import Shown, desk, fill, opened, send
 
-wrong_number = fill("input[name=phone]", "123", then=fill("input[name=name]", "女儿"))
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def wrong_number(page: "Page", values: dict[str, str]) -> None:
+    """Name somebody by a number that is none."""
+    page.locator("main summary").first.click()
+    page.fill("input[name=name]", "女儿")
+    fill("input[name=phone]", "123")(page, values)
+
+
 RESIDENT: tuple[Shown, ...] = (
     Shown(name="help-unknown", path="/help/", is_alone=True),
     Shown(name="help-button", path="/help/", user="resident"),

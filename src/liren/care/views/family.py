@@ -1,5 +1,7 @@
 """Family: whom I let see, and how somebody is who lets me see."""
 
+from datetime import datetime, timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -83,7 +85,7 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
         "tie": tie,
         "person": tie.person,
         "seen": family.look(tie=tie, by=by, now=now),
-        "form": AwayForm(first=timezone.localdate(now).isoformat()),
+        **_away_keys(now),
         "now": now,
         "office": office_of(tie.person.place),
     }
@@ -98,6 +100,16 @@ def family_away(request: HttpRequest, pk: int) -> HttpResponse:
     return gone(request, tie.person, reverse("care:family_day", args=[pk]))
 
 
+def _away_keys(now: datetime) -> dict[str, object]:
+    """One touch for what is usual, a calendar for what is not."""
+    today = timezone.localdate(now)
+    usual = ((1, _("Tomorrow")), (3, _("In three days")), (7, _("In a week")))
+    return {
+        "days": [(today + timedelta(days=days), words) for days, words in usual],
+        "form": AwayForm(first=today.isoformat()),
+    }
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
 def my_away(request: HttpRequest) -> HttpResponse:
@@ -109,7 +121,7 @@ def my_away(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"person": person, "now": now}
     if person is not None:
         context["away"] = away_of(person.place, now)
-        context["form"] = AwayForm(first=timezone.localdate(now).isoformat())
+        context |= _away_keys(now)
         context["office"] = office_of(person.place)
     return _private(render(request, "care/mine/away.html", context))
 
