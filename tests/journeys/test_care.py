@@ -28,9 +28,10 @@ NOBODY_CALLS = """
 from django.utils import timezone
 from liren.accounts.models import User
 from liren.care.models import HelpCall
+from liren.care.models.calls import RUNNING
 from liren.care.services import calls
 worker, now = User.objects.get(username="worker"), timezone.now()
-for row in HelpCall.objects.exclude(stage="ended"):
+for row in HelpCall.objects.filter(RUNNING):
     helper = calls.staff_helper(row=row, by=worker, now=now)
     calls.was_at_door(helper=helper, seen=calls.AtTheDoor(found="well"), by=worker, now=now)
 """
