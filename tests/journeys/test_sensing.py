@@ -108,7 +108,7 @@ def test_smoke_stands_in_an_open_inbox_at_once_and_is_closed(
     clerk, grid = sign_in(open_desk(), "worker"), sign_in(open_phone(), "grid1")
     alarm = plug_in("smoke", "SM-0007", new_key(clerk, "SM-0007"))
     clerk.goto("/desk/")
-    row = next_row(clerk)
+    row = next_row(clerk, "烟雾")
     alarm.says(smoke=1)
     row.wait_for(timeout=AT_ONCE)
     alert = re.findall(r"\d+", row.get_attribute("href") or "")[0]
@@ -177,7 +177,7 @@ def test_those_who_mean_no_good_are_counted_and_an_alarm_comes_through(
     rude.sends_rubbish(port, STORM, keys[STORM])
     storm = threading.Thread(target=rude.storms, args=(port, STORM, keys[STORM], BURST))
     clerk.goto("/desk/")
-    row = next_row(clerk)
+    row = next_row(clerk, "烟雾")
     storm.start()
     alarm.says(smoke=1)
     row.wait_for(timeout=AT_ONCE)
