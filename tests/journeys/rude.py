@@ -80,25 +80,6 @@ def storms(port: int, number: str, key: str, count: int) -> None:
         assert not answers.is_alive(), "every one of them is answered"
 
 
-def never_reads(port: int, number: str, key: str) -> None:
-    """Asks and asks, and does not take the answers, until it is let go."""
-    line = socket.socket()
-    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    time.sleep(2)  # the key is known by then
-    line.connect(("127.0.0.1", port))
-    line.sendall(mqtt_line.connect(number, number, key))
-    line.settimeout(1)
-    until = time.monotonic() + LONGEST
-    while time.monotonic() < until:
-        try:
-            line.sendall(b"\xc0\x00" * 50_000)
-        except TimeoutError:
-            continue
-        except OSError:
-            break
-    line.close()
-
-
 def _topic(number: str) -> bytes:
     return f"liren/journey/smoke/{number}/up".encode()
 
