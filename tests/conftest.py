@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 
-from tests.harness import cluster, environment
+from tests.harness import cluster, environment, migrated
 from tests.harness.required import missing
 
 if TYPE_CHECKING:
@@ -53,6 +53,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         missing("data", "../shared/data is not there")
     if item.get_closest_marker("postgres") and cluster.find_programs() is None:
         missing("postgres", "initdb and pg_ctl were not found")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Whether the database of the tests is there already: on SQLite it is a copy."""
+    name = settings.DATABASES["default"]["TEST"].get("NAME")
+    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
+        return False
+    migrated.copy_to(Path(name))
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,14 @@ def servers(tmp_path: Path) -> Iterator[Servers]:
     running.stop()
 
 
+@pytest.fixture
+def first_start(tmp_path: Path) -> Iterator[Servers]:
+    """With nothing there yet, as on somebody's machine."""
+    running = Servers(tmp_path, demo=False, is_migrated=False)
+    yield running
+    running.stop()
+
+
 def descendants(pid: int) -> set[int]:
     """All processes below one."""
     try:
@@ -68,7 +76,8 @@ def find(servers: Servers, words: str) -> int:
     raise AssertionError(f"no child runs {words}")
 
 
-def test_it_stops_cleanly_and_starts_again(servers: Servers) -> None:
+def test_it_stops_cleanly_and_starts_again(first_start: Servers) -> None:
+    servers = first_start
     servers.start()
     below = descendants(servers.pid)
     assert len({os.getpgid(pid) for pid in below}) == 1, "one process group"
@@ -76,6 +85,14 @@ def test_it_stops_cleanly_and_starts_again(servers: Servers) -> None:
     assert not alive(below)
     servers.start()
     servers.stop()
+
+
+def test_it_greets_when_devices_are_heard(servers: Servers) -> None:
+    servers.start()
+    wait_until(lambda: "Liren is running" in servers.log.read_text())
+    with socket.create_connection(("127.0.0.1", servers.port + 2), 2):
+        pass
+    wait_until(lambda: f"mqtt://127.0.0.1:{servers.port + 2}" in servers.log.read_text())
 
 
 def test_nothing_is_left_when_the_supervisor_is_killed(servers: Servers) -> None:

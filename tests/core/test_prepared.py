@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from liren.accounts.models import Grant, User
 from liren.accounts.selectors import community_party
 from liren.core.models import AuditEvent
-from liren.core.prepared import Prepared, Slot, Slots, insert
+from liren.core.prepared import Prepared, Slot, Slots, insert, put, update
 from liren.places.models import Place
 from tests.factories.neighbourhood import Neighbourhood
 
@@ -81,6 +81,52 @@ def test_one_row_and_many_are_stored_alike(now: datetime) -> None:
     stored = AuditEvent.objects.order_by("sequence").values_list("sequence", "data", "mac")
     rows = [(sequence, data, bytes(mac)) for sequence, data, mac in stored]
     assert rows == [(n, {"词": [1, None]}, b"\0\xff") for n in (1, 2, 3)]
+
+
+def test_rows_in_great_number_have_ids_and_all_they_hold(now: datetime) -> None:
+    lines = [_line(now, sequence=n) for n in range(1, 41)]
+    lines[7].subject = "a\\b\tc\nd,\"e\" 'f' {g} \\N"
+    with transaction.atomic():
+        insert(lines)
+    found = AuditEvent.objects.in_bulk()
+    for line in lines:
+        assert not line._state.adding
+        row = found[line.pk]
+        assert (row.sequence, row.subject, row.at) == (line.sequence, line.subject, now)
+        assert (bytes(row.mac), row.data) == (b"\0\xff", {"词": [1, None]})
+    one_more = _line(now, sequence=41)
+    one_more.save()
+    assert one_more.pk > max(line.pk for line in lines), "the database counts on from there"
+
+
+def test_many_rows_are_changed_at_once(now: datetime) -> None:
+    lines = [_line(now, sequence=n) for n in range(1, 31)]
+    with transaction.atomic():
+        insert(lines)
+    for line in lines:
+        line.subject, line.data, line.mac = f"s{line.sequence}", {"n": line.sequence}, b"\1"
+    update(lines[:20], ["subject", "data", "mac"])
+    put(
+        AuditEvent,
+        ["at", "actor"],
+        {line.pk: (now + timedelta(days=1), "x") for line in lines[20:]},
+    )
+    put(AuditEvent, ["actor"], {})
+    rows = AuditEvent.objects.order_by("sequence")
+    told = [(r.subject, r.data, bytes(r.mac), r.actor, r.at) for r in rows]
+    assert told[:20] == [(f"s{n}", {"n": n}, b"\1", "b", now) for n in range(1, 21)]
+    old = ("c", {"词": [1, None]}, b"\0\xff", "x", now + timedelta(days=1))
+    assert told[20:] == [old] * 10
+
+
+def test_what_is_too_long_is_refused_and_not_cut(now: datetime) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no length of a text")
+    line = _line(now, sequence=1)
+    insert([line])
+    line.actor = "x" * 500
+    with pytest.raises(DataError), transaction.atomic():
+        update([line], ["actor"])
 
 
 def test_the_database_still_refuses_nonsense(now: datetime) -> None:

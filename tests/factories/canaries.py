@@ -29,7 +29,7 @@ from liren.people.models import Person, SpecialCase, writing
 from liren.people.services import New, NewPerson, Oneself, add_person, put
 from liren.voting.domain.phases import Phase
 from liren.voting.models import CityFile, Proxy, RollFile, RollOwner
-from tests.factories import filling, ledgers, rows, talk
+from tests.factories import care, filling, ledgers, rows, sensing, talk
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 from tests.factories.phones import give_phone
 from tests.people.scenes import number
@@ -109,6 +109,13 @@ def make_rows(town: Neighbourhood) -> None:
     _voting_rows(open_vote.vote)
     _account_rows(town)
     _register_rows(town)
+    care.make_all(town)
+    sensing.some_gateway(town)
+    sensing.some_alert(town)
+    sensing.some_placement(town)
+    sensing.some_look(town)
+    sensing.some_away(town)
+    sensing.some_decision(town)
     _ledger_rows(town)
     [speaker] = talk.neighbours(town, 1)
     topic = talk.ticking(town, speaker)

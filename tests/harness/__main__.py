@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from tests.harness import cluster, steps
+from tests.harness import cluster, migrated, steps
 from tests.harness.browser import find_chromium
 from tests.harness.environment import SHARED_DATA
 from tests.harness.steps import Report
@@ -53,6 +53,7 @@ def main() -> int:
     if len(sys.argv) != 2 or sys.argv[1] not in choices:
         print(f"Say one of: {', '.join(choices)}", file=sys.stderr)  # noqa: T201  # a command
         return 2
+    migrated.share()
     report = Report()
     choices[sys.argv[1]](report)
     return report.finish()

@@ -6,6 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests.harness import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 RUN_FOLDER = "LIREN_TEST_FOLDER"
@@ -24,6 +26,7 @@ def prepare() -> None:
 def _make_folder() -> str:
     folder = tempfile.mkdtemp(prefix="liren-tests-")
     os.environ[RUN_FOLDER] = folder  # the workers of pytest-xdist inherit it
+    os.environ.setdefault(migrated.FOLDER, folder)
     atexit.register(_remove, folder, os.getpid())
     return folder
 

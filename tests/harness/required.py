@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import pytest
 
-KINDS = ("postgres", "browser", "data")
+KINDS = ("postgres", "browser", "data", "streams")
 
 
 def is_required(kind: str) -> bool:

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.harness import migrated
+
 LIREN = Path(sys.executable).parent / "liren"
 START_WITHIN = 300  # a demo is built first
 STOP_WITHIN = 10
@@ -31,10 +33,11 @@ class Servers:
         demo: bool = True,
         homes: str = DEMO_HOMES,
         settings: Mapping[str, str] | None = None,
+        is_migrated: bool = True,
     ) -> None:
         self.folder = folder
         self._homes = homes
-        self.port = free_ports(2)
+        self.port = free_ports(3)
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "servers.log"
         self._demo = demo
@@ -48,6 +51,8 @@ class Servers:
             **(settings or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None
+        if is_migrated and not database_url:
+            migrated.copy_to(folder / "liren.sqlite3")
 
     def __enter__(self) -> Self:
         self.start()

@@ -59,10 +59,10 @@ def tool(name: str, *words: str) -> Step:
 
 
 def pytest(*words: str, environment: Mapping[str, str] | None = None) -> Step:
-    """Some of the tests; reasons of skips are printed."""
+    """Some of the tests; what was skipped or failed is named at the end."""
 
     def run() -> int:
-        code = _run([sys.executable, "-m", "pytest", "-rs", *words], environment)
+        code = _run([sys.executable, "-m", "pytest", "-rsfE", *words], environment)
         return 0 if code == NOTHING_COLLECTED else code
 
     return run

@@ -15,6 +15,9 @@ from liren.people.events import (
     HomeStale,
     LinkAsked,
     LookedAtMany,
+    PersonErased,
+    PersonsJoined,
+    PersonsParted,
 )
 from liren.voting.events import RollPosted, VoteCalledOff, VoteCounted, VoteOpened
 from liren.workorders.events import (
@@ -24,7 +27,7 @@ from liren.workorders.events import (
     OrderLate,
     OrderRescheduled,
 )
-from tests.factories import rows, talk
+from tests.factories import care, rows, sensing, talk
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 
 
@@ -38,6 +41,16 @@ def _reported(town: Neighbourhood) -> CaseReported:
 
 def _newcomer(town: Neighbourhood) -> User:
     return town.users["resident"]
+
+
+def _joined(town: Neighbourhood) -> PersonsJoined:
+    origin, survivor = care.joined(town)
+    return PersonsJoined(origin_id=origin, survivor_id=survivor)
+
+
+def _parted(town: Neighbourhood) -> PersonsParted:
+    origin, survivor = care.joined(town)
+    return PersonsParted(origin_id=origin, survivor_id=survivor)
 
 
 # One fact of each kind that somebody listens to, by its name; about rows that exist.
@@ -62,9 +75,15 @@ FACTS: dict[str, Callable[[Neighbourhood], Event]] = {
     "people.link_asked": lambda town: LinkAsked(link_id=rows.self_link(town).pk),
     "people.home_stale": lambda town: HomeStale(place_id=town.home.pk),
     "people.home_confirmed": lambda town: HomeConfirmed(place_id=town.home.pk),
+    "people.person_erased": lambda town: PersonErased(person_id=care.erased(town).pk),
+    "people.persons_joined": lambda town: _joined(town),
+    "people.persons_parted": lambda town: _parted(town),
     "people.deletion_asked": lambda town: DeletionAsked(request_id=rows.deletion(town).pk),
     "voting.roll_posted": lambda town: RollPosted(vote_id=rows.vote(town).pk),
     "voting.opened": lambda town: VoteOpened(vote_id=rows.vote(town).pk),
     "voting.counted": lambda town: VoteCounted(vote_id=rows.vote(town).pk),
+    "people.consent_withdrawn": sensing.withdrawn,
+    "sensing.alert_raised": sensing.raised,
+    "care.help_ended": care.ended,
     "voting.called_off": lambda town: VoteCalledOff(vote_id=rows.vote(town).pk),
 }

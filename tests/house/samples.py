@@ -7,7 +7,7 @@ adds them; the tests say so when one is missing.
 from collections.abc import Callable
 
 from liren.cases.domain.actions import Act
-from tests.factories import filling, ledgers, public, rows, talk
+from tests.factories import care, filling, ledgers, public, rows, sensing, talk
 from tests.factories.neighbourhood import Neighbourhood
 
 # Pages that everybody may open, by the name of their address. The list is short on purpose.
@@ -18,6 +18,9 @@ PUBLIC = frozenset(
         "accounts:second_factor",
         "accounts:sign_in",
         "accounts:sign_in_staff",
+        "care:help",
+        "care:helper",
+        "care:one_tap",
         "cases:field_manifest",
         "cases:field_shell",
         "cases:field_worker",
@@ -66,6 +69,7 @@ PUBLIC = frozenset(
         "portal:kiosk_stay",
         "portal:news",
         "portal:services",
+        "sensing:push",
         "ui:language",
         "people:confirm",
         "people:consent",
@@ -347,6 +351,7 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     },
     **dict.fromkeys(ledgers.PAGES, ledgers.sample),
     **dict.fromkeys(PERSONS, _of_person),
+    **care.PAGES,
     **dict.fromkeys((f"ledgers:{name}" for name in ("form", "bring_up", "decide")), _of_form),
     "ledgers:decide": lambda town: {**_of_form(town), "deed": "end"},
     "ledgers:receive": lambda town: {**_of_form(town), "round_pk": filling.some_round(town).pk},
@@ -360,5 +365,6 @@ PAGES: dict[str, Callable[[Neighbourhood], Values]] = {
     "people:let": lambda town: {"pk": town.home.pk},
     "people:correct": lambda town: {"field": "phone"},
     "people:copy": lambda town: {"form": "json"},
+    **sensing.PAGES,
     "voting:enter_code": lambda town: {"code": "000000000000"},
 }

@@ -6,7 +6,7 @@ asked about accessibility.
 """
 
 from liren.cases.domain.actions import Act
-from tests.shots import deciding, field_deeds, filling, ledgers, register
+from tests.shots import care, deciding, field_deeds, filling, ledgers, register, sensing
 from tests.shots.shown import (
     ELDER,
     NORMAL,
@@ -34,6 +34,7 @@ RESIDENT: tuple[Shown, ...] = (
     *deciding.RESIDENT,
     *register.RESIDENT,
     *filling.RESIDENT,
+    *care.RESIDENT,
     Shown(name="services", path="/services/"),
     Shown(name="report", path="/report/"),
     Shown(name="report-qr", path="/report/{said_place}/"),
@@ -240,6 +241,8 @@ DESK: tuple[Shown, ...] = (
     desk("kiosks", "/desk/kiosks/"),
     *deciding.DESK,
     *register.DESK,
+    *care.DESK,
+    *sensing.DESK,
     *ledgers.DESK,
     *filling.DESK,
     desk("load", "/desk/load/", "supervisor"),

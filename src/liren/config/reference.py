@@ -33,10 +33,12 @@ WORKFLOWS = {
     "cases": "liren.cases.domain.workflow",
     "notices": "liren.notices.domain.workflow",
     "workorders": "liren.workorders.domain.workflow",
+    "alerts": "liren.sensing.domain.alerts",
     "whistle": "liren.cases.domain.whistle",
     "admission": "liren.workorders.domain.admission",
     "voting": "liren.voting.domain.phases",
     "deliberation": "liren.deliberation.domain.phases",
+    "help-call": "liren.care.domain.help_call",
 }
 Table = Mapping[StrEnum, Mapping[StrEnum, StrEnum]]
 

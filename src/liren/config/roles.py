@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from liren.accounts.permissions import AccountPermission
+from liren.care.permissions import CarePermission
 from liren.cases.permissions import CasePermission
 from liren.core.errors import sentence
 from liren.core.permissions import Role, roles
@@ -13,6 +14,7 @@ from liren.notices.permissions import NoticePermission
 from liren.people.permissions import PeoplePermission
 from liren.places.permissions import PlacePermission
 from liren.portal.permissions import PortalPermission
+from liren.sensing.permissions import SensingPermission
 from liren.voting.permissions import VotePermission
 from liren.workorders.permissions import OrderPermission
 
@@ -33,6 +35,11 @@ IN_THE_GRID = frozenset[StrEnum](
         VotePermission.DELIVER,
         TalkPermission.SEE,
         TalkPermission.ENTER,
+        SensingPermission.SEE,
+        SensingPermission.HANDLE,
+        SensingPermission.CLAIM,
+        CarePermission.SEE,
+        CarePermission.DO,
     }
 )
 IN_THE_COMMUNITY = IN_THE_GRID | {
@@ -62,6 +69,9 @@ IN_THE_COMMUNITY = IN_THE_GRID | {
     TalkPermission.PREPARE,
     TalkPermission.CHECK,
     TalkPermission.MODERATE,
+    SensingPermission.REGISTER,
+    SensingPermission.REVIEW,
+    CarePermission.KEEP,
 }
 LEADING = frozenset[StrEnum](
     {
@@ -104,6 +114,7 @@ for key, name, permissions in (
             VotePermission.LEAD,
             TalkPermission.LEAD,
             TalkPermission.RULES,
+            SensingPermission.RULES,
         },
     ),
     (
@@ -115,7 +126,8 @@ for key, name, permissions in (
     (
         "partner_officer",
         sentence("Officer of a firm or a group"),
-        frozenset({CasePermission.HANDLE, OrderPermission.WORK}),
+        frozenset({CasePermission.HANDLE, OrderPermission.WORK})
+        | {SensingPermission.SEE, SensingPermission.HANDLE},
     ),
     (
         "street_duty_officer",
@@ -142,6 +154,11 @@ for key, name, permissions in (
             VotePermission.OBSERVE,
             TalkPermission.SEE,
             TalkPermission.MODERATE,
+            SensingPermission.SEE,
+            SensingPermission.HANDLE,
+            SensingPermission.RULES,
+            CarePermission.SEE,
+            CarePermission.DO,
         },
     ),
     (
@@ -160,6 +177,8 @@ for key, name, permissions in (
             ExchangePermission.MANAGE,
             NoticePermission.COLUMNS,
             PeoplePermission.DEFINE,
+            SensingPermission.SEE,
+            SensingPermission.REGISTER,
             PlacePermission.POSTERS,
         },
     ),

@@ -36,6 +36,7 @@ LIREN_WEBHOOK_PRIVATE = os.environ.get("LIREN_WEBHOOK_PRIVATE") == "1"
 LIREN_CODES_PER_HOUR = int(os.environ.get("LIREN_CODES_PER_HOUR", "1000"))
 LIREN_PERSONS_AN_HOUR = int(os.environ.get("LIREN_PERSONS_AN_HOUR", "30"))  # opened by one user
 LIREN_LEDGER_DAYS = int(os.environ.get("LIREN_LEDGER_DAYS", "180"))  # a file that was sent is kept
+LIREN_READING_MONTHS = int(os.environ.get("LIREN_READING_MONTHS", "13"))  # of devices are kept
 LIREN_SPECIAL_GROUPS = os.environ.get("LIREN_SPECIAL_GROUPS") == "1"
 LIREN_KIOSK_IDLE = int(os.environ.get("LIREN_KIOSK_IDLE", "120"))  # seconds without a touch
 LIREN_KIOSK_WARN = int(os.environ.get("LIREN_KIOSK_WARN", "60"))  # to say "I am still here"
@@ -61,7 +62,9 @@ INSTALLED_APPS = [
     "liren.workorders",
     "liren.voting",
     "liren.cases",
+    "liren.sensing",
     "liren.deliberation",
+    "liren.care",
     "liren.ledgers",
     "liren.exchange",
     "liren.portal",

@@ -6,6 +6,7 @@ the values: the rule stays where it is written, and only the building is saved.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
@@ -18,7 +19,7 @@ from django.db.models.query import ModelIterable, get_related_populators
 Row = TypeVar("Row")
 Model = TypeVar("Model", bound=models.Model)
 BATCH = 500
-MANY = 20  # from here on it is worth a question to ask SQLite for its next id
+MANY = 6  # from here on it is worth a question to ask the database for its next ids
 # The types of django-stubs are of the next Django, where it takes one argument more.
 POPULATORS: Callable[..., list[Any]] = get_related_populators
 
@@ -151,8 +152,8 @@ def insert(rows: Sequence[models.Model]) -> None:
     model = type(rows[0])
     _require_open(model)
     connection = connections[DEFAULT_DB_ALIAS]
-    is_plain = connection.vendor != "sqlite" or not connection.in_atomic_block
-    if len(rows) > 1 and (is_plain or len(rows) < MANY):
+    is_alone = connection.vendor == "sqlite" and not connection.in_atomic_block
+    if len(rows) > 1 and (is_alone or len(rows) < MANY):
         model._default_manager.bulk_create(rows, batch_size=BATCH)
         return
     kind = (connection.vendor, model)
@@ -186,44 +187,112 @@ def blanks(model: type[Model]) -> Callable[[], Model]:
 
 
 def _insert_many(rows: Sequence[models.Model], known: "_Insert", connection: Any) -> None:
-    """One statement for all on SQLite, where the ORM makes one for every thousand values.
+    """One statement for all, where the ORM makes one for every thousand values.
 
-    The ids are those that the database would give: whoever writes is alone there.
+    On SQLite the ids are those that it would give: whoever writes is alone there. PostgreSQL gives
+    them beforehand, and takes the rows by COPY.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [known.table])
-        found = cursor.fetchone()
-        first = (found[0] if found else 0) + 1
-        cursor.executemany(
-            known.with_id,
-            [[pk, *made] for pk, made in enumerate(known.values_of_many(rows, connection), first)],
-        )
-    for pk, row in enumerate(rows, start=first):
+    values = known.values_of_many(rows, connection)
+    if connection.vendor == "sqlite":
+        ids = _next_in_file(known.table, len(rows), connection)
+        with connection.cursor() as cursor:
+            cursor.executemany(known.with_id, [[pk, *v] for pk, v in zip(ids, values, strict=True)])
+    else:
+        ids = _next_of_server(known.table, len(rows), connection)
+        # Django's cursor hands `copy` through as it is: its errors have to be made Django's here.
+        with (
+            connection.cursor() as cursor,
+            connection.wrap_database_errors,
+            cursor.copy(known.copy) as copy,
+        ):
+            for pk, made in zip(ids, values, strict=True):
+                copy.write_row([pk, *made])
+    for pk, row in zip(ids, rows, strict=True):
         row.pk = pk
         row._state.adding, row._state.db = False, connection.alias
 
 
+def _next_in_file(table: str, count: int, connection: Any) -> Sequence[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        found = cursor.fetchone()
+    first = (found[0] if found else 0) + 1
+    return range(first, first + count)
+
+
+def _next_of_server(table: str, count: int, connection: Any) -> Sequence[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [table, count],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
 def update(rows: Sequence[models.Model], columns: Iterable[str]) -> None:
-    """Store some columns of many rows of one table: one prepared statement for each row."""
+    """Store some columns of many rows of one table."""
     if not rows:
         return
-    _require_open(type(rows[0]))
+    model, connection = type(rows[0]), connections[DEFAULT_DB_ALIAS]
+    known = _Insert("", "", "", model._meta.db_table, _fields(model, columns))
+    values = known.values_of_many(rows, connection)
+    _put(model, known.fields, [[*v, row.pk] for v, row in zip(values, rows, strict=True)])
+
+
+def put(
+    model: type[models.Model], columns: Sequence[str], values: Mapping[int, Sequence[object]]
+) -> None:
+    """Store some columns of rows of which only the ids are at hand."""
+    connection, fields = connections[DEFAULT_DB_ALIAS], _fields(model, columns)
+    made = [
+        [*(f.get_db_prep_save(v, connection) for f, v in zip(fields, given, strict=True)), pk]
+        for pk, given in values.items()
+    ]
+    if made:
+        _put(model, fields, made)
+
+
+def _fields(model: type[models.Model], columns: Iterable[str]) -> list[models.Field[Any, Any]]:
+    known = {field.name: field for field in model._meta.local_concrete_fields}
+    return [known[name] for name in columns]
+
+
+def _put(
+    model: type[models.Model],
+    fields: Sequence[models.Field[Any, Any]],
+    values: Sequence[Sequence[Any]],
+) -> None:
+    """One prepared statement for each row; on PostgreSQL one for all, with a list a column."""
+    _require_open(model)
     connection = connections[DEFAULT_DB_ALIAS]
-    meta, quote = type(rows[0])._meta, connection.ops.quote_name
-    assert meta.pk is not None
-    wanted = set(columns)
-    fields = [field for field in meta.local_concrete_fields if field.name in wanted]
-    known = _Insert("", "", meta.db_table, fields)
-    slots = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
-    sql = f"UPDATE {quote(meta.db_table)} SET {slots} WHERE {quote(str(meta.pk.column))} = %s"  # noqa: S608  # names of ours
+    assert model._meta.pk is not None
+    quote = connection.ops.quote_name
+    table, pk = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    names = [quote(str(field.column)) for field in fields]
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [[*known.values(row, connection), row.pk] for row in rows])
+        if connection.vendor == "sqlite":
+            slots = ", ".join(f"{name} = %s" for name in names)
+            cursor.executemany(f"UPDATE {table} SET {slots} WHERE {pk} = %s", values)  # noqa: S608  # names of ours
+            return
+        slots = ", ".join(f"{name} = new.{name}" for name in names)
+        lists = ", ".join(f"%s::{_list_of(f, connection)}" for f in [*fields, model._meta.pk])
+        new = f"unnest({lists}) AS new ({', '.join([*names, pk])})"
+        cursor.execute(
+            f"UPDATE {table} SET {slots} FROM {new} WHERE {table}.{pk} = new.{pk}",  # noqa: S608  # the same
+            [list(column) for column in zip(*values, strict=True)],
+        )
+
+
+def _list_of(field: models.Field[Any, Any], connection: Any) -> str:
+    """The type without its length: a cast would cut what is too long, the column refuses it."""
+    return re.sub(r"\(.*\)", "", str(field.rel_db_type(connection))) + "[]"
 
 
 @dataclass(frozen=True)
 class _Insert:
     sql: str
     with_id: str
+    copy: str
     table: str
     fields: list[models.Field[Any, Any]]
 
@@ -265,4 +334,5 @@ def _insert(model: type[models.Model], connection: Any) -> _Insert:
     into, pk = f"INSERT INTO {quote(meta.db_table)}", quote(meta.pk.column)
     sql = f"{into} ({columns}) VALUES ({slots}) RETURNING {pk}"
     with_id = f"{into} ({pk}, {columns}) VALUES (%s, {slots})"
-    return _Insert(sql, with_id, meta.db_table, fields)
+    copy = f"COPY {quote(meta.db_table)} ({pk}, {columns}) FROM STDIN"
+    return _Insert(sql, with_id, copy, meta.db_table, fields)

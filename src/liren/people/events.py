@@ -58,6 +58,15 @@ class PersonsParted(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True)
+class PersonErased(Event):
+    """A record lost its name for good; whatever else names them elsewhere goes too."""
+
+    name = "people.person_erased"
+    person_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
 class CanaryViewed(Event):
     """Somebody opened a value of an invented resident."""
 
@@ -111,3 +120,13 @@ class DeletionAsked(Event):
 
     name = "people.deletion_asked"
     request_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(Event):
+    """Somebody took a yes back; what rests on it elsewhere goes too."""
+
+    name = "people.consent_withdrawn"
+    person_id: int
+    purpose: str

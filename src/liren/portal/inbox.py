@@ -43,8 +43,11 @@ TABS: dict[str, tuple[str, ...]] = {
     "late": (),
     "soon": (),
     "register": (Kind.REGISTER, Kind.DISPATCH, Kind.REVIEW, Kind.RULE, Kind.ADMIT),
-    "handle": (Kind.HANDLE, Kind.CALL_BACK, Kind.WHISTLE, Kind.PART, Kind.INSTRUCTION),
-    "check": (Kind.CHECK, Kind.EXISTENCE, Kind.CONFIRM),
+    "handle": (
+        *(Kind.HANDLE, Kind.CALL_BACK, Kind.WHISTLE, Kind.PART, Kind.INSTRUCTION),
+        *(Kind.HELP, Kind.CARE),
+    ),
+    "check": (Kind.CHECK, Kind.EXISTENCE, Kind.CONFIRM, Kind.ALARM),
 }
 # These need no words: they are done from the row. The others open the case at their form.
 AT_ONCE = frozenset({Act.ACCEPT, Act.APPROVE, Act.CONFIRM, Act.RESUME, Act.FILE})
@@ -63,6 +66,9 @@ KINDS = {
     Kind.INSTRUCTION: gettext_lazy("asked"),
     Kind.ADMIT: gettext_lazy("admit"),
     Kind.CONFIRM: gettext_lazy("ask"),
+    Kind.ALARM: gettext_lazy("alarm"),
+    Kind.HELP: gettext_lazy("to the door"),
+    Kind.CARE: gettext_lazy("care"),
 }
 # They are not the case's own next step: each opens its own page, in a word of its own.
 OWN_WORDS = {
@@ -72,6 +78,9 @@ OWN_WORDS = {
     Kind.INSTRUCTION: gettext_lazy("Answer"),
     Kind.ADMIT: gettext_lazy("Decide"),
     Kind.CONFIRM: gettext_lazy("Ask at the door"),
+    Kind.ALARM: gettext_lazy("Go there"),
+    Kind.HELP: gettext_lazy("Who goes?"),
+    Kind.CARE: gettext_lazy("See to it"),
 }
 WORDS = {
     Act.DISPATCH: gettext_lazy("Dispatch"),

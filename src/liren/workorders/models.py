@@ -38,6 +38,9 @@ class WorkOrder(Placed):
         INSTRUCTION = "instruction", _("Instruction to the community")
         ADMIT = "admit", _("Decide whether it may be asked")
         CONFIRM = "confirm", _("Ask whether the entries are still right")
+        ALARM = "alarm", _("Go to the alarm")
+        HELP = "help", _("Somebody calls for help: go to the door")
+        CARE = "care", _("Look after somebody")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     status = models.CharField(max_length=16, choices=[(s, s) for s in Status])
@@ -76,10 +79,10 @@ class WorkOrder(Placed):
     due_at = models.DateTimeField()
     sweep_at = models.DateTimeField(null=True, blank=True)
     level = models.PositiveSmallIntegerField(default=0)
-    # Whose clock is the half hour comes before what is urgent, and that before all else.
+    # Whose clock is the half hour, or less, comes before what is urgent, and that before all else.
     turn = models.GeneratedField(
         expression=Case(
-            When(kind__in=[Kind.WHISTLE.value, Kind.RULE.value], then=Value(0)),
+            When(kind__in=[Kind.WHISTLE.value, Kind.RULE.value, Kind.HELP.value], then=Value(0)),
             When(Q(urgent=True) & ~Q(kind=Kind.REVIEW.value), then=Value(1)),
             default=Value(2),
         ),

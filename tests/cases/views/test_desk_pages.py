@@ -171,7 +171,7 @@ def test_the_overview_puts_the_unanswered_first_and_shows_counts(
 def test_whoever_has_no_orders_comes_to_their_own_first_page(
     town: Neighbourhood, sign_in: SignIn
 ) -> None:
-    assert sign_in("administrator").get("/desk/").headers["Location"] == "/desk/setup/"
+    assert sign_in("administrator").get("/desk/").headers["Location"] == "/desk/alerts/"
     assert "/desk/cases/" in sign_in("supervisor").get("/desk/").headers["Location"]
 
 
@@ -240,7 +240,7 @@ def test_the_rail_shows_each_only_their_own_pages(
         nav = page.split('class="desk-nav"')[1].split("</nav>")[0]
         return {part.split('"')[0] for part in nav.split('href="')[1:]}
 
-    assert rail("property_manager") == {"/desk/", "/desk/whistles/", "/field/"}
+    assert rail("property_manager") == {"/desk/", "/desk/alerts/", "/desk/whistles/", "/field/"}
     assert "/desk/instructions/" in rail("officer")
     assert "/desk/overview/" in rail("secretary")
     assert "/desk/overview/" not in rail("worker")

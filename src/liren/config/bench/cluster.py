@@ -44,14 +44,18 @@ class Cluster:
         self._call("createdb", "-h", str(self.folder), "-U", "liren", database)
         return self.url(database)
 
-    def start(self) -> None:
-        """Make the cluster and wait until it answers."""
-        if self._user is not None:
-            os.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
+    def start(self, *files: Path) -> None:
+        """Make the cluster, with these files beside its settings, and wait until it answers."""
+        self._own()
         self._call(
             "initdb", "-D", self._data, "-U", "liren", "--auth=trust", "--encoding=UTF8",
             "--locale=C", "--no-sync",
         )  # fmt: skip
+        self._run(*files)
+
+    def _run(self, *files: Path) -> None:
+        with (self.folder / "data" / "postgresql.conf").open("a") as own:
+            own.writelines(f"include '{file}'\n" for file in files)
         options = [f"-c {name}={value}" for name, value in self._settings.items()]
         options.append(f"-c unix_socket_directories='{self.folder}'")
         log = str(self.folder / "log")
@@ -60,6 +64,20 @@ class Cluster:
     def stop(self) -> None:
         """End the server, however the work ended."""
         self._call("pg_ctl", "stop", "-m", "immediate", "-D", self._data, check=False)
+
+    def follow(self, primary: "Cluster", *files: Path) -> None:
+        """Become the standby of another: its data as they are now, and then all that it writes."""
+        self._own()
+        self._call(
+            "pg_basebackup", "-h", str(primary.folder), "-U", "liren", "-D", self._data,
+            "--wal-method=stream", "--checkpoint=fast", "--no-sync",
+        )  # fmt: skip
+        (self.folder / "data" / "standby.signal").touch()
+        self._run(*files)
+
+    def promote(self) -> None:
+        """Become the primary, because the old one is dead."""
+        self._call("pg_ctl", "promote", "-w", "-D", self._data)
 
     @property
     def pid(self) -> int:
@@ -85,6 +103,10 @@ class Cluster:
         )
         if check and done.returncode:
             raise RuntimeError(f"{program} failed:\n{done.stdout}\n{self._log()}")
+
+    def _own(self) -> None:
+        if self._user is not None:
+            os.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
 
     def _log(self) -> str:
         log = self.folder / "log"

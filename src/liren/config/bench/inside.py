@@ -91,6 +91,35 @@ def bring_ledger(*, rows: int) -> dict[str, Any]:
     return bring(rows)
 
 
+def prepare_events(*, devices: int) -> dict[str, Any]:
+    """Make the tables, the neighbourhood and so many devices."""
+    from liren.config.bench.devices import prepare as run
+
+    call_command("migrate", verbosity=0, interactive=False)
+    return run(devices, timezone.now())
+
+
+def look_for_orders(*, seconds: float) -> dict[str, Any]:
+    """See orders come to stand."""
+    from liren.config.bench.devices import look
+
+    return look(seconds)
+
+
+def events_stored() -> dict[str, Any]:
+    """What came of the events."""
+    from liren.config.bench.devices import outcome
+
+    return outcome()
+
+
+def events_lost(*, events: int, unacknowledged: list[str]) -> dict[str, Any]:
+    """What was acknowledged and is not there, and what is there twice."""
+    from liren.config.bench.devices import lost
+
+    return lost(events, unacknowledged)
+
+
 VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "prepare": prepare,
     "fill": fill,
@@ -99,6 +128,10 @@ VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "fill_people": fill_people,
     "read_people": read_people,
     "bring_ledger": bring_ledger,
+    "prepare_events": prepare_events,
+    "look_for_orders": look_for_orders,
+    "events_stored": events_stored,
+    "events_lost": events_lost,
 }
 
 

@@ -56,7 +56,7 @@ def web(place: Place) -> Iterator[tuple[int, int]]:
     port = free_port()
     size = ("--workers", str(WORKERS), "--blocking-threads", str(THREADS))
     command = (*GRANIAN, "--port", str(port), *size, "liren.config.wsgi:application")
-    with _running([sys.executable, *command], place, {}) as process:
+    with running([sys.executable, *command], place, {}) as process:
         wait_for(port, process, place.folder / "log")
         yield port, process.pid
 
@@ -66,7 +66,7 @@ def everything(place: Place) -> Iterator[tuple[int, int]]:
     """All that `liren run` starts, over a neighbourhood that is there already; port and process."""
     port = free_port()
     command = [sys.executable, "-m", "django", "run", "--no-demo"]
-    with _running(command, place, {"PORT": str(port)}) as process:
+    with running(command, place, {"PORT": str(port)}) as process:
         wait_for(port, process, place.folder / "log")
         yield port, process.pid
 
@@ -75,15 +75,16 @@ def seconds_to_start(place: Place, *words: str) -> float:
     """How long `liren run` takes until the first page is served; it is stopped afterwards."""
     port, began = free_port(), time.monotonic()
     command = [sys.executable, "-m", "django", "run", *words]
-    with _running(command, place, {"PORT": str(port)}) as process:
+    with running(command, place, {"PORT": str(port)}) as process:
         wait_for(port, process, place.folder / "log")
         return time.monotonic() - began
 
 
 @contextmanager
-def _running(
+def running(
     command: Sequence[str], place: Place, more: dict[str, str]
 ) -> Iterator[subprocess.Popen[bytes]]:
+    """A program over a place, for as long as the block lasts."""
     with (place.folder / "log").open("ab") as log:
         process = subprocess.Popen(
             command,
@@ -97,6 +98,25 @@ def _running(
         yield process
     finally:
         _stop(process)
+
+
+def wait_for_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Until somebody listens there."""
+    until = time.monotonic() + START_WITHIN
+    while time.monotonic() < until and process.poll() is None:
+        if not _is_free(port):
+            return
+        time.sleep(0.05)
+    raise NotStarted(log.read_text(errors="replace")[-2000:])
+
+
+def wait_for_door(port: int) -> None:
+    """Until somebody listens there, whoever started it."""
+    until = time.monotonic() + START_WITHIN
+    while _is_free(port):
+        if time.monotonic() > until:
+            raise NotStarted(f"nobody listens at {port}")
+        time.sleep(0.05)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -129,9 +149,9 @@ def _serves(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port that nobody uses, with a free one after it for the live events."""
-    for port in range(FIRST_PORT, FIRST_PORT + 500, 2):
-        if _is_free(port) and _is_free(port + 1):
+    """A port that nobody uses, with free ones after it for live events and devices."""
+    for port in range(FIRST_PORT, FIRST_PORT + 600, 3):
+        if all(map(_is_free, range(port, port + 3))):
             return port
     raise NotStarted("no free port was found")
 

@@ -71,7 +71,7 @@ def build(now: datetime) -> Keys:
     homes = places(EVERYWHERE).filter(kind=Kind.HOME).exclude(code="").order_by("pk")
     codes = list(homes.values_list("code", flat=True))
     at_work = {"clerk": clerk, "duty": duty, "officer": officer}
-    cookies = {name: _session(user) for name, user in at_work.items()}
+    cookies = {name: session(user) for name, user in at_work.items()}
     tokens = {"whistler": _token(whistler, now), "officer": _token(officer, now)}
     own = Scope.of([parties["committee-1"].place_path])
     compounds = places(own).filter(kind=Kind.COMPOUND).values_list("code", flat=True)
@@ -114,7 +114,7 @@ def _user(username: str, role: str, party: Party, now: datetime) -> User:
     return user[username]
 
 
-def _session(user: User) -> str:
+def session(user: User) -> str:
     """A cookie as signing in gives it."""
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)

@@ -57,6 +57,10 @@ class Window:
             lambda: float(self._page.evaluate("link => window.stood[link]", link) or 0)
         )
 
+    def stood(self) -> dict[str, float]:
+        """When each row that is or was there came to stand."""
+        return {link: float(at) for link, at in self._page.evaluate("window.stood").items() if at}
+
     def gone(self, link: str) -> None:
         """Wait until the row is there no more."""
         self._until(lambda: float(not self._page.evaluate(STANDS, link)))

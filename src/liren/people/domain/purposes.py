@@ -26,5 +26,19 @@ PURPOSES: Mapping[str, Purpose] = {
             "2026-11",
             ("second_phone", "other_phones"),
         ),
+        Purpose(
+            "devices",
+            "家里的感知设备（水表、门磁、红外）帮我报平安",
+            "Devices at home (water meter, door, motion) that tell that all is well",
+            "2026-11",
+            (),  # what the devices said is erased by sensing
+        ),
+        Purpose(
+            "family",
+            "我指定的家人可以看到我今天平安、办了哪些事",
+            "Family whom I name may see that all is well with me today, or what was done",
+            "2026-11",
+            (),  # care forgets their numbers
+        ),
     )
 }

@@ -13,16 +13,19 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from liren.core import audit, crypto
+from liren.core.events import publish
 from liren.core.permissions import SYSTEM, Actor
 from liren.core.prepared import update
 from liren.people.domain import catalogue, values
 from liren.people.domain.elements import Element, Kind
+from liren.people.events import PersonErased
 from liren.people.models import Erasure, Fact, Person, Record, State, writing
 from liren.people.selectors.elements import MODELS
 from liren.people.services import columns
 
 AT_ONCE = 500
 GONE = "已删除"
+NAME = "person.name"
 # Without them there is no record; the name of a tombstone says that it is one.
 OF_PERSONS = frozenset({"person", "benefit", "certificate", "vehicle", "position"})
 STAYS = frozenset({Kind.PLACE, Kind.RECORD})
@@ -60,6 +63,8 @@ def erase(rows: Sequence[Record], element: Element, *, why: str, by: Actor, now:
         for row in held
     ]
     audit.record_all(lines, by=by, at=now)
+    if element.code == NAME:
+        publish(*(PersonErased(person_id=row.pk) for row in held))
     return len(held)
 
 
@@ -113,4 +118,4 @@ def erase_person(person: Person, *, by: Actor, now: datetime) -> int:
 
 def _can_go(element: Element) -> bool:
     """Codes and dates without which the database refuses the record stay."""
-    return not element.is_required or element.code == "person.name"
+    return not element.is_required or element.code == NAME

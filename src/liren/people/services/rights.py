@@ -16,7 +16,7 @@ from liren.core.events import publish
 from liren.core.permissions import Actor, require
 from liren.core.tables import guarded
 from liren.people.domain.purposes import PURPOSES, Purpose
-from liren.people.events import DeletionAsked
+from liren.people.events import ConsentWithdrawn, DeletionAsked
 from liren.people.models import Consent, DeletionRequest, Person, Record, writing
 from liren.people.permissions import PeoplePermission
 from liren.people.selectors.elements import elements_of, kind_of, text_of
@@ -77,15 +77,19 @@ def give_consent(*, person: Person, purpose: str, by: Actor, now: datetime) -> C
 def withdraw_consent(*, person: Person, purpose: str, by: Actor, now: datetime) -> int:
     """Take a yes back, as easily as it was given; what rested on it is erased at once."""
     known = _purpose(purpose)
-    rows = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True)
-    with writing():
-        rows.update(withdrawn_at=now, withdrawn_by=by.audit_name[:120])
-    held = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    root = person.merged_into_id or person.pk  # a yes to one of two joined records is one yes
+    held = Person.objects.select_for_update(of=("self",)).get(pk=root)
     family: list[Record] = [held, *held.origins.order_by("pk")]
+    rows = Consent.objects.filter(person__in=[row.pk for row in family], purpose=purpose)
+    with writing():
+        rows.filter(withdrawn_at__isnull=True).update(
+            withdrawn_at=now, withdrawn_by=by.audit_name[:120]
+        )
     elements = elements_of("person")
     count = sum(
         erase(family, elements[name], why="consent", by=by, now=now) for name in known.elements
     )
+    publish(ConsentWithdrawn(person_id=root, purpose=purpose))
     audit.record("people.consent_withdrawn", person, by=by, at=now, purpose=purpose)
     return count
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import PROTECT, ForeignObjectRel, Q, QuerySet
 
 from liren.core import audit
 from liren.core.permissions import Actor, require
@@ -201,7 +201,12 @@ def _remove_what_follows(persons: Iterable[int], source: str) -> None:
 def _used(model: type[Record], ids: Collection[int]) -> set[int]:
     """Those on whom something else hangs."""
     used: set[int] = set()
-    for relation in model._meta.related_objects:
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel):
+            continue
+        # What other modules hold of somebody keeps the record, whether or not it has a way back.
+        if relation.hidden and relation.on_delete is not PROTECT:
+            continue
         there = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
         used |= set(there.values_list(f"{relation.field.name}_id", flat=True))
     return used

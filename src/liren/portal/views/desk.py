@@ -39,11 +39,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if not user.has_perm(OrderPermission.WORK):
         return redirect(next(links_for(request)).url)
     found = inbox_of(user, wanted, now)
+    shown = _shown(wanted, found.counts.newest)
     context = {
         "now": now,
         "inbox": found,
         "tabs": _tabs(found.counts, wanted.tab),
-        "here": _here(request, wanted, found.counts.newest),
+        "here": f"{request.path}?{urlencode(shown)}",
+        "shown": shown,
         "older": _older(wanted, found.after),
         "is_later_page": wanted.after is not None,
         "new_url": reverse("cases:desk_new"),
@@ -54,14 +56,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def _here(request: HttpRequest, wanted: Wanted, newest: int) -> str:
-    """This list again, with what was shown when the page was opened and now."""
-    shown: dict[str, str | int] = {
-        "tab": wanted.tab,
-        "seen": wanted.seen or newest,
-        "last": newest,
-    }
-    return f"{request.path}?{urlencode(shown)}"
+def _shown(wanted: Wanted, newest: int) -> dict[str, str | int]:
+    """What asks for this list again: what was shown when the page was opened, and now."""
+    return {"tab": wanted.tab, "seen": wanted.seen or newest, "last": newest}
 
 
 def _wanted(request: HttpRequest) -> Wanted:

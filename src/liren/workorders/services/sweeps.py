@@ -12,7 +12,7 @@ from liren.core.office import work_calendar
 from liren.core.permissions import SYSTEM
 from liren.workorders.events import OrderDueSoon, OrderEscalated, OrderLate
 from liren.workorders.models import WorkOrder
-from liren.workorders.services.timing import clock_of, next_sweep
+from liren.workorders.services.timing import AT_ONCE, clock_of, next_sweep
 
 BATCH = 200
 DUE_SOON, LATE = 1, 2
@@ -55,8 +55,8 @@ def _tell(order: WorkOrder, now: datetime) -> Event:
 
 
 def _above(order: WorkOrder) -> Party | None:
-    """The next level; a whistle goes past all of them to the street."""
-    if order.kind == WorkOrder.Kind.WHISTLE:
+    """The next level; a whistle or a call for help goes past all of them to the street."""
+    if order.kind in AT_ONCE:
         return accounts.street_party(order.place) or order.party.above
     last = order.escalated_to or order.party
     return last.above or order.escalated_to

@@ -20,6 +20,7 @@ from liren.workorders.domain.clock import (
 from liren.workorders.models import WorkOrder
 
 MINUTES_AN_HOUR = 60
+AT_ONCE = (WorkOrder.Kind.WHISTLE, WorkOrder.Kind.HELP)  # late is late: to the street in one step
 
 
 def allowance_of(kind: str, amount: int) -> Allowance:
@@ -80,7 +81,7 @@ def next_sweep(order: WorkOrder, clock: Clock, calendar: WorkCalendar) -> dateti
 
 def _ladder(order: WorkOrder, clock: Clock, calendar: WorkCalendar) -> Iterable[datetime]:
     """Never before the stored due time: a changed calendar does not make an order late."""
-    ladder = LADDER_AT_ONCE if order.kind == WorkOrder.Kind.WHISTLE else LADDER
+    ladder = LADDER_AT_ONCE if order.kind in AT_ONCE else LADDER
     steps = escalation_steps(clock, calendar, ladder=ladder)
     return (max(step.at, order.due_at) for step in steps)
 

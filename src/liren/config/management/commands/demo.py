@@ -13,6 +13,7 @@ from django.utils import timezone
 from liren.cases.services.learn import learn_classes
 from liren.cases.services.trees import load_shipped_tree
 from liren.config.demo import founding
+from liren.config.demo.care import found_care
 from liren.config.demo.forms import found_forms
 from liren.config.demo.geometry import USUAL_HOMES, neighbourhood
 from liren.config.demo.in_public import open_to_neighbours
@@ -22,6 +23,7 @@ from liren.config.demo.people import Person, residents
 from liren.config.demo.places import Neighbourhood
 from liren.config.demo.public_affairs import found_public_affairs
 from liren.config.demo.replay import Replay
+from liren.config.demo.sensing import found_devices
 from liren.config.demo.stories import USUAL_COUNT, month
 from liren.config.demo.talk_scenes import found_talk
 from liren.config.demo.votes import found_votes
@@ -70,14 +72,16 @@ class Command(BaseCommand):
             found_forms(founded, now)
             found_votes(founded, now)
             found_talk(founded, now)
+            button = found_devices(founded, now)
+            found_care(founded, now)
             _settle()
-            self._write_accounts((*members, *offices.staff))
+            self._write_accounts((*members, *offices.staff), button.lines)
         self.stdout.write(
             f"{homes} homes, {len(people)} residents, {len(founded.users)} accounts, "
             f"{count} reports."
         )
 
-    def _write_accounts(self, staff: tuple[Staff, ...]) -> None:
+    def _write_accounts(self, staff: tuple[Staff, ...], more: list[str]) -> None:
         by_name = {one.username: one for one in staff}
         lines = [f"Demo accounts 演示账号 (password 密码: {founding.PASSWORD}):"]
         lines += [
@@ -85,6 +89,7 @@ class Command(BaseCommand):
             for name in (*SHOWN, *SHOWN_TOO)
             if name in by_name
         ]
+        lines += more
         Path(settings.DATA, "demo-accounts.txt").write_text("\n".join(lines) + "\n", "utf-8")
 
 

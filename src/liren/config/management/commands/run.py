@@ -9,6 +9,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -16,11 +17,13 @@ from django.core.management import BaseCommand, CommandError, call_command, get_
 from django.db import connection, connections
 
 from liren.config.supervisor import Program, Supervisor
+from liren.sensing.services.doors import Doors
 
 LIREN = (sys.executable, "-m", "django")
 GRANIAN = (sys.executable, "-m", "granian", "--no-ws", "--log-level", "warning")
 DOORS = (("residents 居民", "/"), ("desk 工作台", "/desk/"), ("screen 大屏", "/screen/"))
 TICK = "0.2"
+DEVICES_WITHIN = 60.0  # seconds until the doors are named although nobody listens to devices
 AFTER_THE_WEB = 2.0  # seconds: somebody waits for the first page, nobody yet for jobs
 
 
@@ -39,6 +42,7 @@ class Command(BaseCommand):
         port = _port()
         programs = list(_programs(host, port))
         _check_ports(host, port, count=2 if len(programs) > 2 else 1)
+        _check_devices_port(port)
         try:
             self._prepare(homes, demo=not (no_demo or settings.PRODUCTION))
         except KeyboardInterrupt:
@@ -110,7 +114,7 @@ class _DatabaseFile:
 
 
 class _Greeting:
-    """Prints the three doors as soon as the first page is served."""
+    """Prints the doors as soon as the first page is served and devices are heard."""
 
     def __init__(self, command: BaseCommand, host: str, port: int) -> None:
         self._command = command
@@ -120,14 +124,20 @@ class _Greeting:
         self._said = False
 
     def say_once(self) -> None:
-        """Look whether the web answers; when it does, say where."""
+        """Look whether all doors are open; when they are, say where."""
         if self._said or _is_free(self._host, self._port):
             return
+        address, waited = _devices_address(self._port), time.monotonic() - self._began
+        if not _hears_devices(self._port):
+            if waited < DEVICES_WITHIN:
+                return
+            address = "not open yet: see the log"
         self._said = True
         say = self._command.stdout.write
         say(f"Liren is running ({time.monotonic() - self._began:.1f} s). Ctrl-C stops it.\n")
         for name, path in DOORS:
             say(f"  {name:<14} http://{self._host}:{self._port}{path}")
+        say(f"  {'devices 设备':<14} {address}")
         accounts = Path(settings.DATA) / "demo-accounts.txt"
         if accounts.exists():
             say(f"\n{accounts.read_text().rstrip()}\n")
@@ -153,6 +163,7 @@ def _programs(host: str, port: int) -> Iterator[Program]:
         yield Program("live", (*GRANIAN, *events, "liren.config.asgi:application"), environment)
     if "sweep" in get_commands():
         yield Program("timer", (*LIREN, "sweep"), environment, AFTER_THE_WEB)
+    yield Program("ingest", (*LIREN, "ingest"), environment, AFTER_THE_WEB)
 
 
 def _port() -> int:
@@ -168,6 +179,33 @@ def _check_ports(host: str, port: int, *, count: int) -> None:
             raise CommandError(
                 f"Port {number} is in use by another program. Stop that one, or choose another "
                 f"port: make run PORT={port + 100}"
+            )
+
+
+def _devices_address(port: int) -> str:
+    """Where devices speak to us; the broker of somebody else is named as it was given."""
+    if stream := os.environ.get("LIREN_STREAM", ""):
+        url = urlsplit(stream.split(",")[0])
+        return f"{url.scheme}://{url.hostname}"  # the password is nobody's to read
+    doors = Doors.from_environment(port)
+    return f"mqtt://{doors.host}:{doors.port}"
+
+
+def _hears_devices(port: int) -> bool:
+    """Whether our own door for devices is open; somebody else's broker is not ours to ask."""
+    if os.environ.get("LIREN_STREAM"):
+        return True
+    doors = Doors.from_environment(port)
+    return not _is_free(doors.host, doors.port)
+
+
+def _check_devices_port(port: int) -> None:
+    if not os.environ.get("LIREN_STREAM"):
+        doors = Doors.from_environment(port)
+        if not _is_free(doors.host, doors.port):
+            raise CommandError(
+                f"Port {doors.port}, at which devices would speak, is in use by another program. "
+                "Stop that one, or choose another port: LIREN_MQTT_PORT=1883 make run"
             )
 
 

@@ -1,0 +1,62 @@
+"""What an adapter is: it reads a packet, and knows neither database nor network."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Protocol
+
+CHINA = timezone(timedelta(hours=8))  # devices without a zone of their own go by the wall clock
+LONGEST_KEY = 64
+LONGEST_WORD = 24
+LONGEST_NUMBER = 40
+LONGEST_REFERENCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """What came in, as it came."""
+
+    body: bytes
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value, said of one device under the number that is printed on it.
+
+    `key` is the device's own name for the message: it stays the same when it is sent again. `at`
+    is by the device's clock; without one, the moment of arrival is taken.
+    """
+
+    number: str
+    key: str
+    what: str
+    value: float
+    at: datetime | None = None
+    reference: str = ""
+
+
+class Unreadable(Exception):
+    """A packet that is not understood; the reason is a plain word that is counted."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Adapter(Protocol):
+    """A way in which devices speak. Same packet, same answer: it keeps nothing."""
+
+    @property
+    def key(self) -> str:
+        """A stable name, held by rows."""
+
+    @property
+    def name(self) -> str:
+        """How people call it; a message id."""
+
+    @property
+    def longest(self) -> int:
+        """How many bytes a packet may have."""
+
+    def read(self, packet: Packet) -> list[Said]:
+        """What the packet says; raises `Unreadable` for whatever is not to be understood."""

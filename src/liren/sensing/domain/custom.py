@@ -1,0 +1,73 @@
+"""Conditions of one's own, in the Common Expression Language (CEL).
+
+An expression is short, compares numbers, and knows neither lists nor texts: so there is nothing in
+it to go round in, and it ends within microseconds.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+import cel
+
+from liren.core.errors import Invalid, sentence
+
+LONGEST = 300  # letters
+DEEPEST = 20  # brackets
+NAMES = ("value", "used", "sum", "count", "silent_hours", "hour", "weekday")
+OPERATORS = frozenset(
+    {
+        "_&&_", "_||_", "!_", "_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_",
+        "_+_", "_-_", "_*_", "_/_", "-_", "_?_:_",
+    }
+)  # fmt: skip
+ALLOWED = re.compile(r"[\w\s.+\-*/<>=!&|?:()]*", re.ASCII)
+
+
+class ConditionUnreadable(Invalid):
+    """The expression cannot be used: why."""
+
+    code = "sensing.condition_unreadable"
+    sentence = sentence(
+        "This condition cannot be used: {reason}. Compare numbers (write 2.0, not 2) and these"
+        " words: {names}."
+    )
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason, names=", ".join(NAMES))
+
+
+@lru_cache(maxsize=256)
+def compiled(text: str) -> cel.Program:
+    """The program of an expression; refused when it could do more than compare numbers."""
+    if len(text) > LONGEST or text.count("(") > DEEPEST:
+        raise ConditionUnreadable(f"{len(text)} > {LONGEST}")
+    if found := ALLOWED.sub("", text):
+        raise ConditionUnreadable(found[0])
+    try:
+        program = cel.compile(text)
+    except ValueError as error:
+        raise ConditionUnreadable(str(error).split("\n")[0][:200]) from error
+    strange = [*(set(program.variables()) - set(NAMES)), *(set(program.functions()) - OPERATORS)]
+    if strange:
+        raise ConditionUnreadable(min(strange))
+    _run(program, dict.fromkeys(NAMES, 1.0))
+    return program
+
+
+def holds(text: str, values: Mapping[str, float]) -> bool:
+    """Whether the expression is true of the values; what cannot be reckoned is not."""
+    try:
+        return _run(compiled(text), dict(values))
+    except ConditionUnreadable:  # a division by nothing, on a day without readings
+        return False
+
+
+def _run(program: cel.Program, values: dict[str, float]) -> bool:
+    try:
+        answer = program.execute(values)
+    except (ValueError, TypeError, RuntimeError, ArithmeticError) as error:
+        raise ConditionUnreadable(str(error).split("\n")[0][:200]) from error
+    if not isinstance(answer, bool):
+        raise ConditionUnreadable(f"{answer!r}")
+    return answer

@@ -1,0 +1,51 @@
+"""A rule tried on the past: how often it would have called somebody, and how often for nothing."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from .findings import Found
+from .readings import Reading
+from .replay import HOURLY, Episode, replayed
+from .rules import Rule
+
+EXAMPLES = 5
+NOBODY_THERE = timedelta(hours=24)  # without a sign of life after the alert
+OF_A_HOME = frozenset({Found.NO_USE, Found.NO_DOOR, Found.NO_MOTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a rule would have raised: alerts, of these at empty homes, devices, and examples."""
+
+    alerts: int
+    at_empty: int
+    devices: int
+    heard: int  # devices with readings at all
+    examples: tuple[Episode, ...]
+
+
+def tried(
+    rule: Rule,
+    readings: Iterable[Reading],
+    *,
+    empty: Collection[str] = (),
+    expected: Mapping[str, float] = HOURLY,
+) -> Trial:
+    """Try a rule on readings in the order of time; `empty`: devices where nobody is registered."""
+    past = list(readings)
+    episodes = replayed([rule], past, expected)
+    return Trial(
+        alerts=len(episodes),
+        at_empty=sum(is_at_empty(one, past[-1], empty) for one in episodes),
+        devices=len({one.device for one in episodes}),
+        heard=len({one.device for one in past}),
+        examples=tuple(episodes[:EXAMPLES]),
+    )
+
+
+def is_at_empty(episode: Episode, last: Reading, empty: Collection[str] = ()) -> bool:
+    """Whether nobody was there: none is registered, or none came for a whole day more."""
+    until = episode.cleared_at or last.at
+    is_long = episode.found in OF_A_HOME and until - episode.raised_at >= NOBODY_THERE
+    return episode.device in empty or is_long

@@ -1,0 +1,27 @@
+"""Timed sweeps of sensing."""
+
+from datetime import datetime, timedelta
+
+from liren.core.timer import sweep
+from liren.sensing.services.away import forget_absences
+from liren.sensing.services.months import drop_months, make_months
+from liren.sensing.services.references import forget_references
+
+
+@sweep(every=timedelta(hours=1))
+def forget_clips(now: datetime) -> None:
+    """References to clips are deleted by date."""
+    forget_references(now=now)
+
+
+@sweep(every=timedelta(hours=1))
+def forget_who_was_away(now: datetime) -> None:
+    """Absences are deleted a month after they are over."""
+    forget_absences(now=now)
+
+
+@sweep(every=timedelta(hours=1))
+def turn_months(now: datetime) -> None:
+    """The months of readings that come are made ready, and those that are old are dropped."""
+    make_months(now=now)
+    drop_months(now=now)

@@ -1,0 +1,1 @@
+"""From packets to readings, alerts and orders: the one writer of what devices say."""

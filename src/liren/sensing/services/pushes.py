@@ -1,0 +1,74 @@
+"""A push of a vendor's platform: its signature is verified, then it waits for ingest.
+
+What is answered with "accepted" is stored; ingest takes it a moment later.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from liren.core.errors import NotAllowed, TooLarge, sentence
+from liren.sensing.adapters import adapters
+from liren.sensing.domain import signing
+from liren.sensing.models import Gateway, Waiting
+from liren.sensing.services.gateways import secret_of
+from liren.sensing.services.ingest import refusing
+from liren.sensing.services.ingest.refusing import Refusals
+
+ALARMS = (b'"smoke"', b'"gas"', b'"help"', b'"lift_stuck"')
+
+
+class NotSigned(NotAllowed):
+    """Nobody we know, or not signed by them; which of the two is not told."""
+
+    code = "sensing.not_signed"
+    sentence = sentence("The gateway is not known here, or the signature does not fit.")
+
+
+class PushTooLarge(TooLarge):
+    """More than is taken at once."""
+
+    code = "sensing.push_too_large"
+    sentence = sentence("A push has at most {most} bytes. Please send it in parts.")
+
+
+@dataclass(frozen=True)
+class Push:
+    """What came, and what it says of itself."""
+
+    number: str
+    body: bytes
+    moment: str
+    signature: str
+
+
+def take_push(push: Push, *, now: datetime) -> Waiting:
+    """Have a signed push wait for ingest; one that is not is counted."""
+    found = Gateway.objects.filter(number=push.number, ended_at__isnull=True).first()
+    adapter = adapters.get(found.adapter) if found else None
+    if found is None or adapter is None:
+        raise _refused(None, "wrong_key", push, now)
+    secret = secret_of(found)
+    if why := signing.refusal_of(secret, push.moment, push.body, push.signature, now):
+        raise _refused(found, why, push, now)
+    if len(push.body) > adapter.longest:
+        _refused(found, "too_large", push, now)
+        raise PushTooLarge(most=adapter.longest)
+    return Waiting.objects.create(
+        adapter=found.adapter,
+        sender=found.number,
+        is_alarm=any(word in push.body for word in ALARMS),
+        body=push.body,
+        received_at=now,
+    )
+
+
+@transaction.atomic
+def _refused(gateway: Gateway | None, reason: str, push: Push, now: datetime) -> NotSigned:
+    counts = Refusals()
+    pk = gateway.pk if gateway else None
+    # Nothing is kept but the count: cameras may speak through a platform.
+    counts.add(reason, now, gateway=pk)
+    refusing.write_down(counts.take())
+    return NotSigned()
