@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from liren.sensing.domain import broker_files
-from liren.sensing.domain.broker_files import ALL, Speaker
-from liren.sensing.domain.secrets import nats_hash_of
+from liren.sensing.services import broker_files
+from liren.sensing.services.broker_files import ALL, Speaker, nats_hash_of
 
 GATEWAY = "bench-gateway"  # speaks for all devices, as a concentrator does for those behind it
 FOLDERS = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
