@@ -13,7 +13,7 @@ from liren.core.models import AuditEvent, DataKey, KeyRotation
 from tests.core.processes import LIREN, kill_within, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
-KILLS = 5
+KILLS = 8
 PEOPLE = 6000
 PHONE = "phone"
 
