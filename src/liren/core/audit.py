@@ -17,12 +17,13 @@ from django.db.models import Count, Max, Q
 from liren.core.chains import SEALS, Break, mac_of_line, verify
 from liren.core.models import AuditEvent, AuditHead
 from liren.core.permissions import Actor
-from liren.core.prepared import insert
+from liren.core.prepared import blanks, insert
 
 __all__ = ["SEALS", "Break", "Line", "holding", "read_noted", "record", "record_all"]
 __all__ += ["subject_of", "verify"]
 
 T = TypeVar("T")
+_blank = blanks(AuditEvent)
 
 CHAINS = 64  # on PostgreSQL
 # Written out: it is read and moved on with every write of every service.
@@ -85,15 +86,10 @@ def _chained(
 ) -> Iterator[AuditEvent]:
     for line in lines:
         head.sequence += 1
-        event = AuditEvent(
-            chain=head.chain,
-            sequence=head.sequence,
-            at=at,
-            action=line.action,
-            actor=actor,
-            subject=line.subject,
-            data=line.data,
-        )
+        event = _blank()
+        event.chain, event.sequence, event.at = head.chain, head.sequence, at
+        event.action, event.actor = line.action, actor
+        event.subject, event.data = line.subject, line.data
         event.mac = head.mac = mac_of_line(bytes(head.mac), event)
         yield event
 

@@ -8,7 +8,9 @@ the values: the rule stays where it is written, and only the building is saved.
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -175,12 +177,17 @@ def _require_open(model: type[models.Model]) -> None:
 
 def blanks(model: type[Model]) -> Callable[[], Model]:
     """Makes new rows of a table that hold its defaults, without asking each field anew."""
-    template = dict(model().__dict__)
-    del template["_state"]
+    template: dict[str, Any] = {}
+    own: dict[str, Any] = {}  # what a row must not share with another: lists, objects
 
     def blank() -> Model:
+        if not template:
+            template.update(model().__dict__)
+            own.update({n: v for n, v in template.items() if isinstance(v, list | dict)})
         row = model.__new__(model)
         row.__dict__.update(template, _state=ModelState())
+        for name, value in own.items():
+            row.__dict__[name] = copy(value)
         return row
 
     return blank
@@ -305,22 +312,28 @@ class _Insert:
             for field in self.fields
         ]
 
-    def values_of_many(self, rows: Iterable[models.Model], connection: Any) -> Iterator[list[Any]]:
+    def values_of_many(
+        self, rows: Sequence[models.Model], connection: Any
+    ) -> Iterator[tuple[Any, ...]]:
         """The same row by row; a moment or a default that many share is made ready once."""
-        last: dict[str, tuple[Any, Any]] = {}
-        for row in rows:
-            made = []
-            for field in self.fields:
-                raw = getattr(row, field.attname)
-                if type(field) in AS_THEY_ARE:
-                    made.append(raw)
-                    continue
-                before = last.get(field.attname)
-                if before is None or before[0] is not raw:
-                    ready = field.get_db_prep_save(field.pre_save(row, add=True), connection)
-                    before = last[field.attname] = (raw, ready)
-                made.append(before[1])
-            yield made
+        return zip(*(_column(field, rows, connection) for field in self.fields), strict=True)
+
+
+def _column(
+    field: models.Field[Any, Any], rows: Sequence[models.Model], connection: Any
+) -> list[Any]:
+    raw = list(map(attrgetter(field.attname), rows))
+    if type(field) in AS_THEY_ARE:
+        return raw
+    made: list[Any] = []
+    before: Any = None
+    ready: Any = None
+    for row, value in zip(rows, raw, strict=True):
+        if not made or value is not before:
+            ready = field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        before = value
+        made.append(ready)
+    return made
 
 
 def _insert(model: type[models.Model], connection: Any) -> _Insert:

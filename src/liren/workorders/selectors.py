@@ -1,7 +1,7 @@
 """Reads of work orders: the one inbox."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -34,18 +34,12 @@ SETTLED = ("settled", "settler", "status", "words")
 
 def sealed(order: WorkOrder, names: Iterable[str]) -> dict[str, str]:
     """What an order says now, as its lines in the log hold it; words by their keyed hash."""
+    return {name: _SEALED[name](order) for name in names}
+
+
+def _words(order: WorkOrder) -> str:
     words = json.dumps([order.pk, order.reason, order.result], ensure_ascii=False)
-    values = {
-        "given": _moment(order.issued_at),
-        "giver": order.issued_by,
-        "first_due": _moment(order.original_due_at),
-        "due": _moment(order.due_at),
-        "settled": _moment(order.closed_at),
-        "settler": order.closed_by,
-        "status": order.status,
-        "words": crypto.mac(words.encode(), purpose="order words").hex(),
-    }
-    return {name: values[name] for name in names}
+    return crypto.mac(words.encode(), purpose="order words").hex()
 
 
 def is_as_logged(order: WorkOrder, lines: Iterable[tuple[str, dict[str, str]]]) -> bool | None:
@@ -67,6 +61,18 @@ def is_as_logged(order: WorkOrder, lines: Iterable[tuple[str, dict[str, str]]]) 
 
 def _moment(at: datetime | None) -> str:
     return at.astimezone(UTC).isoformat() if at else ""
+
+
+_SEALED: dict[str, Callable[[WorkOrder], str]] = {
+    "given": lambda order: _moment(order.issued_at),
+    "giver": lambda order: order.issued_by,
+    "first_due": lambda order: _moment(order.original_due_at),
+    "due": lambda order: _moment(order.due_at),
+    "settled": lambda order: _moment(order.closed_at),
+    "settler": lambda order: order.closed_by,
+    "status": lambda order: order.status,
+    "words": _words,
+}
 
 
 def inbox(user: User) -> OrderQuerySet:

@@ -143,7 +143,8 @@ def _run(store: Store, wanted: Wanted, keys: Figures, entrance: Door, pid: int) 
             pass
         after = {name: _spent(one) for name, one in meters.items()}
     stored = store.place.inside("events_stored")
-    return _figures(sent, stored, seen, {n: after[n] - before[n] for n in meters})
+    spent = {n: after[n] - before[n] for n in meters} | {"generator": sent["cpu_seconds"]}
+    return _figures(sent, stored, seen, spent)
 
 
 def _spent(pid: int) -> float:

@@ -43,6 +43,7 @@ class Sent:
     acknowledged: int = 0
     unacknowledged: list[str] = field(default_factory=list)  # keys of what was not, at the end
     alarms: dict[str, float] = field(default_factory=dict)
+    cpu_seconds: float = 0.0  # of the generator
     latest_ms: float = 0.0  # how far the generator itself fell behind its plan
 
 
@@ -155,6 +156,7 @@ def publish(load: Load) -> Sent:
             line.flush()
         time.sleep(TICK)
     sent.lasted, sent.events = time.time() - began, total
+    sent.cpu_seconds = time.process_time()
     sent.acknowledged = sum(line.acknowledged for line in lines)
     sent.unacknowledged = [key for line in lines for key in line.waiting]
     return sent

@@ -1,7 +1,6 @@
 """Lines of a table, played again: `number,time,what,value`."""
 
 import csv
-from dataclasses import replace
 
 from liren.core.errors import sentence
 from liren.sensing.adapters.protocol import Packet, Said, Unreadable
@@ -35,4 +34,4 @@ class CsvReplay:
             raise Unreadable("not_a_number") from None
         (said,) = said_by(number, {"id": time[:32], "at": time, "values": {what: value}})
         # At one moment a device may say several things, a line each.
-        return [replace(said, key=f"{said.key}/{what}")]
+        return [said._replace(key=f"{said.key}/{what}")]

@@ -1,8 +1,7 @@
 """What an adapter is: it reads a packet, and knows neither database nor network."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 CHINA = timezone(timedelta(hours=8))  # devices without a zone of their own go by the wall clock
 LONGEST_KEY = 64
@@ -11,16 +10,14 @@ LONGEST_NUMBER = 40
 LONGEST_REFERENCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(NamedTuple):
     """What came in, as it came."""
 
     body: bytes
     topic: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One value, said of one device under the number that is printed on it.
 
     `key` is the device's own name for the message: it stays the same when it is sent again. `at`

@@ -30,6 +30,7 @@ class Arrived:
     received_at: datetime
     is_alarm: bool = False
     token: Any = None
+    said: Any = None  # what its adapter reads in it, or a reason; None: not read yet
 
 
 def moment_of(

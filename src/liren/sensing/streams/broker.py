@@ -88,6 +88,7 @@ class Connection(asyncio.Protocol):
         self._waiting = 0
         self._is_held = False
         self._stuck_since: float | None = None
+        self._came_at = datetime.now(UTC)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Somebody is there, and has ten seconds to say who."""
@@ -116,6 +117,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Whatever of it is whole is done at once."""
         self._buffer += data
+        self._came_at = datetime.now(UTC)
         try:
             self._read()
         except mqtt.TooLarge:
@@ -150,12 +152,16 @@ class Connection(asyncio.Protocol):
             self._packet(first, bytes(buffer[start:end]))
             at = end
         del buffer[:at]
+        if at:
+            self._heard()
+
+    def _heard(self) -> None:
+        self._limit = self._now() + self._keep_alive if self._keep_alive else 0.0
 
     def _packet(self, first: int, body: bytes) -> None:
         kind = first >> 4
         if not self.number and kind != mqtt.CONNECT:
             return self._end("no_hello")
-        self._limit = self._now() + self._keep_alive if self._keep_alive else 0.0
         if kind == mqtt.PUBLISH:
             self._publish(first & 0x0F, body)
         elif kind == mqtt.PINGREQ:
@@ -183,7 +189,6 @@ class Connection(asyncio.Protocol):
             return self._turn_away(Answer.BAD_KEY, "wrong_key")
         self.number = said.username
         self._keep_alive = said.keep_alive * 1.5
-        self._limit = self._now() + self._keep_alive if self._keep_alive else 0.0
         self._transport.write(mqtt.connack(Answer.ACCEPTED))
         return None
 
@@ -199,10 +204,9 @@ class Connection(asyncio.Protocol):
             # Acknowledged all the same: it would only send it again.
             self._transport.write(mqtt.puback(number) if number else b"")
             return None
-        now = datetime.now(UTC)
         token = (self, number)
         self._broker.inlet.put(
-            Arrived("mqtt_json", payload, topic, self.number, now, what == ALARM, token)
+            Arrived("mqtt_json", payload, topic, self.number, self._came_at, what == ALARM, token)
         )
         self._waiting += 1
         if self._waiting >= MOST_UNACKNOWLEDGED or self._broker.inlet.is_full:
@@ -225,7 +229,7 @@ class Connection(asyncio.Protocol):
         if self._broker.inlet.is_full or self._transport.is_closing():
             return
         self._is_held = False
-        self._limit = self._now() + self._keep_alive if self._keep_alive else 0.0
+        self._heard()
         self._transport.resume_reading()
         self.data_received(b"")
 

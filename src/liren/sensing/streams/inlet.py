@@ -7,8 +7,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 
+from liren.sensing.adapters.reading import said_by
 from liren.sensing.domain.arrivals import Arrived
 
 MOST = 1000  # in a batch
@@ -38,7 +40,10 @@ class Inlet:
         self._some = threading.Event()
 
     def put(self, arrived: Arrived) -> None:
-        """Have a packet wait; whoever puts looks at `is_full` and stops reading."""
+        """Have a packet wait, read; whoever puts looks at `is_full` and stops reading."""
+        # A fault of an adapter costs this packet only: its batch meets it again, and counts it.
+        with suppress(Exception):
+            arrived.said = said_by(arrived)
         (self._alarms if arrived.is_alarm else self._rest).append(arrived)
         if not self._some.is_set():
             self._some.set()

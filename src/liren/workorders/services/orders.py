@@ -9,11 +9,12 @@ from django.db import models, transaction
 from liren.accounts import selectors as accounts
 from liren.accounts.models import Party, User
 from liren.core import audit
+from liren.core.calendar import WorkCalendar
 from liren.core.errors import Invalid, sentence
 from liren.core.events import Event, publish
 from liren.core.office import work_calendar
 from liren.core.permissions import Actor
-from liren.core.prepared import insert
+from liren.core.prepared import blanks, insert
 from liren.places.models import Place
 from liren.workorders.domain import workflow
 from liren.workorders.domain.clock import Clock, original_due
@@ -22,6 +23,8 @@ from liren.workorders.events import OrderClosed, OrderIssued
 from liren.workorders.models import WorkOrder
 from liren.workorders.selectors import GIVEN, SETTLED, sealed
 from liren.workorders.services.timing import allowance_of, next_sweep
+
+_blank = blanks(WorkOrder)
 
 
 class ReasonMissing(Invalid):
@@ -74,18 +77,32 @@ def issue_all(
     together they wait once for the chain.
     """
     accounts.require_active(o.party for o in new if o.kind != WorkOrder.Kind.REGISTER)
-    calendar = work_calendar()
-    orders = []
-    for order in new:
-        clock = Clock(allowance_of(order.clock_kind, order.clock_amount), now)
-        row = _row(order, by.audit_name, now)
-        row.original_due_at = row.due_at = original_due(clock, calendar).at
-        row.sweep_at = next_sweep(row, clock, calendar)
-        orders.append(row)
+    starts = _Starts(work_calendar(), now)
+    orders = [_row(order, by.audit_name, now) for order in new]
+    for row in orders:
+        row.original_due_at, row.sweep_at = starts.of(row)
+        row.due_at = row.original_due_at
     insert(orders)
     publish(*(OrderIssued(order_id=order.pk) for order in orders), *told)
     audit.record_all([*noted, *map(_given, orders)], by=by, at=now)
     return orders
+
+
+class _Starts:
+    """When orders of one moment are due and first swept: alike for all of one clock."""
+
+    def __init__(self, calendar: WorkCalendar, now: datetime) -> None:
+        self._calendar, self._now = calendar, now
+        self._known: dict[tuple[str, int], tuple[datetime, datetime | None]] = {}
+
+    def of(self, row: WorkOrder) -> tuple[datetime, datetime | None]:
+        """Due, and swept."""
+        key = (row.clock_kind, row.clock_amount)
+        if key not in self._known:
+            clock = Clock(allowance_of(*key), self._now)
+            due = original_due(clock, self._calendar).at
+            self._known[key] = due, next_sweep(row, clock, self._calendar)
+        return self._known[key]
 
 
 def _given(order: WorkOrder) -> audit.Line:
@@ -94,24 +111,14 @@ def _given(order: WorkOrder) -> audit.Line:
 
 
 def _row(new: NewOrder, by: str, now: datetime) -> WorkOrder:
-    row = WorkOrder(
-        kind=new.kind,
-        status=workflow.Status.ISSUED,
-        subject_type=new.subject._meta.label_lower,
-        subject_id=new.subject.pk,
-        title=new.title[:200],
-        address=new.address[:200],
-        urgent=new.urgent,
-        party=new.party,
-        assignee=new.assignee,
-        instruction=new.instruction,
-        issued_by=by,
-        follows=new.follows,
-        issued_at=now,
-        changed_at=now,
-        clock_kind=new.clock_kind,
-        clock_amount=new.clock_amount,
-    )
+    row = _blank()
+    row.kind, row.status, row.urgent = new.kind, workflow.Status.ISSUED, new.urgent
+    row.subject_type, row.subject_id = new.subject._meta.label_lower, new.subject.pk
+    row.title, row.address = new.title[:200], new.address[:200]
+    row.instruction, row.issued_by = new.instruction, by
+    row.party, row.assignee, row.follows = new.party, new.assignee, new.follows
+    row.issued_at = row.changed_at = now
+    row.clock_kind, row.clock_amount = new.clock_kind, new.clock_amount
     row.put_at(new.place)
     return row
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db import OperationalError, transaction
 
-from liren.sensing.adapters import Packet, Said, Unreadable, adapters
+from liren.sensing.adapters import Said
+from liren.sensing.adapters.reading import said_by
 from liren.sensing.domain.arrivals import Arrived, moment_of
 from liren.sensing.models import Alert, Waiting
 from liren.sensing.services.ingest import refusing, storing
@@ -127,15 +128,9 @@ class Ingest:
         return Taken(len(rows) - repeated, repeated, alerts)
 
     def _hear(self, one: Arrived, heard: list[Heard]) -> None:
-        adapter = adapters.get(one.adapter)
-        if adapter is None:
-            return self._refuse(one, "no_adapter")
-        if len(one.body) > adapter.longest:
-            return self._refuse(one, "too_large")
-        try:
-            said = adapter.read(Packet(one.body, one.topic))
-        except Unreadable as why:
-            return self._refuse(one, why.reason)
+        said = one.said if one.said is not None else said_by(one)
+        if isinstance(said, str):
+            return self._refuse(one, said)
         for each in said:
             known = self.directory.by_number.get(each.number)
             if known is None or not self.directory.speaks_for(one.sender, known):
@@ -177,8 +172,8 @@ class Ingest:
 def _rows(kept: Sequence[Heard], first: int) -> list[storing.Row]:
     return [
         (
-            first + n, one.known.pk, one.key, f"{one.at:%Y-%m}-01", one.what, one.value, one.at,
-            one.received_at, one.quality,
+            first + n, one.known.pk, one.key, f"{one.at.isoformat()[:7]}-01", one.what, one.value,
+            one.at, one.received_at, one.quality,
         )
         for n, one in enumerate(kept)
     ]  # fmt: skip

@@ -25,7 +25,8 @@ from liren.sensing.models.devices import CAMERAS, TELLS_OF_A_PERSON
 
 LOOK_EVERY = timedelta(seconds=1)
 LOOK_BACK = timedelta(seconds=20)  # a change may be committed after a later one was seen
-HEARD_EVERY = timedelta(seconds=1)
+HEARD_EVERY = timedelta(seconds=5)
+AT_ONCE = 500  # devices read by their ids
 MOST_HEARD = 150  # rows that a batch brings up to date on the side
 PARTY_KINDS = {
     "committee": Party.Kind.COMMUNITY,
@@ -105,6 +106,7 @@ class Directory:
         self._placed: dict[str, list[Placed]] = {}
         self._rules_at: dict[str, dict[str, list[Rule]]] = {}
         self._parties: list[Party] = []
+        self._sent: dict[tuple[str, tuple[Party.Kind, ...]], Party | None] = {}
         self._spots: dict[int, Spot] = {}
         self._rules_seen: datetime | None = None
         self._looked_at: datetime | None = None
@@ -118,6 +120,7 @@ class Directory:
         self._read_devices(self._looked_at)
         self._looked_at = now
         self._spots.clear()
+        self._sent.clear()
         self._parties = list(Party.objects.active().order_by("-place_path", "id"))
         active = Gateway.objects.filter(ended_at__isnull=True)
         rows = list(active.values_list("number", "pk", "secret_hash"))
@@ -136,9 +139,17 @@ class Directory:
         An import may take long, and its rows are stamped with the moment at which it began.
         """
         if since is not None:
-            self._take_in(Device.objects.filter(changed_at__gte=since - LOOK_BACK))
+            late = Device.objects.filter(changed_at__gte=since - LOOK_BACK)
+            rows = late.values_list("pk", "number", "changed_at").iterator(2000)
+            fresh = [pk for pk, number, at in rows if self._changed_at(number) != at]
+            for part in range(0, len(fresh), AT_ONCE):
+                self._take_in(Device.objects.filter(pk__in=fresh[part : part + AT_ONCE]))
         if since is None or Device.objects.count() > len(self.by_number):
             self._take_in(Device.objects.all())
+
+    def _changed_at(self, number: str) -> datetime | None:
+        known = self.by_number.get(number)
+        return known.changed_at if known else None
 
     def _take_in(self, rows: QuerySet[Device]) -> None:
         for values in rows.order_by("changed_at").values_list(*FIELDS).iterator(2000):
@@ -177,10 +188,16 @@ class Directory:
 
     def party_for(self, known: Known, ladder: Iterable[str]) -> Party | None:
         """Who is sent: the first of the ladder that is a party over the place, or the committee."""
-        wanted = [PARTY_KINDS[rung] for rung in ladder if rung in PARTY_KINDS]
+        wanted = tuple(PARTY_KINDS[rung] for rung in ladder if rung in PARTY_KINDS)
+        asked = (known.place_path, wanted)
+        if asked not in self._sent:
+            self._sent[asked] = self._first_party(*asked)
+        return self._sent[asked]
+
+    def _first_party(self, path: str, wanted: Iterable[Party.Kind]) -> Party | None:
         for kind in [*wanted, Party.Kind.COMMUNITY, Party.Kind.STREET]:
             for party in self._parties:
-                if party.kind == kind and known.place_path.startswith(party.place_path):
+                if party.kind == kind and path.startswith(party.place_path):
                     return party
         return None
 

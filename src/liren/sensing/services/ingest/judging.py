@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Max
 
@@ -31,8 +32,7 @@ ROUND = timedelta(seconds=60)  # in which every state hears the clock once
 Key = tuple[str, str]  # number of the device, key of the rule
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """One value of a device, as it is stored and judged."""
 
     known: Known

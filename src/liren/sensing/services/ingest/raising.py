@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext, override
 
 from liren.accounts.models import Party
 from liren.core.permissions import SYSTEM
-from liren.core.prepared import insert, update
+from liren.core.prepared import Prepared, Slots, blanks, insert, update
 from liren.places.models import Kind as PlaceKind
 from liren.places.models import Place
 from liren.sensing.domain.findings import FOUND, Change, Severity
@@ -31,6 +32,23 @@ CLOCKS = {
     Alert.Severity.NOTICE: (ClockKind.WORKING_DAYS, 3),
 }
 REFERENCES_KEPT = timedelta(days=7)
+_blank = blanks(Alert)
+_open = Prepared(
+    lambda: (
+        Alert.objects.active()
+        .filter(device__in=Slots("devices", BigIntegerField()))
+        .select_for_update()
+        .order_by("pk")
+    )
+)
+_orders = Prepared(
+    lambda: (
+        Alert.objects.active()
+        .filter(place__in=Slots("homes", BigIntegerField()))
+        .filter(order__closed_at__isnull=True, order__isnull=False)
+        .values_list("place_id", "order_id")
+    )
+)
 Pair = tuple[int, str]  # id of the device, key of the rule
 
 
@@ -53,33 +71,28 @@ def raise_alerts(found: Sequence[Found], directory: Directory, now: datetime) ->
             _change(alert, one, now)
     changed = sorted(active.values(), key=lambda alert: alert.pk)
     update(changed, ["times", "last_at", "severity", "reason", "cleared_at"])
-    return _send(list(fresh.values()), directory, now)
+    with override(LANGUAGE):
+        return _send(list(fresh.values()), directory, now)
 
 
 def _active(found: Iterable[Found]) -> dict[Pair, Alert]:
     """The alerts that are open now for these devices and rules, held until the end."""
     pairs = {(one.known.pk, one.rule.key) for one in found}
-    rows = Alert.objects.active().filter(device__in={device for device, _rule in pairs})
-    held = rows.select_for_update().order_by("pk")
-    return {(row.device_id, row.rule): row for row in held if (row.device_id, row.rule) in pairs}
+    rows = _open.all(devices={device for device, _rule in pairs})
+    return {(row.device_id, row.rule): row for row in rows if (row.device_id, row.rule) in pairs}
 
 
 def _row(one: Found, now: datetime) -> Alert:
     finding, known = one.finding, one.known
-    return Alert(
-        device_id=known.pk,
-        rule=one.rule.key,
-        severity=SEVERITIES[finding.severity],
-        reason=_reason(one),
-        event_key=one.key,
-        reference=one.reference,
-        reference_until=now + REFERENCES_KEPT if one.reference else None,
-        raised_at=now,
-        last_at=now,
-        place_id=known.place_id,
-        place_path=known.place_path,
-        community_path=known.community_path,
-    )
+    row = _blank()
+    row.device_id, row.rule, row.event_key = known.pk, one.rule.key, one.key
+    row.severity, row.reason = SEVERITIES[finding.severity], _reason(one)
+    row.reference = one.reference
+    row.reference_until = now + REFERENCES_KEPT if one.reference else None
+    row.raised_at = row.last_at = now
+    row.place_id, row.place_path = known.place_id, known.place_path
+    row.community_path = known.community_path
+    return row
 
 
 def _reason(one: Found) -> dict[str, object]:
@@ -141,8 +154,7 @@ def _running(homes: set[int]) -> dict[int, int]:
     """The order for which somebody is on the way to a home already."""
     if not homes:
         return {}
-    rows = Alert.objects.active().filter(place__in=homes, order__closed_at__isnull=True)
-    return dict(rows.filter(order__isnull=False).values_list("place_id", "order_id"))
+    return dict(_orders.all(homes=homes))
 
 
 def _party(found: Found, directory: Directory) -> Party | None:
@@ -155,9 +167,8 @@ def _party(found: Found, directory: Directory) -> Party | None:
 
 def _order(found: Found, alert: Alert, place: Place, address: str, party: Party) -> NewOrder:
     kind, amount = CLOCKS[Alert.Severity(alert.severity)]
-    with override(LANGUAGE):
-        what = gettext(FOUND[found.finding.found])
-        why = gettext(found.finding.reason.sentence).format_map(dict(found.finding.reason.data))
+    what = gettext(FOUND[found.finding.found])
+    why = gettext(found.finding.reason.sentence).format_map(dict(found.finding.reason.data))
     where = f"{address}（{found.known.name}）" if found.known.name else address
     return NewOrder(
         kind=WorkOrder.Kind.ALARM,

@@ -74,7 +74,7 @@ def _as_text(row: Row) -> tuple[Any, ...]:
 
 
 def _plain(at: datetime) -> str:
-    return str(at.astimezone(UTC).replace(tzinfo=None))
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(" ")[:-6]
 
 
 def _to_server(rows: Iterable[Row]) -> int:
