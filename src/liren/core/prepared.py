@@ -33,6 +33,7 @@ AS_THEY_ARE = frozenset(
     | {models.PositiveSmallIntegerField, models.ForeignKey, models.OneToOneField}
 )
 
+_NOTHING: Any = object()
 _inserts: dict[tuple[str, type[models.Model]], "_Insert"] = {}
 
 
@@ -155,18 +156,32 @@ def insert(rows: Sequence[models.Model]) -> None:
     _require_open(model)
     connection = connections[DEFAULT_DB_ALIAS]
     is_alone = connection.vendor == "sqlite" and not connection.in_atomic_block
-    if len(rows) > 1 and (is_alone or len(rows) < MANY):
+    has_ids = rows[0].pk is not None
+    if len(rows) > 1 and (is_alone or len(rows) < MANY) and not has_ids:
         model._default_manager.bulk_create(rows, batch_size=BATCH)
         return
     kind = (connection.vendor, model)
     known = _inserts.get(kind) or _inserts.setdefault(kind, _insert(model, connection))
-    if len(rows) > 1:
+    if len(rows) > 1 or has_ids:
+        if not has_ids:
+            give_ids(rows)
         _insert_many(rows, known, connection)
         return
     with connection.cursor() as cursor:
         cursor.execute(known.sql, known.values(rows[0], connection))
         rows[0].pk = cursor.fetchone()[0]
     rows[0]._state.adding, rows[0]._state.db = False, connection.alias
+
+
+def give_ids(rows: Sequence[models.Model]) -> None:
+    """Give new rows of one table their ids before they are stored, in the same transaction.
+
+    On SQLite they are those that it would give: whoever writes is alone there.
+    """
+    connection, table = connections[DEFAULT_DB_ALIAS], type(rows[0])._meta.db_table
+    find = _next_in_file if connection.vendor == "sqlite" else _next_of_server
+    for pk, row in zip(find(table, len(rows), connection), rows, strict=True):
+        row.pk = pk
 
 
 def _require_open(model: type[models.Model]) -> None:
@@ -194,28 +209,21 @@ def blanks(model: type[Model]) -> Callable[[], Model]:
 
 
 def _insert_many(rows: Sequence[models.Model], known: "_Insert", connection: Any) -> None:
-    """One statement for all, where the ORM makes one for every thousand values.
-
-    On SQLite the ids are those that it would give: whoever writes is alone there. PostgreSQL gives
-    them beforehand, and takes the rows by COPY.
-    """
-    values = known.values_of_many(rows, connection)
+    """One statement for all, where the ORM makes one for every thousand values."""
+    made = zip([row.pk for row in rows], _values(known.fields, rows, connection), strict=True)
     if connection.vendor == "sqlite":
-        ids = _next_in_file(known.table, len(rows), connection)
         with connection.cursor() as cursor:
-            cursor.executemany(known.with_id, [[pk, *v] for pk, v in zip(ids, values, strict=True)])
+            cursor.executemany(known.with_id, [[pk, *values] for pk, values in made])
     else:
-        ids = _next_of_server(known.table, len(rows), connection)
         # Django's cursor hands `copy` through as it is: its errors have to be made Django's here.
         with (
             connection.cursor() as cursor,
             connection.wrap_database_errors,
             cursor.copy(known.copy) as copy,
         ):
-            for pk, made in zip(ids, values, strict=True):
-                copy.write_row([pk, *made])
-    for pk, row in zip(ids, rows, strict=True):
-        row.pk = pk
+            for pk, values in made:
+                copy.write_row([pk, *values])
+    for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
@@ -241,9 +249,9 @@ def update(rows: Sequence[models.Model], columns: Iterable[str]) -> None:
     if not rows:
         return
     model, connection = type(rows[0]), connections[DEFAULT_DB_ALIAS]
-    known = _Insert("", "", "", model._meta.db_table, _fields(model, columns))
-    values = known.values_of_many(rows, connection)
-    _put(model, known.fields, [[*v, row.pk] for v, row in zip(values, rows, strict=True)])
+    fields = _fields(model, columns)
+    values = _values(fields, rows, connection)
+    _put(model, fields, [[*v, row.pk] for v, row in zip(values, rows, strict=True)])
 
 
 def put(
@@ -251,12 +259,11 @@ def put(
 ) -> None:
     """Store some columns of rows of which only the ids are at hand."""
     connection, fields = connections[DEFAULT_DB_ALIAS], _fields(model, columns)
-    made = [
-        [*(f.get_db_prep_save(v, connection) for f, v in zip(fields, given, strict=True)), pk]
-        for pk, given in values.items()
-    ]
-    if made:
-        _put(model, fields, made)
+    if not values:
+        return
+    columns_of = zip(fields, zip(*values.values(), strict=True), strict=True)
+    made = [_made(field, raw, connection) for field, raw in columns_of]
+    _put(model, fields, list(map(list, zip(*made, values, strict=True))))
 
 
 def _fields(model: type[models.Model], columns: Iterable[str]) -> list[models.Field[Any, Any]]:
@@ -300,7 +307,6 @@ class _Insert:
     sql: str
     with_id: str
     copy: str
-    table: str
     fields: list[models.Field[Any, Any]]
 
     def values(self, row: models.Model, connection: Any) -> list[Any]:
@@ -312,11 +318,12 @@ class _Insert:
             for field in self.fields
         ]
 
-    def values_of_many(
-        self, rows: Sequence[models.Model], connection: Any
-    ) -> Iterator[tuple[Any, ...]]:
-        """The same row by row; a moment or a default that many share is made ready once."""
-        return zip(*(_column(field, rows, connection) for field in self.fields), strict=True)
+
+def _values(
+    fields: Sequence[models.Field[Any, Any]], rows: Sequence[models.Model], connection: Any
+) -> Iterator[tuple[Any, ...]]:
+    """What is stored, row by row."""
+    return zip(*(_column(field, rows, connection) for field in fields), strict=True)
 
 
 def _column(
@@ -325,13 +332,16 @@ def _column(
     raw = list(map(attrgetter(field.attname), rows))
     if type(field) in AS_THEY_ARE:
         return raw
+    return _made(field, [field.pre_save(row, add=True) for row in rows], connection)
+
+
+def _made(field: models.Field[Any, Any], raw: Iterable[Any], connection: Any) -> list[Any]:
+    """As this database takes it; a moment or a default that many share is made ready once."""
+    before = ready = _NOTHING
     made: list[Any] = []
-    before: Any = None
-    ready: Any = None
-    for row, value in zip(rows, raw, strict=True):
-        if not made or value is not before:
-            ready = field.get_db_prep_save(field.pre_save(row, add=True), connection)
-        before = value
+    for value in raw:
+        if value is not before and not (value == [] and before == []):
+            before, ready = value, field.get_db_prep_save(value, connection)
         made.append(ready)
     return made
 
@@ -348,4 +358,4 @@ def _insert(model: type[models.Model], connection: Any) -> _Insert:
     sql = f"{into} ({columns}) VALUES ({slots}) RETURNING {pk}"
     with_id = f"{into} ({pk}, {columns}) VALUES (%s, {slots})"
     copy = f"COPY {quote(meta.db_table)} ({pk}, {columns}) FROM STDIN"
-    return _Insert(sql, with_id, copy, meta.db_table, fields)
+    return _Insert(sql, with_id, copy, fields)

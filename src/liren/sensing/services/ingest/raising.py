@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override
 
 from liren.accounts.models import Party
 from liren.core.permissions import SYSTEM
-from liren.core.prepared import Prepared, Slots, blanks, insert, update
+from liren.core.prepared import Prepared, Slots, blanks, give_ids, insert, update
 from liren.places.models import Kind as PlaceKind
 from liren.places.models import Place
 from liren.sensing.domain.findings import FOUND, Change, Severity
@@ -120,7 +120,7 @@ def _send(fresh: Sequence[tuple[Found, Alert]], directory: Directory, now: datet
     if not fresh:
         return []
     alerts = [alert for _found, alert in fresh]
-    insert(alerts)
+    give_ids(alerts)  # an order names the alert, the alert its order
     spots = directory.spots({alert.place_id for alert in alerts})
     running = _running({pk for pk, spot in spots.items() if spot.place.kind == PlaceKind.HOME})
     new: list[tuple[list[Alert], NewOrder]] = []
@@ -146,7 +146,7 @@ def _send(fresh: Sequence[tuple[Found, Alert]], directory: Directory, now: datet
     for (group, _new), order in zip(new, issued, strict=True):
         for alert in group:
             alert.order_id = order.pk
-    update(alerts, ["order"])
+    insert(alerts)
     return alerts
 
 
