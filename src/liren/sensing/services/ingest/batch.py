@@ -10,7 +10,7 @@ from django.db import OperationalError, transaction
 from liren.sensing.adapters import Packet, Said, Unreadable, adapters
 from liren.sensing.domain.arrivals import Arrived, moment_of
 from liren.sensing.models import Alert, Waiting
-from liren.sensing.services.ingest import refusing, storing
+from liren.sensing.services.ingest import leaving, refusing, storing
 from liren.sensing.services.ingest.absences import Absences
 from liren.sensing.services.ingest.closings import Closings
 from liren.sensing.services.ingest.directory import Directory, Known
@@ -99,7 +99,9 @@ class Ingest:
         return taken
 
     def _mind_people(self, now: datetime) -> None:
-        """What people said since the last look: an alert is closed, a home stands empty."""
+        """What people said since the last look: moved, closed, away."""
+        if moved := self.directory.moved():
+            self.judge.forget(leaving.left_behind(moved))
         self.judge.mind_closed(self._closings.since(now), now)
         self.judge.mind_away(self._absences.changed(now), now)
 
@@ -158,7 +160,7 @@ class Ingest:
                 return
         heard.append(
             Heard(
-                known, said.key, said.what, said.value, at, one.received_at, quality,
+                known, _key_of(said, at), said.what, said.value, at, one.received_at, quality,
                 said.reference, is_folded,
             )
         )  # fmt: skip
@@ -172,6 +174,11 @@ class Ingest:
             gateway=self.directory.gateways.get(one.sender),
             sample=device.sample_of(one.body) if device else b"",
         )
+
+
+def _key_of(said: Said, at: datetime) -> str:
+    """What has no name of its own is the same within one minute, and another one after it."""
+    return said.key if said.is_named else f"{said.key}@{int(at.timestamp()) // 60}"
 
 
 def _rows(kept: Sequence[Heard], first: int) -> list[storing.Row]:
