@@ -6,7 +6,7 @@ stored in the same transaction as whatever the rules made of them, so nothing is
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -169,6 +169,12 @@ class Judge:
                 if after != state:
                     self._states[key] = after
                     self._changed.setdefault(key, now)
+
+    def forget(self, numbers: Collection[str]) -> None:
+        """What was remembered of these devices was of another home, or of nobody any more."""
+        for key in [key for key in self._states if key[0] in numbers]:
+            del self._states[key]
+            self._changed.pop(key, None)
 
     def settle(self) -> None:
         """The transaction held: what was before is gone."""
