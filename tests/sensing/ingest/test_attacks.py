@@ -4,8 +4,12 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import InterfaceError, InternalError, ProgrammingError
+from hypothesis import given
+from hypothesis import strategies as st
 
-from liren.sensing.domain.arrivals import Arrived
+from liren.sensing.adapters import Packet, Unreadable, adapters
+from liren.sensing.domain.arrivals import Arrived, moment_of
 from liren.sensing.domain.rules import read_rule, rule_text
 from liren.sensing.models import Alert, Device, Kind, Placement, Reading, Refusal, RuleState
 from liren.sensing.services import alerts as desk
@@ -18,9 +22,10 @@ from liren.sensing.services.devices import (
     register_device,
 )
 from liren.sensing.services.gateways import NewGateway, add_gateway
+from liren.sensing.services.ingest import raising, storing
 from liren.sensing.services.ingest.batch import Ingest
 from liren.workorders.models import WorkOrder
-from tests.factories.neighbourhood import Neighbourhood
+from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
 from tests.sensing.adapters import recorded
 from tests.sensing.plant import device, message, meter, switched_on
 
@@ -283,3 +288,91 @@ def test_moments_at_the_edges_of_the_calendar(town: Neighbourhood, now: datetime
     ingest.end(now)
     assert [row.at.astimezone(UTC) for row in Reading.objects.all()] == [now, now]
     assert not Refusal.objects.exists()
+
+
+def test_a_device_that_speaks_to_another_street_is_not_silent(
+    town: Neighbourhood, now: datetime
+) -> None:
+    """One store, an ingest a street: each hears only its own devices."""
+    switched_on(town, "offline")
+    device(town, "SM-1")
+    device(town, "SM-2")
+    first, second = begun(now), begun(now)
+    first.take([message("SM-1", "0", now, battery=80)], now)
+    second.take([message("SM-2", "0", now, battery=80)], now)
+    both = [begun(now + SECOND), begun(now + SECOND)]
+    for n in range(1, 60):
+        at = now + n * 10 * MINUTE
+        for one, number in zip(both, ("SM-1", "SM-2"), strict=True):
+            one.take([message(number, str(n), at, battery=80)], at)
+            one.take([], at + 70 * SECOND)
+            one.take([], at + 140 * SECOND)
+    assert not Alert.objects.exists()
+
+
+def test_two_that_raise_the_same_at_once_lose_nothing(
+    town: Neighbourhood, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switched_on(town, "smoke")
+    device(town)
+    first, second = begun(now), begun(now)
+    first.take([message("SM-1", "1", now, smoke=1)], now)
+    looked, active = [], raising._active
+
+    def before_the_other_had_stored(found: list[raising.Found]) -> dict[raising.Pair, Alert]:
+        looked.append(found)
+        return {} if len(looked) == 1 else active(found)
+
+    monkeypatch.setattr(raising, "_active", before_the_other_had_stored)
+    assert second.take([message("SM-1", "2", now, smoke=1)], now).stored == 1
+    assert Alert.objects.get().times == 2
+
+
+@pytest.mark.parametrize("failure", [InternalError, ProgrammingError, InterfaceError])
+def test_a_database_that_takes_nothing_acknowledges_nothing(
+    town: Neighbourhood, now: datetime, monkeypatch: pytest.MonkeyPatch, failure: type[Exception]
+) -> None:
+    """A standby that only reads, a table that is being changed, a line that was cut."""
+    device(town)
+    ingest = begun(now)
+
+    def refuse(rows: object) -> None:
+        raise failure("cannot execute INSERT in a read-only transaction")
+
+    monkeypatch.setattr(storing, "store", refuse)
+    with pytest.raises(failure):
+        ingest.take(
+            [message("SM-1", "1", now, battery=1), message("SM-1", "2", now, battery=1)], now
+        )
+    monkeypatch.undo()
+    assert ingest.take([message("SM-1", "1", now, battery=1)], now).stored == 1
+    assert not Refusal.objects.exists()
+
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda one: st.lists(one, max_size=3) | st.dictionaries(st.text(max_size=5), one, max_size=3),
+    max_leaves=6,
+)
+WORDS = st.fixed_dictionaries(
+    {"values": st.dictionaries(st.sampled_from(["smoke", "help", "x_1", "X", ""]), ANY) | ANY},
+    optional={"id": ANY, "at": ANY | st.datetimes().map(str), "reference": ANY, "zz": ANY},
+)
+
+
+@given(st.lists(WORDS.map(json.dumps) | st.text(max_size=60), max_size=6), st.binary(max_size=90))
+def test_no_words_are_taken_that_cannot_be_stored(words: list[str], rubbish: bytes) -> None:
+    """Whatever a reader lets through has a place in every column, of both stores."""
+    packets = [Packet(one.encode("utf-8", "surrogatepass"), "liren/s/k/SM-1/up") for one in words]
+    packets.append(Packet(rubbish, "liren/s/k/SM-1/up"))
+    for adapter in adapters:
+        for packet in packets:
+            try:
+                said = adapter.read(packet)
+            except Unreadable:
+                continue
+            for one in said:
+                at, _quality = moment_of(one.at, MONDAY_MORNING, None)
+                assert at.astimezone(UTC).year > 2000
+                assert 0 < len(one.key) <= 64 and one.key.isprintable()
+                assert one.reference.isprintable() and abs(one.value) <= 1e15

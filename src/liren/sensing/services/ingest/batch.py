@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import OperationalError, transaction
+from django.db import DataError, Error, IntegrityError, transaction
 
 from liren.sensing.adapters import Packet, Said, Unreadable, adapters
 from liren.sensing.domain.arrivals import Arrived, moment_of
@@ -19,6 +19,8 @@ from liren.sensing.services.ingest.raising import raise_alerts
 from liren.sensing.services.ingest.refusing import Refusals
 
 __all__ = ["Arrived", "Ingest", "Taken"]
+
+OF_A_MESSAGE = (DataError, IntegrityError)  # what else a database says is not for a message
 
 log = logging.getLogger(__name__)
 
@@ -57,13 +59,15 @@ class Ingest:
             self.directory.says_heard(now, all_of_it=True)
             refusing.write_down(self.outside.take())
 
-    def take(self, arrived: Sequence[Arrived], now: datetime) -> Taken:
+    def take(self, arrived: Sequence[Arrived], now: datetime, *, again: bool = False) -> Taken:
         """Store a batch; one that cannot be stored is divided until the culprit is found."""
         try:
             return self._take(arrived, now)
-        except OperationalError:
-            raise  # the database is away: nothing is acknowledged, all of it comes again
         except Exception as failure:
+            if isinstance(failure, Error) and not isinstance(failure, OF_A_MESSAGE):
+                raise  # the database is away: nothing is acknowledged, all of it comes again
+            if isinstance(failure, IntegrityError) and not again:
+                return self.take(arrived, now, again=True)  # another ingest raised it just now
             if len(arrived) > 1:
                 half = len(arrived) // 2
                 first, rest = self.take(arrived[:half], now), self.take(arrived[half:], now)

@@ -4,7 +4,7 @@ What people change is read anew a moment later; what ingest itself writes it nee
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -63,6 +63,11 @@ class Known:
     latest: datetime | None = None  # by its own clock
     bucket: Bucket = field(default_factory=Bucket)
     last: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def every(self) -> timedelta:
+        """From one word of it to the next."""
+        return timedelta(seconds=self.expected_every)
 
     @property
     def refusal(self) -> str:
@@ -230,6 +235,15 @@ class Directory:
         if known.heard_at is None or received_at > known.heard_at:
             known.heard_at = received_at
             self._unsaid[known.pk] = known
+
+    def hear_of_others(self, numbers: Sequence[str]) -> None:
+        """Before one is called silent: it may speak to the ingest of another street."""
+        if not numbers:
+            return
+        rows = Device.objects.filter(number__in=numbers, heard_at__isnull=False)
+        for number, heard_at in rows.values_list("number", "heard_at"):
+            known = self.by_number[number]
+            known.heard_at = max(known.heard_at or heard_at, heard_at)
 
     def says_heard(self, now: datetime, *, all_of_it: bool = False) -> None:
         """Write down who was heard: some with each batch, so that none waits for all."""

@@ -14,6 +14,7 @@ from django.db.models import Max
 
 from liren.sensing.domain.conditions import Offline
 from liren.sensing.domain.findings import Finding
+from liren.sensing.domain.online import offline_from
 from liren.sensing.domain.readings import Measure, Reading
 from liren.sensing.domain.rules import Rule
 from liren.sensing.domain.states import RuleState, said_again, set_away, settled, step, tick
@@ -99,10 +100,22 @@ class Judge:
             self._round = self._all_to_tick()
         count = max(1, int(len(self._round) * min(1.0, (now - since) / ROUND)) + 1)
         chosen, self._round = self._round[:count], self._round[count:]
+        self._directory.hear_of_others(
+            [number for number, rule_key in chosen if self._is_overdue(number, rule_key, now)]
+        )
         found: list[Found] = []
         for number, rule_key in chosen:
             found += self._tick(number, rule_key, now)
         return found
+
+    def _is_overdue(self, number: str, rule_key: str, now: datetime) -> bool:
+        """Whether it seems silent, and that is news."""
+        known = self._directory.by_number.get(number)
+        if known is None or known.heard_at is None:
+            return False
+        state = self._states.get((number, rule_key))
+        is_raised = state is not None and state.raised_at is not None
+        return not is_raised and now > offline_from(known.heard_at, known.every)
 
     def _all_to_tick(self) -> list[Key]:
         keys = set(self._states)
