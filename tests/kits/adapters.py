@@ -13,6 +13,7 @@ import pytest
 
 from liren.sensing.adapters.protocol import (
     LONGEST_KEY,
+    LONGEST_NAMELESS,
     LONGEST_NUMBER,
     LONGEST_REFERENCE,
     LONGEST_WORD,
@@ -44,6 +45,7 @@ def _is_read(adapter: Adapter, packet: Packet) -> None:
     for one in said:
         assert 0 < len(one.number) <= LONGEST_NUMBER
         assert 0 < len(one.key) <= LONGEST_KEY
+        assert one.is_named or len(one.key) <= LONGEST_NAMELESS
         assert PLAIN.fullmatch(one.what) and len(one.what) <= LONGEST_WORD
         assert one.at is None or one.at.tzinfo is not None, "a moment has its zone"
         assert len(one.reference) <= LONGEST_REFERENCE

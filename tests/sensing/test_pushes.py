@@ -12,6 +12,7 @@ from liren.sensing.domain.signing import signature_of
 from liren.sensing.models import Device, Gateway, Reading, Refusal, Waiting
 from liren.sensing.services.gateways import NewGateway, add_gateway, end_gateway
 from liren.sensing.services.ingest.batch import Ingest
+from liren.sensing.services.pushes import forget_pushes
 from liren.sensing.streams.batcher import Batcher
 from liren.sensing.streams.inlet import Inlet
 from tests.factories.neighbourhood import Neighbourhood
@@ -79,3 +80,25 @@ def test_a_megabyte_is_refused(gateway: tuple[Gateway, str]) -> None:
     body = b'{"messages": "' + b"x" * (600 * 1024) + b'"}'
     assert push(gateway[1], body).status_code == 413
     assert Refusal.objects.get().reason == "too_large"
+
+
+def test_a_push_that_is_played_again_is_answered_and_not_taken(
+    gateway: tuple[Gateway, str],
+) -> None:
+    """A platform that missed the answer sends it again; so does whoever listened on the line."""
+    moment = str(int(timezone.now().timestamp()))
+    signed = {"Liren-Timestamp": moment, "Liren-Signature": signature_of(gateway[1], moment, BODY)}
+    for _ in range(3):
+        answer = Client().post(
+            reverse("sensing:push", args=["cloud"]), BODY, "application/json", headers=signed
+        )
+        assert answer.status_code == 202
+    assert Waiting.objects.count() == 1
+    assert dict(Refusal.objects.values_list("reason", "count")) == {"repeated": 2}
+    assert forget_pushes(now=timezone.now() + timedelta(minutes=9)) == 0
+    assert forget_pushes(now=timezone.now() + timedelta(minutes=11)) == 1
+
+
+def test_the_next_second_is_another_push(gateway: tuple[Gateway, str]) -> None:
+    assert push(gateway[1]).status_code == push(gateway[1], ago=timedelta(seconds=1)).status_code
+    assert Waiting.objects.count() == 2

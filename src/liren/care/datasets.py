@@ -21,7 +21,8 @@ classify(
     "care.HelpCall",
     **all_of(Privacy.INTERNAL, "id", *AT_HOME, "channel", "cause", "is_drill", "stage", "ladder"),
     **all_of(Privacy.INTERNAL, "told", "arrival_minutes", "next_at", "made_at", "made_by"),
-    **all_of(Privacy.INTERNAL, "order", "rang_120_at", "ended_at", "changed_at"),
+    **all_of(Privacy.INTERNAL, "order", "ended_at", "changed_at"),
+    **all_of(Privacy.PERSONAL, "rang_120_at"),
     **all_of(Privacy.PERSONAL, "person", "words", "is_all_right_at", "ended_by_name", "found"),
     **all_of(Privacy.PERSONAL, "found_words"),
 )
@@ -39,8 +40,8 @@ classify(
 )
 classify(
     "care.CareTask",
-    **all_of(Privacy.INTERNAL, "id", *AT_HOME, "kind", "cause", "order", "made_at", "done_at"),
-    **all_of(Privacy.PERSONAL, "person", "words", "done_by_name", "result"),
+    **all_of(Privacy.INTERNAL, "id", *AT_HOME, "cause", "order", "made_at", "done_at"),
+    **all_of(Privacy.PERSONAL, "person", "kind", "words", "done_by_name", "result"),
 )
 classify(
     "care.Pair",

@@ -178,6 +178,8 @@ def give_ids(rows: Sequence[models.Model]) -> None:
 
     On SQLite they are those that it would give: whoever writes is alone there.
     """
+    if not rows:
+        return
     connection, table = connections[DEFAULT_DB_ALIAS], type(rows[0])._meta.db_table
     find = _next_in_file if connection.vendor == "sqlite" else _next_of_server
     for pk, row in zip(find(table, len(rows), connection), rows, strict=True):

@@ -37,6 +37,7 @@ classify(
     **all_of(Privacy.INTERNAL, "last_at"),
     **all_of(Privacy.PERSONAL, "sample"),
 )
+classify("sensing.Pushed", **all_of(Privacy.INTERNAL, "id", "gateway", "signature", "at"))
 classify(
     "sensing.Waiting",
     **all_of(Privacy.INTERNAL, "id", "adapter", "sender", "is_alarm", "received_at"),
@@ -48,8 +49,8 @@ classify(
     **all_of(Privacy.INTERNAL, "id", "device", "rule", "severity", "stage", "event_key", "times"),
     **all_of(Privacy.INTERNAL, "raised_at", "last_at", "cleared_at", "order", "case"),
     **all_of(Privacy.INTERNAL, "acknowledged_at", "acknowledged_by", "handled_at", "handled_by"),
-    **all_of(Privacy.INTERNAL, "closed_at", "closed_by", "result", "reference_until"),
-    **all_of(Privacy.PERSONAL, "reason", "note", "reference"),
+    **all_of(Privacy.INTERNAL, "closed_at", "closed_by", "reference_until"),
+    **all_of(Privacy.PERSONAL, "reason", "result", "note", "reference"),
 )
 classify(
     "sensing.Look",
@@ -72,7 +73,8 @@ classify(
 classify(
     "sensing.Placement",
     **_PLACED,
-    **all_of(Privacy.INTERNAL, "id", "rule", "text", "tried_at", "tried_by", "trial"),
+    **all_of(Privacy.INTERNAL, "id", "rule", "text", "tried_at", "tried_by"),
+    **all_of(Privacy.PERSONAL, "trial"),  # at which devices, and so homes, there was silence
     **all_of(Privacy.INTERNAL, "switched_on_at", "switched_on_by", "ended_at", "ended_by"),
     **all_of(Privacy.INTERNAL, "changed_at"),
 )

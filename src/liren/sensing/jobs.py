@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from liren.core.timer import sweep
 from liren.sensing.services.away import forget_absences
 from liren.sensing.services.months import drop_months, make_months
+from liren.sensing.services.pushes import forget_pushes
 from liren.sensing.services.references import forget_references
 
 
@@ -18,6 +19,12 @@ def forget_clips(now: datetime) -> None:
 def forget_who_was_away(now: datetime) -> None:
     """Absences are deleted a month after they are over."""
     forget_absences(now=now)
+
+
+@sweep(every=timedelta(hours=1))
+def forget_taken_pushes(now: datetime) -> None:
+    """Signatures of pushes are known for as long as they could be played again."""
+    forget_pushes(now=now)
 
 
 @sweep(every=timedelta(hours=1))

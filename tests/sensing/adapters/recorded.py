@@ -28,9 +28,11 @@ def frames() -> list[Packet]:
     return [Packet(bytes.fromhex(line)) for line in lines if not line.startswith("#")]
 
 
-def part(state: int, *, serial: int = 7, address: int = 12, panel: bytes = PANEL) -> bytes:
+def part(
+    state: int, *, serial: int = 7, address: int = 12, panel: bytes = PANEL, moment: bytes = MOMENT
+) -> bytes:
     """A frame that tells the state of one smoke detector."""
     piece = bytes([1, 1, 40]) + address.to_bytes(4, "little") + state.to_bytes(2, "little")
-    data = bytes([2, 1]) + piece + "三号楼二单元五楼".encode("gb18030").ljust(31, b"\0") + MOMENT
+    data = bytes([2, 1]) + piece + "三号楼二单元五楼".encode("gb18030").ljust(31, b"\0") + moment
     frame = Frame(serial, b"\x01\x01", MOMENT, panel, bytes(6), Command.SEND, data)
     return build(frame)

@@ -12,6 +12,7 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from liren.config.bench import mqtt_line
+from liren.sensing.adapters.gbt26875 import split
 from liren.sensing.domain.arrivals import Arrived
 from liren.sensing.streams import broker, mqtt_packets
 from liren.sensing.streams.house import House
@@ -272,3 +273,89 @@ def test_alarms_do_not_wait_behind_measurements() -> None:
     taken = inlet.take(0.1)
     assert taken[0].sender == "fire" and len(taken) == 1000
     assert len(inlet.take(0.1)) == 1000, "the rest waits for nobody"
+
+
+def test_a_key_that_has_ended_ends_its_lines(opened: Opened) -> None:
+    """Whoever stole it stays connected for good otherwise."""
+    keys = {"SM-1": "old", "SM-2": "kept"}
+    opened.house.broker.key_of = lambda number: keys.get(number, "")
+    talking, silent, other = line_of(opened), line_of(opened), line_of(opened, "SM-2")
+    opened.house.broker.key_of = lambda number: {"SM-1": "new"}.get(number, keys.get(number, ""))
+    talking.sendall(mqtt_line.publish(TOPIC.encode(), b"{}", 1))
+    assert is_closed(talking) and is_closed(silent)
+    assert opened.inlet.take(0.05) == []
+    assert opened.refused == {("SM-1", "key_ended"): 2}
+    other.sendall(b"\xc0\x00")
+    assert other.recv(2) == mqtt_packets.PONG
+
+
+def test_one_key_holds_a_few_lines_and_the_oldest_makes_room(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker, "MOST_OF_ONE", 3)
+    lines = [line_of(opened) for _ in range(5)]
+    assert is_closed(lines[0]) and is_closed(lines[1])
+    assert opened.refused == {("SM-1", "too_many"): 2}
+    lines[2].close()
+    until(lambda: len(opened.house.broker.open) == 2)
+    line_of(opened)
+    lines[4].sendall(b"\xc0\x00")
+    assert lines[4].recv(2) == mqtt_packets.PONG, "one that has left counts no more"
+    still_works(opened)
+
+
+def test_a_flood_of_strangers_keeps_nobody_out(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker, "MOST_STRANGERS", 20)
+    known = line_of(opened)
+    flood = [socket.create_connection(("127.0.0.1", opened.port)) for _ in range(60)]
+    until(lambda: opened.refused[("", "too_many")] >= 40)
+    still_works(opened)
+    known.sendall(b"\xc0\x00")
+    assert known.recv(2) == mqtt_packets.PONG
+    for line in flood:
+        line.close()
+
+
+def fire_line(opened: Opened) -> socket.socket:
+    line = socket.create_connection(("127.0.0.1", opened.fire_port))
+    line.settimeout(3)
+    return line
+
+
+def test_half_a_frame_while_others_wait_is_read_to_its_end(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The queue is full, the database away: the rest of the fire comes all the same."""
+    full = [True]
+    monkeypatch.setattr(Inlet, "is_full", property(lambda inlet: full[0]))
+    line, frame = fire_line(opened), recorded.part(0b10)
+    line.sendall(frame[:20])
+    time.sleep(0.1)
+    full[0] = False
+    line.sendall(frame[20:])
+    assert take(opened.inlet)[0].body == frame
+
+
+def test_a_panel_that_never_reads_is_let_go(opened: Opened) -> None:
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.connect(("127.0.0.1", opened.fire_port))
+    line.settimeout(0.2)
+    frames = b"".join(recorded.part(0b10, serial=n) for n in range(200))
+    end = time.monotonic() + 20
+    while not opened.refused and time.monotonic() < end:
+        with suppress(OSError):
+            line.sendall(frames)
+        opened.house.done(opened.inlet.take(0.01))
+    assert set(opened.refused) == {("", "does_not_read")}
+    still_works(opened)
+
+
+def test_a_line_of_start_marks_holds_up_nobody(opened: Opened) -> None:
+    """A quarter of a megabyte in which a frame might begin at every byte."""
+    began = time.monotonic()
+    _found, rest, lost = split(b"@" * (1 << 18))
+    assert time.monotonic() - began < 2
+    assert lost + len(rest) == 1 << 18

@@ -272,3 +272,57 @@ def starts(stream: Nats) -> bool:
 
 def _ports(node: brokers.Node) -> tuple[int, int, int, int]:
     return node.client, node.mqtt, node.cluster, node.leaf
+
+
+def test_what_mosquitto_keeps_for_whoever_comes_is_no_news(folder: Path) -> None:
+    """A device that has its alarm retained would ring at every connection of ours."""
+    port = free_ports(1)
+    users = {"ingest": secrets.hash_of("i"), "SM-1": secrets.hash_of("s")}
+    server = brokers.mosquitto(folder, port, users)
+    server.start()
+    device = client(port, "SM-1", "s")
+    refused: list[tuple[str, str]] = []
+    inlet = Inlet()
+    try:
+        device.publish(ALARM, b"kept", qos=1, retain=True).wait_for_publish(10)
+        stream = Mosquitto(
+            f"mqtt://ingest:i@127.0.0.1:{port}", inlet, lambda n, why, _b: refused.append((n, why))
+        )
+        stream.start()
+        until(lambda: refused)
+        device.publish(ALARM, b"new", qos=1, retain=True).wait_for_publish(10)
+        assert [one.body for one in take(inlet, 1)] == [b"new"], "what is said now is heard"
+        assert refused == [("SM-1", "retained")]
+        stream.close()
+    finally:
+        device.loop_stop()
+        server.stop()
+
+
+def test_no_device_takes_over_the_session_of_ingest(folder: Path) -> None:
+    port = free_ports(1)
+    users = {"ingest": secrets.hash_of("i"), "SM-1": secrets.hash_of("s")}
+    server = brokers.mosquitto(folder, port, users)
+    server.start()
+    inlet = Inlet()
+    stream = Mosquitto(f"mqtt://ingest:i@127.0.0.1:{port}", inlet)
+    stream.start()
+    time.sleep(1)
+    thief = paho.Client(
+        CallbackAPIVersion.VERSION2, client_id="liren-ingest-alarm", clean_session=True
+    )
+    thief.username_pw_set("SM-1", "s")
+    heard: list[bytes] = []
+    thief.on_message = lambda _c, _d, message: heard.append(bytes(message.payload))
+    thief.connect("127.0.0.1", port)
+    thief.loop_start()
+    try:
+        for wanted in ("#", "liren/#", "$SYS/#", ALARM):
+            thief.subscribe(wanted, qos=1)
+        say(thief, ALARM, "1")
+        assert [one.body for one in take(inlet, 1)] == [b"1"]
+        assert not heard, "nobody hears others, nor the broker itself"
+    finally:
+        thief.loop_stop()
+        stream.close()
+        server.stop()

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 MOST_FAMILY = 5
+LAST_DAY = date.max - timedelta(days=2)  # there is no day after the last one
 LOOKS_FOLDED = timedelta(hours=1)  # opened again within it, it is the same look
 
 
@@ -42,4 +43,4 @@ def day_of(known: Known, today: date) -> Day:
 
 def back_at(day: date, zone: tzinfo) -> datetime:
     """Whoever is back on a day is expected by its end, not by its beginning."""
-    return datetime.combine(day + timedelta(days=1), time(), zone)
+    return datetime.combine(min(day, LAST_DAY) + timedelta(days=1), time(), zone)

@@ -104,11 +104,15 @@ class State:
 
 @dataclass(frozen=True)
 class Look:
-    """What one look at the clock found: whom to tell now, and whether an arrival ran out."""
+    """What one look at the clock found: whom to tell now, and whether an arrival ran out.
+
+    `again`: everybody was told before, and whoever went does not come; nobody would hear of it.
+    """
 
     state: State
     told: tuple[Rung, ...] = ()
     ran_out: bool = False
+    again: bool = False
 
 
 def ladder_of(present: Collection[Rung], minutes: Mapping[Rung, int]) -> tuple[Step, ...]:
@@ -125,19 +129,19 @@ def begin(ladder: Iterable[Step], arrival: timedelta, now: datetime, *, wait: bo
 def look(state: State, now: datetime) -> Look:
     """Go as far down the ladder as the time says."""
     told: list[Rung] = []
-    ran_out = False
+    ran_out = again = False
     while state.stage in OPEN and (due := state.next_at) is not None and due <= now:
         ran_out |= state.stage is Stage.COMING
         stage = after(state.stage, Move.TELL)
         if state.told >= len(state.ladder):
-            state = replace(state, stage=stage, next_at=None)
+            state, again = replace(state, stage=stage, next_at=None), True
             continue
         step, count = state.ladder[state.told], state.told + 1
         told.append(step.rung)
         then = due + timedelta(minutes=step.minutes)
         next_at = then if count < len(state.ladder) else None
         state = replace(state, stage=stage, told=count, next_at=next_at)
-    return Look(state, tuple(told), ran_out)
+    return Look(state, tuple(told), ran_out, again and not told)
 
 
 def go(state: State, now: datetime) -> State:

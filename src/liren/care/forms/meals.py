@@ -1,11 +1,12 @@
 """What is typed about meals."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liren.care.domain.meals import FEN_A_YUAN
@@ -13,6 +14,7 @@ from liren.care.models import MealOrder, Menu
 from liren.care.models.meals import DIETS
 
 MOST_YUAN = 100
+FARTHEST = timedelta(days=92)
 
 
 def _yuan(label: Any, **rest: Any) -> forms.DecimalField:
@@ -34,6 +36,13 @@ class MenuForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}),
         help_text=_("On the day itself."),
     )
+
+    def clean_date(self) -> date:
+        """A day that somebody still cooks on."""
+        day: date = self.cleaned_data["date"]
+        if abs(day - timezone.localdate()) > FARTHEST:
+            raise forms.ValidationError(gettext("Please choose a day within the next weeks."))
+        return day
 
     def values(self) -> dict[str, Any]:
         """What the service takes."""

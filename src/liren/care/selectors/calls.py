@@ -120,18 +120,23 @@ def token_hash(token: str) -> bytes:
 
 def helper_by_token(token: str, now: datetime) -> Helper:
     """Whose link it is; a link of a call that is long over leads nowhere."""
-    rows = Helper.objects.select_related("call__person", "call__place")
-    found = rows.filter(token_hash=token_hash(token)).first()
-    if found is None or _is_over(found.call, now):
-        raise CallUnknown()
-    return found
+    return _open_to(_helpers().filter(token_hash=token_hash(token)).first(), now)
 
 
 def helper_of_user(user: User, pk: int, now: datetime) -> Helper:
     """The row of somebody with an account who was told of a call."""
-    rows = Helper.objects.select_related("call__person", "call__place")
-    found = rows.filter(call=pk, user=user).first()
+    return _open_to(_helpers().filter(call=pk, user=user).first(), now)
+
+
+def _helpers() -> QuerySet[Helper]:
+    return Helper.objects.select_related("call__person", "call__place", "contact")
+
+
+def _open_to(found: Helper | None, now: datetime) -> Helper:
+    """Whoever was taken off the ladder sees a call only while they are on the way to it."""
     if found is None or _is_over(found.call, now):
+        raise CallUnknown()
+    if found.contact and found.contact.ended_at and not found.is_going:
         raise CallUnknown()
     return found
 

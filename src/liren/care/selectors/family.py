@@ -47,13 +47,23 @@ def ties_of(person: Person) -> QuerySet[FamilyTie]:
     return FamilyTie.objects.filter(whose, ended_at__isnull=True).order_by("id")
 
 
+def left_over(person: Person) -> QuerySet[FamilyTie]:
+    """Those from before the consent was taken back; who was named since then is none of them."""
+    whose = Q(person=person) | Q(person__merged_into=person)
+    gone = Consent.objects.filter(whose, purpose=PURPOSE, withdrawn_at__isnull=False)
+    last = gone.order_by("-withdrawn_at").values_list("withdrawn_at", flat=True).first()
+    return ties_of(person).filter(given_at__lte=last) if last else ties_of(person).none()
+
+
 def ties_for(user: User) -> QuerySet[FamilyTie]:
     """Who lets somebody see; nobody once the consent was taken back, wherever that was done."""
     if user.phone_index is None:
         return FamilyTie.objects.none()
     mine = FamilyTie.objects.filter(ended_at__isnull=True, phone_index=bytes(user.phone_index))
     owner = Q(person=OuterRef("person")) | Q(person__merged_into=OuterRef("person"))
-    agreed = Consent.objects.filter(owner, purpose=PURPOSE, withdrawn_at__isnull=True)
+    agreed = Consent.objects.filter(
+        owner, purpose=PURPOSE, withdrawn_at__isnull=True, given_at__lte=OuterRef("given_at")
+    )
     return mine.filter(Exists(agreed)).select_related("person__place").order_by("id")
 
 

@@ -1,5 +1,6 @@
 """Pairs of buddies: made with consent, heard of on their days, looked after when not."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,13 +15,16 @@ from liren.care.models import CareTask, Contact, LadderContact, Pair
 from liren.care.permissions import CarePermission
 from liren.care.selectors import buddies as reads
 from liren.care.selectors.oneself import is_self
+from liren.care.services.holding import held_person
 from liren.care.services.ladders import NewContact, NotAsked, add_contact
 from liren.care.services.tasks import NewTask, no_longer_needed, open_task
 from liren.care.services.telling import LANGUAGE
 from liren.core import audit
-from liren.core.errors import Conflict, Invalid, NotAllowed, sentence
+from liren.core.errors import Conflict, Invalid, LirenError, NotAllowed, sentence
 from liren.core.permissions import SYSTEM, Actor, require
 from liren.people.models import Person
+
+log = logging.getLogger(__name__)
 
 
 class SamePersonTwice(Invalid):
@@ -90,6 +94,7 @@ def make_pair(new: NewPair, *, by: Actor, now: datetime) -> Pair:
     """Pair two who agreed; the younger one stands on the older one's ladder from then on."""
     require(by, CarePermission.KEEP, at=new.elder.place)
     require(by, CarePermission.KEEP, at=new.younger.place)
+    held_person(new.younger.pk)  # two clerks give one volunteer somebody at once
     if new.younger.pk == new.elder.pk:
         raise SamePersonTwice()
     if not new.has_agreed:
@@ -182,6 +187,9 @@ def _miss(pair: Pair, on: date, now: datetime) -> bool:
             audit.record("care.contact_missed", row, by=SYSTEM, at=now)
     except IntegrityError:  # it was noted this very moment
         return False
+    except LirenError as failure:  # no office here: the others are looked in on all the same
+        log.error("a missed contact could not be passed on: %s", failure.code)
+        return False
     return True
 
 
@@ -204,7 +212,8 @@ def _cause(row: Contact) -> str:
 
 def _held(pair: Pair, on: date) -> Contact:
     """The row of a day, held; two phones note the same day at once."""
-    Pair.objects.select_for_update(of=("self",)).get(pk=pair.pk)
+    if Pair.objects.select_for_update(of=("self",)).get(pk=pair.pk).ended_at is not None:
+        raise reads.PairUnknown()
     return reads.contact_on(pair, on) or Contact(pair=pair, date=on)
 
 

@@ -3,11 +3,12 @@
 Every step holds the call's row: two helpers press at once, the clock looks while somebody presses.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 
@@ -21,7 +22,13 @@ from liren.care.permissions import CarePermission
 from liren.care.selectors import calls as reads
 from liren.care.selectors.ladders import on_ladder_of, times_at
 from liren.care.selectors.oneself import is_self
-from liren.care.services.telling import LANGUAGE, marked, tell_helpers, tell_rung
+from liren.care.services.telling import (
+    LANGUAGE,
+    marked,
+    tell_duty_again,
+    tell_helpers,
+    tell_rung,
+)
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.events import publish
@@ -31,6 +38,8 @@ from liren.places.selectors import address
 from liren.workorders import services as workorders
 from liren.workorders.models import WorkOrder
 from liren.workorders.services import ClockKind
+
+log = logging.getLogger(__name__)
 
 MINUTES_TO_THE_DOOR = 15
 What = HelpStep.What
@@ -116,8 +125,11 @@ def look_at_clocks(*, now: datetime) -> int:
     """Take every call on whose time has come; may be killed and called again at any moment."""
     due = reads.due_calls(now)
     for pk in due:
-        with transaction.atomic():
-            _advance(held(pk), now)
+        try:
+            with transaction.atomic():
+                _advance(held(pk), now)
+        except Exception as failure:  # nobody's call stands still because of another one's
+            log.error("the clock of a call for help failed: %s", type(failure).__name__)
     return len(due)
 
 
@@ -255,10 +267,23 @@ def _advance(row: HelpCall, now: datetime) -> None:
         _note(row, What.RAN_OUT, now)
     _store(row, found.state, now)
     for rung in found.told:
-        tell_rung(row, rung, now=now)
-        _note(row, What.TOLD, now, rung=rung)
-    if found.ran_out and not found.told:
+        _tell(row, rung, now)
+    if found.again:
         _tell_others(row, None, NOBODY_YET, now)
+        tell_duty_again(row, now=now)
+
+
+def _tell(row: HelpCall, rung: Rung, now: datetime) -> None:
+    """Where one rung cannot be told, the ladder goes on to the next all the same."""
+    try:
+        with transaction.atomic():
+            tell_rung(row, rung, now=now)
+    except OperationalError:
+        raise
+    except Exception as failure:
+        log.error("the %s of a call could not be told: %s", rung, type(failure).__name__)
+    else:
+        _note(row, What.TOLD, now, rung=rung)
 
 
 def _store(row: HelpCall, state: State, now: datetime) -> None:
@@ -293,9 +318,12 @@ def _present(person: Person) -> set[Rung]:
     return {Rung(rung) for rung in rows.order_by().values_list("rung", flat=True).distinct()}
 
 
-def _ordered(row: HelpCall, by: Actor, now: datetime) -> WorkOrder:
+def _ordered(row: HelpCall, by: Actor, now: datetime) -> WorkOrder | None:
+    """The order in the office's inbox; family and neighbours are asked where there is no office."""
     party = community_party(row.place)
     if party is None:
+        if _present(row.person):
+            return None
         raise NoOfficeHere()
     with override(LANGUAGE):
         title = marked(row, gettext("Calls for help: {name}").format(name=row.person.name))

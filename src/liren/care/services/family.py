@@ -75,6 +75,7 @@ def name_family(new: NewTie, *, by: Actor, now: datetime) -> FamilyTie:
     name, number = new.name.strip()[:40], normal_phone(new.phone)
     if not name:
         raise FamilyNameMissing()
+    end_all_ties(person_id=new.person.pk, by=by, now=now)  # before the old ones count
     if reads.ties_of(new.person).count() >= MOST_FAMILY:
         raise FamilyEnough(most=MOST_FAMILY)
     row = FamilyTie(
@@ -114,7 +115,7 @@ def end_tie(*, tie: FamilyTie, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def end_all_ties(*, person_id: int, by: Actor, now: datetime) -> None:
     """The consent was taken back elsewhere: the numbers go too."""
-    for tie in reads.ties_of(Person(pk=person_id)):
+    for tie in reads.left_over(Person(pk=person_id)):
         if _end(tie.pk, by, now):
             audit.record("care.family_ended", tie, by=by, at=now, person=person_id)
 

@@ -12,6 +12,7 @@ from liren.accounts.selectors import normal_phone
 from liren.care.models import LadderContact, LadderTimes
 from liren.care.models.ladders import LONGEST, SHORTEST
 from liren.care.permissions import CarePermission
+from liren.care.services.holding import held_place
 from liren.core import audit, crypto
 from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.permissions import SYSTEM, Actor, require
@@ -133,7 +134,8 @@ def set_times(*, place: Place, minutes: dict[str, int], by: Actor, now: datetime
     require(by, CarePermission.KEEP, at=place)
     if any(not SHORTEST <= value <= LONGEST for value in minutes.values()):
         raise MinutesWrong()
-    row = LadderTimes.objects.select_for_update(of=("self",)).filter(place=place).first()
+    held_place(place.pk)
+    row = LadderTimes.objects.filter(place=place).first()
     row = row or LadderTimes()
     row.put_at(place)
     for name in ("family", "buddy", "neighbour", "committee", "arrival"):

@@ -14,12 +14,15 @@ from liren.care.domain.meals import Diet, Outcome
 from liren.care.models import CareTask, DietCard, MealOrder, Menu, SubsidyRule
 from liren.care.permissions import CarePermission
 from liren.care.selectors import meals as reads
+from liren.care.selectors.meals import MenuUnknown
 from liren.care.selectors.oneself import is_self
+from liren.care.services.holding import held_person, held_place
 from liren.care.services.tasks import NewTask, no_longer_needed, open_task
 from liren.care.services.telling import LANGUAGE
 from liren.core import audit, crypto
 from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.permissions import Actor, require
+from liren.core.scope import ancestors
 from liren.people.models import Person
 from liren.people.selectors import labels_of
 from liren.places.models import Place
@@ -93,6 +96,7 @@ def add_menu(new: NewMenu, *, by: Actor, now: datetime) -> Menu:
 def set_subsidy(*, place: Place, label: str, fen: int, by: Actor, now: datetime) -> SubsidyRule:
     """Say what is paid of a meal for whoever carries a label; orders keep what they had."""
     require(by, CarePermission.KEEP, at=place)
+    held_place(place.pk)
     row = SubsidyRule.objects.filter(place=place, label=label).first() or SubsidyRule(label=label)
     row.put_at(place)
     row.fen, row.changed_at, row.changed_by = fen, now, by.audit_name
@@ -106,7 +110,8 @@ def set_diet(*, person: Person, diet: str, allergy: str, by: Actor, now: datetim
     """Note what somebody eats and must not eat."""
     if not is_self(person, by):
         require(by, CarePermission.DO, at=person.place)
-    row = DietCard.objects.select_for_update().filter(person=person).first()
+    held_person(person.pk)  # two touches at once write on one card
+    row = DietCard.objects.filter(person=person).first()
     row = row or DietCard(person=person, salt=secrets.token_hex(16))
     content = {"diet": Diet(diet), "allergy": allergy.strip()[:200]}
     text = json.dumps(content, ensure_ascii=False)
@@ -122,6 +127,8 @@ def order_meal(*, person: Person, menu: Menu, channel: str, by: Actor, now: date
     """Order a meal for somebody; what the public pays of it is settled now, with the reason."""
     if not is_self(person, by):
         require(by, CarePermission.DO, at=person.place)
+    if menu.place_path not in ancestors(person.place.path):
+        raise MenuUnknown()
     if not reads.is_open(menu, now):
         raise KitchenClosed()
     keys = set(labels_of(person).values_list("key", flat=True))
@@ -153,7 +160,8 @@ def cancel_meal(*, order: MealOrder, by: Actor, now: datetime) -> None:
         require(by, CarePermission.DO, at=order.place)
     if not reads.is_open(order.menu, now):
         raise KitchenClosed()
-    if MealOrder.objects.filter(pk=order.pk, cancelled_at=None).update(cancelled_at=now):
+    waiting = MealOrder.objects.filter(pk=order.pk, cancelled_at=None, outcome="")
+    if waiting.update(cancelled_at=now):
         audit.record("care.meal_cancelled", order, by=by, at=now)
 
 
@@ -166,6 +174,8 @@ def at_the_door(*, order: MealOrder, outcome: str, by: User, now: datetime) -> M
         .get(pk=order.pk)
     )
     require(by, CarePermission.DO, at=row.place)
+    if row.cancelled_at is not None:  # taken back while the round was on its way
+        raise MenuUnknown()
     before, row.outcome = row.outcome, Outcome(outcome)
     row.at_door_at, row.at_door_by = now, by.name[:80]
     row.save(update_fields=["outcome", "at_door_at", "at_door_by"])

@@ -1,5 +1,6 @@
 """What has to be done for somebody: opened once, settled with a result."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +32,8 @@ CLOCKS: dict[str, tuple[ClockKind, int]] = {
     Kind.PROMISE: (ClockKind.WORKING_DAYS, 5),
     Kind.ERRAND: (ClockKind.WORKING_DAYS, 2),
 }
+# Whoever sees an order in a list need not know what was said of somebody's health.
+OF_HEALTH = frozenset({Kind.MISSED, Kind.UNWELL})
 TITLES = {
     Kind.MISSED: sentence("No word from {name} today: look in"),
     Kind.UNWELL: sentence("{name} is not well: look in"),
@@ -104,14 +107,16 @@ def finish_task(*, task: CareTask, result: str, by: User, now: datetime) -> Care
 def no_longer_needed(*, causes: str, why: str, by: Actor, now: datetime) -> None:
     """What it was opened for has settled itself: heard of since, or noted by mistake."""
     for pk in open_tasks_of(causes):
-        _settle(pk, why, by=by, now=now)
+        with suppress(TaskDone):  # somebody was quicker, and it is done
+            _settle(pk, why, by=by, now=now)
 
 
 @transaction.atomic
 def settle_all_of(person: Person, why: str, *, by: Actor, now: datetime) -> None:
     """Nothing has to be done for somebody any longer."""
     for row in tasks_of(person).filter(done_at__isnull=True):
-        _settle(row.pk, why, by=by, now=now)
+        with suppress(TaskDone):
+            _settle(row.pk, why, by=by, now=now)
 
 
 def _settle(pk: int, result: str, *, by: Actor, now: datetime) -> CareTask:
@@ -132,13 +137,14 @@ def _order(row: CareTask, party: Party | None) -> workorders.NewOrder:
     party = party or community_party(row.place)
     if party is None:
         raise NoOfficeHere()
-    clock, amount = CLOCKS[row.kind]
+    kind = Kind(row.kind)
+    clock, amount = CLOCKS[kind]
     with override(LANGUAGE):
-        title = gettext(TITLES[Kind(row.kind)]).format(name=row.person.name)
+        title = gettext(TITLES[kind]).format(name=row.person.name)
     return workorders.NewOrder(
         kind=WorkOrder.Kind.CARE,
         subject=row,
-        title="：".join(filter(None, (title, row.words))),
+        title="：".join(filter(None, (title, "" if kind in OF_HEALTH else row.words))),
         place=row.place,
         address=address(row.place),
         party=party,

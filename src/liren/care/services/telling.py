@@ -1,5 +1,6 @@
 """The words of a help call: to whoever is asked next, and to all others when somebody goes."""
 
+import logging
 import secrets
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,9 +17,12 @@ from liren.care.permissions import CarePermission
 from liren.care.selectors.calls import token_hash
 from liren.care.selectors.ladders import on_ladder_of
 from liren.care.services.ladders import phone_of
+from liren.core.crypto import SealBroken
 from liren.notices.services import NewNotice, send_all
 from liren.notices.services.duty import StaffNotice, tell_staff
 from liren.places.selectors import address
+
+log = logging.getLogger(__name__)
 
 LANGUAGE = "zh-hans"
 SUBJECT = HelpCall._meta.label_lower
@@ -37,6 +41,13 @@ def tell_rung(call: HelpCall, rung: Rung, *, now: datetime) -> None:
 def tell_helpers(call: HelpCall, helpers: Iterable[Helper], text: str, *, now: datetime) -> None:
     """One sentence to some of those who were asked."""
     send_all([one for helper in helpers for one in _notices(call, helper, text, now)], now=now)
+
+
+def tell_duty_again(call: HelpCall, *, now: datetime) -> None:
+    """Whoever is on duty hears once more of a call to which nobody goes any longer."""
+    rung = Rung.AMBULANCE if call.rang_120_at is None else Rung.COMMITTEE
+    with override(LANGUAGE):
+        _tell_committee(call, rung, now, subject=f"{SUBJECT}.again.{int(now.timestamp())}")
 
 
 def contacts_on(call: HelpCall, rung: Rung) -> list[LadderContact]:
@@ -77,7 +88,7 @@ def _tell_contacts(call: HelpCall, rung: Rung, now: datetime) -> None:
         send_all(_notices(call, helper, said, now, is_secret=True), now=now)
 
 
-def _tell_committee(call: HelpCall, rung: Rung, now: datetime) -> None:
+def _tell_committee(call: HelpCall, rung: Rung, now: datetime, *, subject: str = "") -> None:
     link = _site() + reverse("care:desk_call", args=[call.pk])
     if rung is Rung.COMMITTEE:
         text = gettext("{name} at {where} is calling for help and nobody is going yet. {link}")
@@ -89,7 +100,7 @@ def _tell_committee(call: HelpCall, rung: Rung, now: datetime) -> None:
     notice = StaffNotice(
         place=call.place,
         text=marked(call, words),
-        subject_type=f"{SUBJECT}.{rung}",
+        subject_type=subject or f"{SUBJECT}.{rung}",
         subject_id=call.pk,
         is_emergency=True,
     )
@@ -108,7 +119,7 @@ def _notices(
         useless_after=now + NO_LONGER_OF_USE,
         at_any_hour=True,
     )
-    phone = phone_of(helper.contact, now=now) if helper.contact else ""
+    phone = _phone(helper.contact, now) if helper.contact else ""
     found = [replace(base, phone=phone, is_secret=is_secret)] if phone else []
     if helper.user:
         own = _site() + reverse("care:going", args=[call.pk])
@@ -116,6 +127,15 @@ def _notices(
         said = marked(call, plain.format(name=call.person.name, link=own)) if is_secret else text
         found.append(replace(base, user=helper.user, text=said))
     return found
+
+
+def _phone(contact: LadderContact, now: datetime) -> str:
+    """A number that does not open keeps nobody else from being asked."""
+    try:
+        return phone_of(contact, now=now)
+    except SealBroken:
+        log.error("a telephone number on a ladder does not open")
+        return ""
 
 
 def _site() -> str:

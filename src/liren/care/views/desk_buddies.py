@@ -27,6 +27,7 @@ from liren.places.selectors import address, addresses
 from liren.ui.pages import go_on, said
 
 FEW, A_PAGE = 12, 60
+FARTHEST = timedelta(days=3660)  # nobody leafs through more, and the calendar has an end
 
 
 @needs(CarePermission.SEE)
@@ -125,6 +126,7 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _day(text: str, today: date) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return today
+    return found if abs(found - today) <= FARTHEST else today

@@ -13,7 +13,7 @@ from liren.care.selectors import calls as reads
 from liren.care.services import calls
 from liren.care.services.calls import NewCall
 from liren.care.views.helping import do
-from liren.care.views.request import clock, scope_of, worker
+from liren.care.views.request import clock, is_id, scope_of, worker
 from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.people.models import Person
@@ -62,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Somebody rang: find them by name, then call for them; or rehearse."""
     scope = scope_of(request, CarePermission.DO)
     chosen = request.GET.get("person", "")
-    person = person_in(scope, int(chosen)) if chosen.isdigit() else None
+    person = person_in(scope, int(chosen)) if is_id(chosen) else None
     words = request.GET.get("q", "").strip()
     found = list(named(scope, words)[:FEW]) if words else []
     form = NewCallForm(request.POST or None)

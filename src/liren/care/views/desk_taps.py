@@ -13,7 +13,7 @@ from liren.care.selectors import one_tap as reads
 from liren.care.services import one_tap
 from liren.care.services.one_tap import NewTap
 from liren.care.views.desk import community_of
-from liren.care.views.request import clock, scope_of, worker
+from liren.care.views.request import clock, is_id, scope_of, worker
 from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.people.selectors import person as person_in
@@ -76,7 +76,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody rang the office and asks for one of these."""
     person = person_in(scope_of(request, CarePermission.DO), pk)
     back, chosen = reverse("care:desk_person", args=[pk]), request.POST.get("tap", "")
-    if not chosen.isdecimal() or len(chosen) > 18:
+    if not is_id(chosen):
         return redirect(back)
     try:
         tap = reads.tap_for(person.place, int(chosen))

@@ -21,6 +21,11 @@ def worker(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
+def is_id(text: str) -> bool:
+    """Whether what came with a page can be the id of a row."""
+    return text.isascii() and text.isdecimal() and len(text) <= 18
+
+
 def clock() -> datetime:
     """The one moment of a request."""
     return timezone.now()

@@ -228,7 +228,14 @@ def deny_form(*, form: Form, reason: str, by: Actor, now: datetime) -> Form:
 
 @transaction.atomic
 def follow_instruction(*, instruction: Instruction, by: Actor, now: datetime) -> None:
-    """The street has decided on the instruction's own page: the round follows, once."""
+    """The street has decided on the instruction's own page: the round follows, once.
+
+    The form is held first, then its rounds, as by whoever admits the whole form at that moment.
+    """
+    about = FormRound.objects.filter(instruction=instruction).select_related("form").first()
+    if about is None:
+        return
+    form = _held(about.form)
     rows = FormRound.objects.select_for_update(of=("self",)).filter(
         instruction=instruction, stage=RoundStage.HELD
     )
@@ -240,7 +247,6 @@ def follow_instruction(*, instruction: Instruction, by: Actor, now: datetime) ->
     elif orders.was_refused(instruction):
         begun.stage = RoundStage.CANCELLED
         begun.save(update_fields=["stage"])
-    form = _held(begun.form)
     if form.stage == FormStage.WAITING and not _held_rounds(form):
         admitted = form.rounds.exclude(stage=RoundStage.CANCELLED).exists()
         form.stage = FormStage.ADMITTED if admitted else FormStage.DENIED

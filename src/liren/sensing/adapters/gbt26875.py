@@ -117,25 +117,25 @@ def split(buffer: bytes) -> tuple[list[bytes], bytes, int]:
     The data may hold the marks themselves, so a frame is found by its length, not by its end.
     """
     found: list[bytes] = []
-    lost = 0
+    lost = at = 0
     while True:
-        start = buffer.find(START)
+        start = buffer.find(START, at)
         if start < 0:
-            keep = 1 if buffer.endswith(START[:1]) else 0
-            return found, buffer[len(buffer) - keep :], lost + len(buffer) - keep
-        lost, buffer = lost + start, buffer[start:]
-        if len(buffer) < HEAD.size:
-            return found, buffer, lost
-        size = HEAD.size + HEAD.unpack_from(buffer)[6] + TAIL
+            keep = 1 if buffer.endswith(START[:1], at) else 0
+            return found, buffer[len(buffer) - keep :], lost + len(buffer) - keep - at
+        lost, at = lost + start - at, start
+        if len(buffer) < at + HEAD.size:
+            return found, buffer[at:], lost
+        size = HEAD.size + HEAD.unpack_from(buffer, at)[6] + TAIL
         if size > LONGEST_FRAME:
-            lost, buffer = lost + 1, buffer[1:]
-        elif len(buffer) < size:
-            return found, buffer, lost
-        elif buffer[size - 2 : size] != END:
-            lost, buffer = lost + 1, buffer[1:]
+            lost, at = lost + 1, at + 1
+        elif len(buffer) < at + size:
+            return found, buffer[at:], lost
+        elif buffer[at + size - 2 : at + size] != END:
+            lost, at = lost + 1, at + 1
         else:
-            found.append(buffer[:size])
-            buffer = buffer[size:]
+            found.append(buffer[at : at + size])
+            at += size
 
 
 def _said(frame: Frame) -> Iterator[Said]:
@@ -165,12 +165,14 @@ def _object(frame: Frame, kind: Kind, place: int, piece: bytes) -> Iterator[Said
         state, bits = int.from_bytes(piece[7:9], "little"), BITS
     name = f"{piece[-6:].hex()}-{frame.serial}-{place}"
     for bit, what in bits:
-        yield Said(number, f"{name}/{what}", what, float(state >> bit & 1), at)
+        value = float(state >> bit & 1)
+        yield Said(number, f"{name}/{what}", what, value, at, is_named=at is not None)
 
 
-def _moment(label: bytes) -> datetime:
+def _moment(label: bytes) -> datetime | None:
+    """None: the panel's clock was never set; a fire is one all the same."""
     second, minute, hour, day, month, year = label
     try:
         return datetime(2000 + year, month, day, hour, minute, second, tzinfo=CHINA)
     except ValueError:
-        raise Unreadable("bad_time") from None
+        return None

@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 
 CHINA = timezone(timedelta(hours=8))  # devices without a zone of their own go by the wall clock
 LONGEST_KEY = 64
+LONGEST_NAMELESS = LONGEST_KEY - 11  # the minute of its arrival comes behind it
 LONGEST_WORD = 24
 LONGEST_NUMBER = 40
 LONGEST_REFERENCE = 200
@@ -21,7 +22,8 @@ class Said(NamedTuple):
     """One value, said of one device under the number that is printed on it.
 
     `key` is the device's own name for the message: it stays the same when it is sent again. `at`
-    is by the device's clock; without one, the moment of arrival is taken.
+    is by the device's clock; without one, the moment of arrival is taken. Where it names neither,
+    only the same words within the same minute are the same message: a button is pressed again.
     """
 
     number: str
@@ -30,6 +32,7 @@ class Said(NamedTuple):
     value: float
     at: datetime | None = None
     reference: str = ""
+    is_named: bool = True  # `key` or `at` tells it from what says the same later
 
 
 class Unreadable(Exception):

@@ -11,6 +11,7 @@ from typing import Any
 from liren.sensing.adapters.protocol import (
     CHINA,
     LONGEST_KEY,
+    LONGEST_NAMELESS,
     LONGEST_NUMBER,
     LONGEST_REFERENCE,
     LONGEST_WORD,
@@ -20,6 +21,7 @@ from liren.sensing.adapters.protocol import (
 
 MOST_VALUES = 32
 LONGEST_ID = LONGEST_KEY - LONGEST_WORD - 1  # a slash and the word come behind it
+LONGEST_HASH = LONGEST_NAMELESS - LONGEST_WORD - 1
 LARGEST = 1e15
 MILLISECONDS_FROM = 1e11  # a number of seconds so large lies after the year 5000
 _WORD = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_WORD - 1}}}")
@@ -51,20 +53,20 @@ def said_by(number: object, message: Mapping[str, Any]) -> Iterator[Said]:
         raise Unreadable("no_values")
     key, at = _key(message), _moment(message.get("at"))
     reference = _reference(message.get("reference", ""))
+    is_named = message.get("id") is not None or at is not None
     for what, value in values.items():
         if not _WORD.fullmatch(what):
             raise Unreadable("bad_word")
-        yield Said(
-            number, key if len(values) == 1 else f"{key}/{what}", what, _value(value), at, reference
-        )
+        name = key if len(values) == 1 else f"{key}/{what}"
+        yield Said(number, name, what, _value(value), at, reference, is_named)
 
 
 def _key(message: Mapping[str, Any]) -> str:
     own = message.get("id")
     if own is None:
-        # The same words again are the same message: without a name nothing else is known of it.
+        # Without a name nothing else is known of it than its words.
         text = json.dumps(message, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:LONGEST_ID]
+        return hashlib.sha256(text.encode()).hexdigest()[:LONGEST_HASH]
     text = str(own) if isinstance(own, str | int) else ""
     if not 0 < len(text) <= LONGEST_ID or not text.isprintable():
         raise Unreadable("bad_id")
@@ -97,6 +99,8 @@ def _moment(given: object) -> datetime | None:
 
 def _reference(given: object) -> str:
     """Where a camera keeps its clip: a name at the camera's own place, never a picture."""
-    if not isinstance(given, str) or len(given) > LONGEST_REFERENCE or not given.isascii():
+    if not isinstance(given, str) or len(given) > LONGEST_REFERENCE:
+        raise Unreadable("bad_reference")
+    if not given.isascii() or not given.isprintable():
         raise Unreadable("bad_reference")
     return given

@@ -7,6 +7,7 @@ from typing import Any
 
 AHEAD = timedelta(minutes=5)  # a clock that runs ahead by more is not believed
 LATE = timedelta(hours=1)
+LOST = timedelta(days=366)  # behind: no device keeps for so long what it could not send
 STRANGER = "stranger"
 
 
@@ -38,11 +39,12 @@ def moment_of(
 ) -> tuple[datetime, Quality]:
     """When it was measured as far as we believe it, and how good that is.
 
-    Without a moment of its own, or with one from the future, it is that of the arrival.
+    Without a moment of its own, or where the clock runs ahead or has lost its time, it is that of
+    the arrival.
     """
     if said_at is None:
         return received_at, Quality.GOOD
-    if said_at - received_at > AHEAD:
+    if said_at - received_at > AHEAD or received_at - said_at > LOST:
         return received_at, Quality.FUTURE
     if received_at - said_at > LATE:
         return said_at, Quality.LATE

@@ -3,7 +3,7 @@
 from liren.sensing.models.absences import Away, AwayQuerySet
 from liren.sensing.models.alerts import Alert, AlertQuerySet, EbikeDecision, Look
 from liren.sensing.models.devices import Device, DeviceQuerySet, Gateway, Kind
-from liren.sensing.models.readings import Reading, Refusal, RuleState, Waiting
+from liren.sensing.models.readings import Pushed, Reading, Refusal, RuleState, Waiting
 from liren.sensing.models.rules import Placement
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Kind",
     "Look",
     "Placement",
+    "Pushed",
     "Reading",
     "Refusal",
     "RuleState",

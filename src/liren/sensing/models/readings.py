@@ -18,7 +18,7 @@ class Reading(models.Model):
 
         GOOD = 0
         LATE = 1  # measured long before it came
-        FUTURE = 2  # its clock runs ahead; the moment is that of its arrival
+        FUTURE = 2  # its clock cannot be believed; the moment is that of its arrival
         BEHIND = 3  # a later one of the device was here before
 
     # The constraint's own index begins with it.
@@ -79,6 +79,20 @@ class Refusal(models.Model):
             ),
         )
         indexes = (models.Index(fields=["date", "reason"], name="refusal_by_day"),)
+
+
+class Pushed(models.Model):
+    """A signature that was taken: for the few minutes for which it holds, it is taken once."""
+
+    gateway = models.ForeignKey(Gateway, on_delete=models.CASCADE, related_name="+")
+    signature = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["gateway", "signature"], name="push_taken_once"),
+        )
+        indexes = (models.Index(fields=["at"], name="push_taken_at"),)
 
 
 class Waiting(models.Model):

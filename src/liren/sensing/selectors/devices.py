@@ -1,5 +1,6 @@
 """Reads of devices, gateways, and of what was refused."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -40,6 +41,13 @@ def device(scope: Scope, number: str) -> Device:
     if found is None:
         raise DeviceUnknown()
     return found
+
+
+def taken_numbers(numbers: Sequence[str]) -> set[str]:
+    """Those that a device has, or a gateway: both open the same door with their number."""
+    devices = Device.objects.filter(number__in=numbers).values_list("number", flat=True)
+    gateways = Gateway.objects.filter(number__in=numbers).values_list("number", flat=True)
+    return {*devices, *gateways}
 
 
 def claimable(by: Actor, number: str) -> Device:

@@ -1,13 +1,17 @@
 """What people do with alerts: take on, handle, close with what it was."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext, override
 
 from liren.core import audit
 from liren.core.events import publish
 from liren.core.permissions import Actor, require
+from liren.places.selectors import home_community
 from liren.sensing.domain.alerts import Act, Result, after, result_of
+from liren.sensing.domain.findings import FOUND, Found
 from liren.sensing.events import AlertClosed
 from liren.sensing.models import Alert
 from liren.sensing.permissions import SensingPermission
@@ -68,6 +72,22 @@ def hand_over(*, alert: Alert, order: WorkOrder, by: Actor, now: datetime) -> Al
         workorders.finish(order=before, result=row.rule, by=by, now=now)
     audit.record("sensing.alert_handed_over", row, by=by, at=now, order=order.pk)
     return row
+
+
+@transaction.atomic
+def forget_words_of(*, devices: Collection[int], by: Actor, now: datetime) -> None:
+    """Take out what closed alerts of some devices, and their orders, tell; kind and days stay."""
+    rows = Alert.objects.filter(device__in=devices, closed_at__isnull=False)
+    told = rows.exclude(note="", reason__sentence__isnull=True).select_related("place")
+    for row in told.select_for_update(of=("self",)).order_by("pk"):
+        row.note, row.reason = "", {"found": row.reason.get("found", Found.OTHER)}
+        row.save(update_fields=["note", "reason"])
+        if row.order_id is None or Alert.objects.active().filter(order=row.order_id).exists():
+            continue
+        with override("zh-hans"):
+            title = gettext(FOUND[Found(row.reason["found"])])
+        at = home_community(row.place) or row.place
+        workorders.forget_words(orders=[row.order_id], title=title, at=at, by=by, now=now)
 
 
 def _locked(alert: Alert, by: Actor) -> Alert:

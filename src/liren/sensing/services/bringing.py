@@ -11,6 +11,7 @@ from liren.places.selectors import PlaceUnknown, by_code
 from liren.sensing.adapters.values import is_number
 from liren.sensing.models import Device, Kind
 from liren.sensing.permissions import SensingPermission
+from liren.sensing.selectors.devices import taken_numbers
 from liren.sensing.services.devices import NewDevice, NumberTaken, register_devices
 
 COLUMNS = ("number", "kind", "place", "maker", "name", "minutes", "hangs")
@@ -116,7 +117,7 @@ def _read(row: Row, at: dict[str, int], by: Actor) -> NewDevice:
 def _without_taken(new: list[tuple[int, NewDevice]], refused: list[Refused]) -> list[NewDevice]:
     """Without those that are there already, or stand in the table twice."""
     numbers = [one.number for _line, one in new]
-    seen = set(Device.objects.filter(number__in=numbers).values_list("number", flat=True))
+    seen = taken_numbers(numbers)
     fresh = []
     for line, one in new:
         if one.number in seen:

@@ -15,9 +15,11 @@ from liren.core.prepared import insert
 from liren.people.models import Person
 from liren.places.models import Place
 from liren.sensing.domain import secrets
-from liren.sensing.models import Away, Device, Gateway, Reading, RuleState
+from liren.sensing.models import Alert, Away, Device, Gateway, Reading, Refusal, RuleState
+from liren.sensing.models.devices import TELLS_OF_A_PERSON
 from liren.sensing.permissions import SensingPermission
-from liren.sensing.selectors.devices import has_consent
+from liren.sensing.selectors.devices import has_consent, taken_numbers
+from liren.sensing.services.alerts import forget_words_of
 
 
 class NumberTaken(Conflict):
@@ -42,6 +44,13 @@ class LivesElsewhere(Invalid):
 
     code = "sensing.lives_elsewhere"
     sentence = sentence("This person does not live at the place where the device hangs.")
+
+
+class AlertOpenHere(Conflict):
+    """What it says at the next place would be taken for the alert of the last one."""
+
+    code = "sensing.alert_open_here"
+    sentence = sentence("There is an open alert at this device. Please close it first.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +84,7 @@ def register_devices(
         require(by, SensingPermission.REGISTER, at=one.place)
     made = [_row(one, by.audit_name, now) for one in new]
     rows = [device for device, _secret in made]
-    taken = Device.objects.filter(number__in=[row.number for row in rows]).values_list("number")
-    for (number,) in taken[:1]:
+    for number in sorted(taken_numbers([row.number for row in rows]))[:1]:
         raise NumberTaken(number=number)
     try:
         with transaction.atomic():
@@ -127,12 +135,23 @@ def claim_device(
             raise ConsentMissing()
         if person.place_id != place.pk:
             raise LivesElsewhere()
+    if row.claimed_at and (row.place_id, row.person_id) != (place.pk, person and person.pk):
+        _begin_anew(row, place)
     row.put_at(place)
     row.person = person
     row.claimed_at, row.claimed_by, row.changed_at = now, by.audit_name, now
     row.save()
     audit.record("sensing.claimed", row, by=by, at=now, place=place.pk)
     return row
+
+
+def _begin_anew(row: Device, place: Place) -> None:
+    """Nothing that it knew of the last home, or of the last person, is taken for the next."""
+    if row.place_id != place.pk and Alert.objects.active().filter(device=row).exists():
+        raise AlertOpenHere()
+    RuleState.objects.filter(device=row).delete()
+    if row.kind in TELLS_OF_A_PERSON:
+        Reading.objects.filter(device=row).delete()
 
 
 @transaction.atomic
@@ -168,6 +187,8 @@ def forget_person(*, person_id: int, by: Actor, now: datetime) -> int:
     ids = [row.pk for row in rows]
     Reading.objects.filter(device__in=ids).delete()
     RuleState.objects.filter(device__in=ids).delete()
+    Refusal.objects.filter(device__in=ids).update(sample=b"")
+    forget_words_of(devices=ids, by=by, now=now)
     Device.objects.filter(pk__in=ids).update(person=None, changed_at=now)
     own = Person.objects.filter(pk=person_id).values_list("place", flat=True)
     Away.objects.filter(place__in={*own, *(row.place_id for row in rows)}).delete()

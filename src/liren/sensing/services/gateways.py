@@ -10,7 +10,7 @@ from liren.core import audit, crypto
 from liren.core.permissions import Actor, require
 from liren.places.models import Place
 from liren.sensing.domain.secrets import hash_of, nats_hash_of, new_secret
-from liren.sensing.models import Gateway
+from liren.sensing.models import Device, Gateway
 from liren.sensing.permissions import SensingPermission
 from liren.sensing.services.devices import NumberTaken
 
@@ -44,6 +44,8 @@ def add_gateway(new: NewGateway, *, by: Actor, now: datetime) -> tuple[Gateway, 
     )
     row.secret_sealed = crypto.seal(secret, purpose=PURPOSE, row=f"gateway:{row.salt}")
     row.put_at(new.place)
+    if Device.objects.filter(number=new.number).exists():  # each would open the other's door
+        raise NumberTaken(number=new.number)
     try:
         with transaction.atomic():
             row.save(force_insert=True)

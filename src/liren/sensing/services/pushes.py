@@ -11,7 +11,7 @@ from django.db import transaction
 from liren.core.errors import NotAllowed, TooLarge, sentence
 from liren.sensing.adapters import adapters
 from liren.sensing.domain import signing
-from liren.sensing.models import Gateway, Waiting
+from liren.sensing.models import Gateway, Pushed, Waiting
 from liren.sensing.services.gateways import secret_of
 from liren.sensing.services.ingest import refusing
 from liren.sensing.services.ingest.refusing import Refusals
@@ -43,8 +43,8 @@ class Push:
     signature: str
 
 
-def take_push(push: Push, *, now: datetime) -> Waiting:
-    """Have a signed push wait for ingest; one that is not is counted."""
+def take_push(push: Push, *, now: datetime) -> None:
+    """Have a signed push wait for ingest, once; what is not signed is counted."""
     found = Gateway.objects.filter(number=push.number, ended_at__isnull=True).first()
     adapter = adapters.get(found.adapter) if found else None
     if found is None or adapter is None:
@@ -55,13 +55,30 @@ def take_push(push: Push, *, now: datetime) -> Waiting:
     if len(push.body) > adapter.longest:
         _refused(found, "too_large", push, now)
         raise PushTooLarge(most=adapter.longest)
-    return Waiting.objects.create(
-        adapter=found.adapter,
-        sender=found.number,
-        is_alarm=any(word in push.body for word in ALARMS),
-        body=push.body,
-        received_at=now,
+    if not _put_in(found, push, now):
+        _refused(found, "repeated", push, now)
+
+
+@transaction.atomic
+def _put_in(gateway: Gateway, push: Push, now: datetime) -> bool:
+    """Whether it is new: the same once more was taken before, or somebody plays it again."""
+    _row, is_new = Pushed.objects.get_or_create(
+        gateway=gateway, signature=push.signature, defaults={"at": now}
     )
+    if is_new:
+        Waiting.objects.create(
+            adapter=gateway.adapter,
+            sender=gateway.number,
+            is_alarm=any(word in push.body for word in ALARMS),
+            body=push.body,
+            received_at=now,
+        )
+    return is_new
+
+
+def forget_pushes(*, now: datetime) -> int:
+    """Signatures that are too old to be taken again need not be known any longer."""
+    return Pushed.objects.filter(at__lt=now - 2 * signing.TOLERANCE).delete()[0]
 
 
 @transaction.atomic

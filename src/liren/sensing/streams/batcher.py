@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from django.db import OperationalError, connection
+from django.db import Error, connection
 
 from liren.sensing.domain.arrivals import Arrived
 from liren.sensing.models import Waiting
@@ -45,7 +45,7 @@ class Batcher:
         while not self.is_stopped:
             try:
                 taken = self._ingest.take(arrived, datetime.now(UTC))
-            except OperationalError as failure:
+            except Error as failure:
                 log.warning("the database is away: %s", type(failure).__name__)
                 connection.close()
                 time.sleep(PAUSE)
@@ -59,7 +59,7 @@ class Batcher:
         """What came by HTTP; it leaves its table in the transaction that stores it."""
         try:
             rows = list(Waiting.objects.order_by("-is_alarm", "id")[:MOST])
-        except OperationalError:
+        except Error:
             connection.close()
             return []
         return [

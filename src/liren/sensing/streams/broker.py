@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 LONGEST = 64 * 1024  # bytes of a packet; adapters take less
 MOST_OPEN = 20_000
+MOST_STRANGERS = 5_000  # who have not said yet who they are
+MOST_OF_ONE = 8  # lines with one key: a concentrator has a few, a thief a thousand
 MOST_UNACKNOWLEDGED = 5_000
 HELLO = 10.0  # seconds until a CONNECT must have come
 PATIENCE = 10.0  # for a client that does not read its answers
@@ -40,6 +42,7 @@ class Guard:
     admit: Admit
     may_speak: MaySpeak
     refuse: Refuse
+    key_of: Callable[[str], str] = lambda number: ""  # what lets somebody in, as it is now
 
 
 class Broker:
@@ -50,7 +53,38 @@ class Broker:
         self.admit = guard.admit
         self.may_speak = guard.may_speak
         self.refuse = guard.refuse
+        self.key_of = guard.key_of
         self.open: set[Connection] = set()
+        self.strangers: dict[Connection, None] = {}  # in their order
+        self._of_one: dict[str, list[Connection]] = defaultdict(list)
+
+    def is_there(self, connection: "Connection") -> bool:
+        """Whether there is room for one more; of the strangers the oldest makes room."""
+        if len(self.open) >= MOST_OPEN:
+            return False
+        if len(self.strangers) >= MOST_STRANGERS:
+            next(iter(self.strangers)).end("too_many")
+        self.open.add(connection)
+        self.strangers[connection] = None
+        return True
+
+    def has_said(self, connection: "Connection") -> None:
+        """It has shown its key; of the lines with one key the oldest makes room."""
+        self.strangers.pop(connection, None)
+        lines = self._of_one[connection.number]
+        lines.append(connection)
+        if len(lines) > MOST_OF_ONE:
+            lines[0].end("too_many")
+
+    def is_gone(self, connection: "Connection") -> None:
+        """A line less; called twice it changes nothing."""
+        self.open.discard(connection)
+        self.strangers.pop(connection, None)
+        lines = self._of_one.get(connection.number, [])
+        if connection in lines:
+            lines.remove(connection)
+        if not lines:
+            self._of_one.pop(connection.number, None)
 
     async def serve(self, host: str, port: int) -> asyncio.Server:
         """Listen; the timer that lets go of the silent starts too."""
@@ -83,6 +117,7 @@ class Connection(asyncio.Protocol):
         self._buffer = bytearray()
         self._transport: asyncio.Transport
         self.number = ""  # of the device, once it has shown its key
+        self._key = ""  # the one that let it in
         self._limit = 0.0  # until when something must be heard
         self._keep_alive = 0.0
         self._waiting = 0
@@ -95,14 +130,12 @@ class Connection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(high=UNREAD)
         self._limit = self._now() + HELLO
-        if len(self._broker.open) >= MOST_OPEN:
-            self._end("too_many")
-            return
-        self._broker.open.add(self)
+        if not self._broker.is_there(self):
+            self.end("too_many")
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Gone; what it sent and was not acknowledged, it sends again."""
-        self._broker.open.discard(self)
+        self._broker.is_gone(self)
 
     def pause_writing(self) -> None:
         """It does not read: so nothing more is read from it."""
@@ -121,16 +154,18 @@ class Connection(asyncio.Protocol):
         try:
             self._read()
         except mqtt.TooLarge:
-            self._end("too_large")
+            self.end("too_large")
         except mqtt.Malformed:
-            self._end("malformed")
+            self.end("malformed")
 
     def look(self, now: float) -> None:
-        """Let go of whoever is silent too long, or does not read."""
-        if self._stuck_since is not None and now - self._stuck_since > PATIENCE:
-            self._end("does_not_read")
+        """Let go of whoever is silent, does not read, or came with a key that has ended."""
+        if self.number and self._broker.key_of(self.number) != self._key:
+            self.end("key_ended")
+        elif self._stuck_since is not None and now - self._stuck_since > PATIENCE:
+            self.end("does_not_read")
         elif self._limit and now > self._limit and not self._is_held:
-            self._end("silent" if self.number else "no_hello")
+            self.end("silent" if self.number else "no_hello")
         elif self._is_held:
             self._go_on()
 
@@ -161,7 +196,7 @@ class Connection(asyncio.Protocol):
     def _packet(self, first: int, body: bytes) -> None:
         kind = first >> 4
         if not self.number and kind != mqtt.CONNECT:
-            return self._end("no_hello")
+            return self.end("no_hello")
         if kind == mqtt.PUBLISH:
             self._publish(first & 0x0F, body)
         elif kind == mqtt.PINGREQ:
@@ -176,25 +211,28 @@ class Connection(asyncio.Protocol):
         elif kind == mqtt.DISCONNECT:
             self._transport.close()
         elif kind != mqtt.PUBACK:
-            self._end("malformed")
+            self.end("malformed")
         return None
 
     def _connect(self, body: bytes) -> None:
         said = mqtt.connect_of(body)
         if self.number:
-            return self._end("malformed")
+            return self.end("malformed")
         if said.level not in mqtt.LEVELS.values():
             return self._turn_away(Answer.BAD_LEVEL, "bad_level")
         if not self._broker.admit(said.username, said.password):
             return self._turn_away(Answer.BAD_KEY, "wrong_key")
-        self.number = said.username
+        self.number, self._key = said.username, self._broker.key_of(said.username)
+        self._broker.has_said(self)
         self._keep_alive = said.keep_alive * 1.5
         self._transport.write(mqtt.connack(Answer.ACCEPTED))
         return None
 
     def _publish(self, flags: int, body: bytes) -> None:
+        if self._broker.key_of(self.number) != self._key:
+            return self.end("key_ended")
         if flags & 0x06 == 0x04:  # twice the packets, for what a key of its own does already
-            return self._end("qos_two")
+            return self.end("qos_two")
         topic, number, payload = mqtt.publish_of(flags, body)
         what = topic.rpartition("/")[2]
         speaker = number_in(topic)
@@ -238,7 +276,9 @@ class Connection(asyncio.Protocol):
         self._broker.refuse("", reason, b"")
         self._transport.close()
 
-    def _end(self, reason: str) -> None:
+    def end(self, reason: str) -> None:
+        """Break it off, and count why."""
+        self._broker.is_gone(self)
         if not self._transport.is_closing():
             self._broker.refuse(self.number, reason, bytes(self._buffer[:200]))
             self._transport.abort()

@@ -28,5 +28,5 @@ def choose(url: str, inlet: Inlet, guard: Guard) -> Stream:
     if scheme == "mqtt":
         from liren.sensing.streams.mosquitto import Mosquitto
 
-        return Mosquitto(url, inlet)
+        return Mosquitto(url, inlet, guard.refuse)
     raise StreamUnknown(f"LIREN_STREAM is nats://… or mqtt://…, not {scheme or url!r}")

@@ -66,8 +66,14 @@ class Panel(asyncio.Protocol):
             self._line.refuse("", "broken_frame", data)
         for body in frames:
             self._frame(body)
-        if self._waiting >= MOST_WAITING or self._line.inlet.is_full:
+        # Only what is confirmed lets it go on: without anything to confirm it would stay so.
+        if self._waiting and (self._waiting >= MOST_WAITING or self._line.inlet.is_full):
             self._transport.pause_reading()
+
+    def pause_writing(self) -> None:
+        """It does not read its answers, thousands of them by now: no panel does so."""
+        self._line.refuse("", "does_not_read", b"")
+        self._transport.abort()
 
     def confirm(self, frame: Frame) -> None:
         """It is stored."""

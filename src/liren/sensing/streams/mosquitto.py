@@ -4,6 +4,7 @@ paho's own thread reads; a message is acknowledged by hand, after it is stored. 
 (`docs/how-to/scale.md`) lets a device write to its own topics only, so a topic says who sent it.
 """
 
+import hashlib
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -15,24 +16,33 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from liren.sensing.adapters.mqtt_json import ALARM, UP, number_in
 from liren.sensing.domain.arrivals import Arrived
+from liren.sensing.streams.broker import Refuse
 from liren.sensing.streams.inlet import Inlet
 
 FULL_PAUSE = 0.05
 KEEP_ALIVE = 30
 
 
+def _not_counted(number: str, reason: str, sample: bytes) -> None:
+    """Where nobody counts."""
+
+
 class Mosquitto:
     """The two sessions."""
 
-    def __init__(self, url: str, inlet: Inlet) -> None:
+    def __init__(self, url: str, inlet: Inlet, refuse: Refuse = _not_counted) -> None:
         self._url = urlsplit(url)
         self._inlet = inlet
+        self._refuse = refuse
         self._clients = [self._client(what) for what in (ALARM, UP)]
 
     def _client(self, what: str) -> paho.Client:
+        # Whoever comes with the name of a session takes it over, with all that waits in it: so no
+        # device can know ours.
+        secret = hashlib.sha256(f"{what} {self._url.password}".encode()).hexdigest()
         client = paho.Client(
             CallbackAPIVersion.VERSION2,
-            client_id=f"liren-ingest-{what}",
+            client_id=f"liren-ingest-{what}-{secret[:24]}",
             clean_session=False,
             manual_ack=True,
             userdata=what,
@@ -47,6 +57,10 @@ class Mosquitto:
         client.subscribe(f"liren/+/+/+/{what}", qos=1)
 
     def _put(self, client: paho.Client, what: str, message: paho.MQTTMessage) -> None:
+        if message.retain:  # an old one that the broker keeps: it is said anew at every connection
+            self._refuse(number_in(message.topic), "retained", bytes(message.payload))
+            client.ack(message.mid, message.qos)
+            return
         while self._inlet.is_full:  # then the broker keeps the rest
             time.sleep(FULL_PAUSE)
         topic, now = message.topic, datetime.now(UTC)

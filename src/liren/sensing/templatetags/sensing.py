@@ -52,6 +52,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "silent": _("the line fell silent"),
     "no_hello": _("did not say who it is"),
     "not_stored": _("could not be stored"),
+    "key_ended": _("its key had ended"),
+    "too_many": _("too many lines at once"),
+    "retained": _("an old one that the broker had kept"),
 }
 
 

@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
         try:
             register = ingest.directory
-            guard = Guard(register.admits, register.may_speak, refuse)
+            guard = Guard(register.admits, register.may_speak, refuse, register.key_of)
             source = choose(stream, inlet, guard)
             source.start()
         except StreamUnknown as unknown:

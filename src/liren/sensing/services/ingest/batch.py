@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import OperationalError, transaction
+from django.db import DataError, Error, IntegrityError, transaction
 
 from liren.sensing.adapters import Said
 from liren.sensing.adapters.reading import said_by
 from liren.sensing.domain.arrivals import Arrived, moment_of
 from liren.sensing.models import Alert, Waiting
-from liren.sensing.services.ingest import refusing, storing
+from liren.sensing.services.ingest import leaving, refusing, storing
 from liren.sensing.services.ingest.absences import Absences
 from liren.sensing.services.ingest.closings import Closings
 from liren.sensing.services.ingest.directory import Directory, Known
@@ -20,6 +20,8 @@ from liren.sensing.services.ingest.raising import raise_alerts
 from liren.sensing.services.ingest.refusing import Refusals
 
 __all__ = ["Arrived", "Ingest", "Taken"]
+
+OF_A_MESSAGE = (DataError, IntegrityError)  # what else a database says is not for a message
 
 log = logging.getLogger(__name__)
 
@@ -58,13 +60,15 @@ class Ingest:
             self.directory.says_heard(now, all_of_it=True)
             refusing.write_down(self.outside.take())
 
-    def take(self, arrived: Sequence[Arrived], now: datetime) -> Taken:
+    def take(self, arrived: Sequence[Arrived], now: datetime, *, again: bool = False) -> Taken:
         """Store a batch; one that cannot be stored is divided until the culprit is found."""
         try:
             return self._take(arrived, now)
-        except OperationalError:
-            raise  # the database is away: nothing is acknowledged, all of it comes again
         except Exception as failure:
+            if isinstance(failure, Error) and not isinstance(failure, OF_A_MESSAGE):
+                raise  # the database is away: nothing is acknowledged, all of it comes again
+            if isinstance(failure, IntegrityError) and not again:
+                return self.take(arrived, now, again=True)  # another ingest raised it just now
             if len(arrived) > 1:
                 half = len(arrived) // 2
                 first, rest = self.take(arrived[:half], now), self.take(arrived[half:], now)
@@ -100,7 +104,9 @@ class Ingest:
         return taken
 
     def _mind_people(self, now: datetime) -> None:
-        """What people said since the last look: an alert is closed, a home stands empty."""
+        """What people said since the last look: moved, closed, away."""
+        if moved := self.directory.moved():
+            self.judge.forget(leaving.left_behind(moved))
         self.judge.mind_closed(self._closings.since(now), now)
         self.judge.mind_away(self._absences.changed(now), now)
 
@@ -153,7 +159,7 @@ class Ingest:
                 return
         heard.append(
             Heard(
-                known, said.key, said.what, said.value, at, one.received_at, quality,
+                known, _key_of(said, at), said.what, said.value, at, one.received_at, quality,
                 said.reference, is_folded,
             )
         )  # fmt: skip
@@ -167,6 +173,11 @@ class Ingest:
             gateway=self.directory.gateways.get(one.sender),
             sample=device.sample_of(one.body) if device else b"",
         )
+
+
+def _key_of(said: Said, at: datetime) -> str:
+    """What has no name of its own is the same within one minute, and another one after it."""
+    return said.key if said.is_named else f"{said.key}@{int(at.timestamp()) // 60}"
 
 
 def _rows(kept: Sequence[Heard], first: int) -> list[storing.Row]:

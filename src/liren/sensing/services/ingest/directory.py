@@ -4,7 +4,7 @@ What people change is read anew a moment later; what ingest itself writes it nee
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -66,6 +66,11 @@ class Known:
     last: dict[str, float] = field(default_factory=dict)
 
     @property
+    def every(self) -> timedelta:
+        """From one word of it to the next."""
+        return timedelta(seconds=self.expected_every)
+
+    @property
     def refusal(self) -> str:
         """Why it is not heard, as a word that is counted; empty when it is."""
         if self.ended_at is not None:
@@ -112,6 +117,7 @@ class Directory:
         self._looked_at: datetime | None = None
         self._unsaid: dict[int, Known] = {}
         self._said_at: datetime | None = None
+        self._moved: list[Known] = []
 
     def look(self, now: datetime) -> bool:
         """Read what was changed since the last time; whether rules are among it."""
@@ -158,9 +164,17 @@ class Directory:
             if before is not None:
                 if before.changed_at == known.changed_at:
                     continue
-                known.heard_at, known.latest = before.heard_at, before.latest
-                known.bucket, known.last = before.bucket, before.last
+                known.heard_at, known.bucket = before.heard_at, before.bucket
+                if (before.place_id, before.person_id) == (known.place_id, known.person_id):
+                    known.latest, known.last = before.latest, before.last
+                else:
+                    self._moved.append(known)
             self.by_number[known.number] = known
+
+    def moved(self) -> list[Known]:
+        """Devices that hang elsewhere or for somebody else since the last time this was asked."""
+        moved, self._moved = self._moved, []
+        return moved
 
     def _read_rules(self) -> None:
         self._placed, self._rules_at = defaultdict(list), {}
@@ -215,27 +229,38 @@ class Directory:
 
     def speaks_for(self, sender: str, known: Known) -> bool:
         """Whether a sender is the device itself, or the gateway it hangs behind."""
-        return sender == known.number or (sender == known.gateway and sender in self.gateways)
+        return sender == (known.gateway if sender in self.gateways else known.number)
 
     def may_speak(self, sender: str, number: str) -> bool:
         """Whether whoever showed the key of `sender` may publish for a device."""
         known = self.by_number.get(number)
-        return sender == number or (known is not None and self.speaks_for(sender, known))
+        return sender == number if known is None else self.speaks_for(sender, known)
 
     def admits(self, number: str, secret: str) -> bool:
         """Whether a device or a gateway shows its key; asked by the broker's thread."""
+        return secrets.fits(secret, self.key_of(number))
+
+    def key_of(self, number: str) -> str:
+        """The hash of the key that lets somebody in now; empty where nobody is let in."""
         if (kept := self._gateway_keys.get(number)) is not None:
-            return secrets.fits(secret, kept)
+            return kept
         known = self.by_number.get(number)
-        if known is None or known.ended_at is not None:
-            return False
-        return secrets.fits(secret, known.secret_hash)
+        return known.secret_hash if known is not None and known.ended_at is None else ""
 
     def heard(self, known: Known, received_at: datetime) -> None:
         """It was heard; its row learns of it soon."""
         if known.heard_at is None or received_at > known.heard_at:
             known.heard_at = received_at
             self._unsaid[known.pk] = known
+
+    def hear_of_others(self, numbers: Sequence[str]) -> None:
+        """Before one is called silent: it may speak to the ingest of another street."""
+        if not numbers:
+            return
+        rows = Device.objects.filter(number__in=numbers, heard_at__isnull=False)
+        for number, heard_at in rows.values_list("number", "heard_at"):
+            known = self.by_number[number]
+            known.heard_at = max(known.heard_at or heard_at, heard_at)
 
     def says_heard(self, now: datetime, *, all_of_it: bool = False) -> None:
         """Write down who was heard: some with each batch, so that none waits for all."""

@@ -6,7 +6,7 @@ stored in the same transaction as whatever the rules made of them, so nothing is
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from django.db.models import Max
 
 from liren.sensing.domain.conditions import Offline
 from liren.sensing.domain.findings import Finding
+from liren.sensing.domain.online import offline_from
 from liren.sensing.domain.readings import Measure, Reading
 from liren.sensing.domain.rules import Rule
 from liren.sensing.domain.states import RuleState, said_again, set_away, settled, step, tick
@@ -99,10 +100,22 @@ class Judge:
             self._round = self._all_to_tick()
         count = max(1, int(len(self._round) * min(1.0, (now - since) / ROUND)) + 1)
         chosen, self._round = self._round[:count], self._round[count:]
+        self._directory.hear_of_others(
+            [number for number, rule_key in chosen if self._is_overdue(number, rule_key, now)]
+        )
         found: list[Found] = []
         for number, rule_key in chosen:
             found += self._tick(number, rule_key, now)
         return found
+
+    def _is_overdue(self, number: str, rule_key: str, now: datetime) -> bool:
+        """Whether it seems silent, and that is news."""
+        known = self._directory.by_number.get(number)
+        if known is None or known.heard_at is None:
+            return False
+        state = self._states.get((number, rule_key))
+        is_raised = state is not None and state.raised_at is not None
+        return not is_raised and now > offline_from(known.heard_at, known.every)
 
     def _all_to_tick(self) -> list[Key]:
         keys = set(self._states)
@@ -169,6 +182,12 @@ class Judge:
                 if after != state:
                     self._states[key] = after
                     self._changed.setdefault(key, now)
+
+    def forget(self, numbers: Collection[str]) -> None:
+        """What was remembered of these devices was of another home, or of nobody any more."""
+        for key in [key for key in self._states if key[0] in numbers]:
+            del self._states[key]
+            self._changed.pop(key, None)
 
     def settle(self) -> None:
         """The transaction held: what was before is gone."""

@@ -17,7 +17,7 @@ from liren.sensing.models import Alert
 from liren.sensing.services.ingest.directory import Directory
 from liren.sensing.services.ingest.judging import Found
 from liren.workorders.models import WorkOrder
-from liren.workorders.services import ClockKind, NewOrder, issue_all
+from liren.workorders.services import ClockKind, NewOrder, cancel, issue_all
 
 LANGUAGE = "zh-hans"  # what stands in an order is written once
 SEVERITIES = {
@@ -41,15 +41,17 @@ _open = Prepared(
         .order_by("pk")
     )
 )
-_orders = Prepared(
+_alarms = Prepared(
     lambda: (
         Alert.objects.active()
         .filter(place__in=Slots("homes", BigIntegerField()))
-        .filter(order__closed_at__isnull=True, order__isnull=False)
-        .values_list("place_id", "order_id")
+        .filter(order__closed_at__isnull=True, order__kind=WorkOrder.Kind.ALARM)
+        .select_related("order")
+        .order_by("order__urgent", "-order__due_at", "pk")
     )
 )
 Pair = tuple[int, str]  # id of the device, key of the rule
+Sent = tuple[Found, Alert]  # an alert that needs somebody
 
 
 def raise_alerts(found: Sequence[Found], directory: Directory, now: datetime) -> list[Alert]:
@@ -60,19 +62,20 @@ def raise_alerts(found: Sequence[Found], directory: Directory, now: datetime) ->
     if not found:
         return []
     active = _active(found)
-    fresh: dict[Pair, tuple[Found, Alert]] = {}
+    fresh: dict[Pair, Sent] = {}
+    worse: dict[Pair, Sent] = {}
     for one in found:
         pair = (one.known.pk, one.rule.key)
         alert = active.get(pair) or (fresh[pair][1] if pair in fresh else None)
         if alert is None:
             if one.finding.change is Change.RAISED:
                 fresh[pair] = (one, _row(one, now))
-        else:
-            _change(alert, one, now)
+        elif _change(alert, one, now) and pair in active:
+            worse[pair] = (one, alert)
     changed = sorted(active.values(), key=lambda alert: alert.pk)
     update(changed, ["times", "last_at", "severity", "reason", "cleared_at"])
     with override(LANGUAGE):
-        return _send(list(fresh.values()), directory, now)
+        return _send(list(fresh.values()), list(worse.values()), directory, now)
 
 
 def _active(found: Iterable[Found]) -> dict[Pair, Alert]:
@@ -104,31 +107,43 @@ def _reason(one: Found) -> dict[str, object]:
     }
 
 
-def _change(alert: Alert, one: Found, now: datetime) -> None:
+def _change(alert: Alert, one: Found, now: datetime) -> bool:
+    """Note what was found once more; whether it is worse than before."""
     if one.finding.change is Change.CLEARED:
         alert.cleared_at = now
-        return
+        return False
     if one.finding.change is Change.RAISED:
         alert.times, alert.cleared_at = alert.times + 1, None
     alert.last_at = max(now, alert.last_at)
-    alert.severity = max(alert.severity, SEVERITIES[one.finding.severity])
+    before, alert.severity = alert.severity, max(alert.severity, SEVERITIES[one.finding.severity])
     alert.reason = _reason(one)
+    return alert.severity > before
 
 
-def _send(fresh: Sequence[tuple[Found, Alert]], directory: Directory, now: datetime) -> list[Alert]:
-    """Store the new alerts, and send somebody for each; at one home one person goes for all."""
-    if not fresh:
+def _send(
+    fresh: Sequence[Sent], worse: Sequence[Sent], directory: Directory, now: datetime
+) -> list[Alert]:
+    """Store the new alerts, and send somebody for each and for what got worse.
+
+    At one home one person goes for all, unless their order gives them longer than one of these may
+    wait: smoke is nothing for whoever comes within three days.
+    """
+    if not fresh and not worse:
         return []
     alerts = [alert for _found, alert in fresh]
     give_ids(alerts)  # an order names the alert, the alert its order
-    spots = directory.spots({alert.place_id for alert in alerts})
+    worsened = [alert.order_id for _found, alert in worse]
+    orders = WorkOrder.objects.in_bulk(worsened) if worsened else {}
+    needed = [*fresh, *(one for one in worse if not _hurries(orders.get(one[1].order_id), one[1]))]
+    needed.sort(key=lambda one: -one[1].severity)
+    spots = directory.spots({alert.place_id for _found, alert in needed})
     running = _running({pk for pk, spot in spots.items() if spot.place.kind == PlaceKind.HOME})
     new: list[tuple[list[Alert], NewOrder]] = []
     joined: dict[int, list[Alert]] = {}
-    for found, alert in fresh:
+    for found, alert in needed:
         place = spots[alert.place_id].place
-        if place.pk in running:
-            alert.order_id = running[place.pk]
+        if _hurries(order := running.get(place.pk), alert) and order:
+            alert.order_id = order.pk
         elif place.pk in joined:
             joined[place.pk].append(alert)
         elif party := _party(found, directory):
@@ -136,6 +151,16 @@ def _send(fresh: Sequence[tuple[Found, Alert]], directory: Directory, now: datet
             new.append((group, _order(found, alert, place, spots[place.pk].address, party)))
             if place.kind == PlaceKind.HOME:
                 joined[place.pk] = group
+    _issue(new, fresh, now)
+    insert(alerts)
+    update([alert for _found, alert in worse], ["order"])
+    _take_back(orders.values(), now)
+    return alerts
+
+
+def _issue(
+    new: Sequence[tuple[list[Alert], NewOrder]], fresh: Sequence[Sent], now: datetime
+) -> None:
     told = [
         AlertRaised(
             alert_id=alert.pk, device_id=alert.device_id, kind=found.known.kind, rule=alert.rule
@@ -146,15 +171,37 @@ def _send(fresh: Sequence[tuple[Found, Alert]], directory: Directory, now: datet
     for (group, _new), order in zip(new, issued, strict=True):
         for alert in group:
             alert.order_id = order.pk
-    insert(alerts)
-    return alerts
 
 
-def _running(homes: set[int]) -> dict[int, int]:
-    """The order for which somebody is on the way to a home already."""
+def _hurries(order: WorkOrder | None, alert: Alert) -> bool:
+    """Whether whoever has an order goes as soon as an alert needs somebody."""
+    if order is None or order.closed_at is not None:
+        return False
+    if alert.severity == Alert.Severity.NOW:
+        return order.urgent
+    is_soon = order.clock_kind == ClockKind.URGENT_HOURS
+    return is_soon or alert.severity == Alert.Severity.NOTICE
+
+
+def _take_back(orders: Iterable[WorkOrder], now: datetime) -> None:
+    """Orders for which a more urgent one stands now, if no alert needs them any more."""
+    open_ones = [order for order in orders if order.closed_at is None]
+    active = Alert.objects.active().filter(order__in=open_ones) if open_ones else ()
+    needed = {alert.order_id for alert in active}
+    for order in open_ones:
+        if order.pk not in needed:
+            reason = gettext("It is urgent now, and there is another order for it")
+            cancel(order=order, reason=reason, by=SYSTEM, now=now)
+
+
+def _running(homes: set[int]) -> dict[int, WorkOrder]:
+    """The order for which somebody is on the way to a home already; of several the soonest.
+
+    A call for help is none of them: it ends with what was found of the call.
+    """
     if not homes:
         return {}
-    return dict(_orders.all(homes=homes))
+    return {row.place_id: row.order for row in _alarms.all(homes=homes) if row.order}
 
 
 def _party(found: Found, directory: Directory) -> Party | None:
