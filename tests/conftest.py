@@ -24,6 +24,9 @@ hypothesis.settings.load_profile("liren")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, not safe
 django.setup()
 
+# Builds a neighbourhood of its own, while the others build theirs.
+FIRST = {"test_notices"}
+
 pytest_plugins = ["tests.harness.browser", "tests.factories.fixtures"]
 
 
@@ -35,9 +38,12 @@ def pytest_xdist_setupnodes() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark journeys, and what never touches the database in use: that is the same on any store."""
+    items.sort(key=lambda item: item.path.stem not in FIRST)
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+            if not item.get_closest_marker("xdist_group"):
+                item.add_marker(pytest.mark.xdist_group(item.path.stem))
         elif not item.get_closest_marker("django_db") and not _stored(item):
             item.add_marker(pytest.mark.once)
 

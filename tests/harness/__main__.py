@@ -12,7 +12,8 @@ from tests.harness.steps import Report
 # What asks something of the database in use.
 STORED = "not browser and not once"
 # Each worker has servers and a browser of its own; the journeys of one file share both, in order.
-JOURNEYS = ("-n2", "--dist=loadfile", "--no-loadscope-reorder", "-m", "browser")
+# They wait as often as they work, so three of them keep two cores busy.
+JOURNEYS = ("-n3", "--dist=loadgroup", "--no-loadscope-reorder", "-m", "browser")
 
 
 def check(report: Report) -> None:
