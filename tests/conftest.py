@@ -36,6 +36,7 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark journeys, and what never touches the database in use: that is the same on any store."""
     items.sort(key=lambda item: item.path.stem not in FIRST)
