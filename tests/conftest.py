@@ -43,10 +43,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-            if not item.get_closest_marker("xdist_group"):
-                item.add_marker(pytest.mark.xdist_group(item.path.stem))
         elif not item.get_closest_marker("django_db") and not _stored(item):
             item.add_marker(pytest.mark.once)
+        if item.get_closest_marker("browser"):
+            _keep_together(item)
+
+
+def _keep_together(item: pytest.Item) -> None:
+    """The tests of one file share servers and browser, in order, unless they say otherwise."""
+    folders = environment.IN_BROWSER
+    if not any(item.path.is_relative_to(environment.ROOT / folder) for folder in folders):
+        raise pytest.UsageError(f"{item.nodeid}: browsers belong into {' and '.join(folders)}")
+    if not item.get_closest_marker("xdist_group"):
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def _stored(item: pytest.Item) -> bool:
