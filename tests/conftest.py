@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django
 import hypothesis
@@ -36,7 +36,14 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | None:
+    """With `loadfile`, a worker takes a file; of one that is in parts, a part."""
+    from tests.harness.parts import Parts
+
+    return Parts(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark journeys, and what never touches the database in use: that is the same on any store."""
     items.sort(key=lambda item: item.path.stem not in FIRST)
@@ -46,16 +53,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         elif not item.get_closest_marker("django_db") and not _stored(item):
             item.add_marker(pytest.mark.once)
         if item.get_closest_marker("browser"):
-            _keep_together(item)
+            _require_place(item)
 
 
-def _keep_together(item: pytest.Item) -> None:
-    """The tests of one file share servers and browser, in order, unless they say otherwise."""
+def _require_place(item: pytest.Item) -> None:
     folders = environment.IN_BROWSER
     if not any(item.path.is_relative_to(environment.ROOT / folder) for folder in folders):
         raise pytest.UsageError(f"{item.nodeid}: browsers belong into {' and '.join(folders)}")
-    if not item.get_closest_marker("xdist_group"):
-        item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def _stored(item: pytest.Item) -> bool:

@@ -13,7 +13,7 @@ from tests.harness.steps import Report
 STORED = "not browser and not once"
 # Each worker has servers and a browser of its own; the journeys of one file share both, in order.
 # They wait as often as they work, so three of them keep two cores busy.
-JOURNEYS = (*IN_BROWSER, "-n3", "--dist=loadgroup", "--no-loadscope-reorder", "-m", "browser")
+JOURNEYS = (*IN_BROWSER, "-n3", "--dist=loadfile", "--no-loadscope-reorder", "-m", "browser")
 
 
 def check(report: Report) -> None:

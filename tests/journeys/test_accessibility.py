@@ -10,6 +10,7 @@ import pytest
 
 from tests.harness.accessibility import assert_accessible
 from tests.harness.browser import built_once, demo
+from tests.harness.parts import name_of
 from tests.harness.servers import Servers
 from tests.shots.pages import DESK, RESIDENT, SCREEN
 from tests.shots.shown import ELDER, NORMAL, Door, Shown
@@ -36,7 +37,8 @@ def walker(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iter
 
     def build(folder: Path) -> None:
         shutil.copytree(demo(tmp_path_factory), folder, dirs_exist_ok=True)
-        (folder / STAGED).write_text(json.dumps(stage(Servers(folder))), "utf-8")
+        with Servers(folder) as servers:  # some of it is work for their worker
+            (folder / STAGED).write_text(json.dumps(stage(servers)), "utf-8")
 
     folder = tmp_path_factory.mktemp("shown")
     shutil.copytree(built_once(tmp_path_factory, "staged", build), folder, dirs_exist_ok=True)
@@ -53,8 +55,7 @@ def in_parts(pages: tuple[Shown, ...]) -> pytest.MarkDecorator:
 
 
 def _param(part: tuple[Shown, ...]) -> Any:
-    name = f"{part[0].door} from {part[0].name}"
-    return pytest.param(part, id=name, marks=pytest.mark.xdist_group(name))
+    return pytest.param(part, id=name_of(part[0].name, of=part[0].door))
 
 
 @in_parts(RESIDENT)
