@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django
 import hypothesis
@@ -24,6 +24,9 @@ hypothesis.settings.load_profile("liren")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, not safe
 django.setup()
 
+# Builds a neighbourhood of its own, while the others build theirs.
+FIRST = {"test_notices"}
+
 pytest_plugins = ["tests.harness.browser", "tests.factories.fixtures"]
 
 
@@ -33,13 +36,30 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | None:
+    """With `loadfile`, a worker takes a file; of one that is in parts, a part."""
+    from tests.harness.parts import Parts
+
+    return Parts(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark journeys, and what never touches the database in use: that is the same on any store."""
+    items.sort(key=lambda item: item.path.stem not in FIRST)
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.browser)
         elif not item.get_closest_marker("django_db") and not _stored(item):
             item.add_marker(pytest.mark.once)
+        if item.get_closest_marker("browser"):
+            _require_place(item)
+
+
+def _require_place(item: pytest.Item) -> None:
+    folders = environment.IN_BROWSER
+    if not any(item.path.is_relative_to(environment.ROOT / folder) for folder in folders):
+        raise pytest.UsageError(f"{item.nodeid}: browsers belong into {' and '.join(folders)}")
 
 
 def _stored(item: pytest.Item) -> bool:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,26 +12,29 @@ import pytest
 from liren.config.bench import load, machine
 from liren.config.bench.words import messages
 from tests.harness.browser import find_chromium
+from tests.harness.environment import ROOT
 from tests.harness.required import missing
 
-LIREN = Path(sys.executable).parent / "liren"
+LIREN = [str(Path(sys.executable).parent / "liren"), "bench"]
+ON_MIGRATED = [sys.executable, "-m", "tests.harness.bench"]
 LISTS = {"list", "list_open", "inbox", "list_page_street", "list_page_community"}
 EACH_LIST = {"p50_ms", "p99_ms", "cpu_ms", "statements", "per_second"}
 
 
 def bench(*words: str, what: str = "cases", **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [str(LIREN), "bench", what, *words]
-    return subprocess.run(command, capture_output=True, text=True, env=os.environ | environment)
+    return run([*LIREN, what, *words], os.environ | environment)
+
+
+def run(command: list[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT)
 
 
 @pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.xdist_group("servers")
 def test_a_small_run_has_every_figure() -> None:
-    done = bench(
-        "--json", "--sizes", "200", "--stores", "sqlite", "--seconds", "0.5", "--requests", "3",
-        "--no-start",
-    )  # fmt: skip
+    small = ("--sizes", "200", "--stores", "sqlite", "--seconds", "0.5", "--requests", "3")
+    done = run([*ON_MIGRATED, "cases", "--json", *small, "--no-start"], os.environ)
     found = json.loads(done.stdout)["sqlite"]
     assert "skipped" not in found, found
     for way in ("one_at_a_time", "eight_at_once"):
@@ -93,7 +97,8 @@ def test_processor_time_grows_with_work() -> None:
 def test_a_few_whistles_reach_another_browser() -> None:
     if find_chromium() is None:
         missing("browser", "no Chromium was found")
-    done = bench("--json", "--times", "3", "--rate", "2", "--stores", "sqlite", what="whistle")
+    words = ("whistle", "--json", "--times", "3", "--rate", "2", "--stores", "sqlite")
+    done = run([*ON_MIGRATED, *words], os.environ)
     found = json.loads(done.stdout)["sqlite"]
     assert "skipped" not in found, found
     assert found["whistles"] == 3

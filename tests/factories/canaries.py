@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -57,7 +58,7 @@ class Canary:
     value: str
     is_sealed: bool
 
-    @property
+    @cached_property
     def spellings(self) -> tuple[str, ...]:
         """How a page might write it: as it is, and a key in the letters of an authenticator."""
         try:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from tests.harness import cluster, migrated, steps
 from tests.harness.browser import find_chromium
-from tests.harness.environment import SHARED_DATA
+from tests.harness.environment import IN_BROWSER, SHARED_DATA
 from tests.harness.steps import Report
 
 # What asks something of the database in use.
 STORED = "not browser and not once"
 # Each worker has servers and a browser of its own; the journeys of one file share both, in order.
-JOURNEYS = ("-n2", "--dist=loadfile", "--no-loadscope-reorder", "-m", "browser")
+# They wait as often as they work, so three of them keep two cores busy.
+JOURNEYS = (*IN_BROWSER, "-n3", "--dist=loadfile", "--no-loadscope-reorder", "-m", "browser")
 
 
 def check(report: Report) -> None:

@@ -76,24 +76,32 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     if find_chromium() is None:
         missing("browser", "no Chromium was found")
     folder = tmp_path_factory.mktemp("live")
-    shutil.copytree(_demo(tmp_path_factory), folder, dirs_exist_ok=True)
+    shutil.copytree(demo(tmp_path_factory), folder, dirs_exist_ok=True)
     with Servers(folder) as servers:
         yield servers
 
 
-def _demo(factory: pytest.TempPathFactory) -> Path:
-    """The data of a demo, built by whichever worker comes first; the others wait for it."""
+def demo(factory: pytest.TempPathFactory) -> Path:
+    """The data of a demo."""
+
+    def build(folder: Path) -> None:
+        with Servers(folder):
+            pass
+
+    return built_once(factory, "demo", build)
+
+
+def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
+    """A folder to copy, built by whichever worker comes first; the others wait for it."""
     shared = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    built, lock = shared / "demo", shared / "demo.lock"
-    with lock.open("w") as held:
+    built, making = shared / name, shared / f"{name}.making"
+    with (shared / f"{name}.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         if not built.exists():
-            making = shared / "demo.making"
             making.mkdir()
-            with Servers(making):
-                pass
+            build(making)
             making.rename(built)
     return built
 

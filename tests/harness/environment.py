@@ -11,6 +11,8 @@ from tests.harness import migrated
 ROOT = Path(__file__).resolve().parents[2]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 RUN_FOLDER = "LIREN_TEST_FOLDER"
+# Where the tests of the browser are; the step of the journeys collects nothing else.
+IN_BROWSER = ("tests/journeys", "tests/ui")
 
 
 def prepare() -> None:

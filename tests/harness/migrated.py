@@ -1,4 +1,4 @@
-"""A SQLite file with all tables, made once for a whole run: the migrations take half a minute."""
+"""A SQLite file with all tables, made once for a whole run: the migrations take a while."""
 
 import atexit
 import fcntl
@@ -12,6 +12,7 @@ from pathlib import Path
 
 LIREN = Path(sys.executable).parent / "liren"
 FOLDER = "LIREN_TEST_MIGRATED"
+NAME = "liren.sqlite3"
 
 
 def share() -> None:
@@ -23,13 +24,23 @@ def share() -> None:
 
 def copy_to(path: Path) -> None:
     """Put a copy where there is no database yet; whoever opens it first makes keys of its own."""
-    if not path.exists():
-        shutil.copyfile(_made(), path)
+    if path.exists():
+        return
+    shutil.copyfile(_made() / NAME, path)
+    with sqlite3.connect(path) as database:
+        database.execute("DELETE FROM core_datakey")
+    database.close()
+
+
+def found(folder: Path) -> None:
+    """Make a folder what `liren migrate` makes of it: the tables, and the keys to write with."""
+    if not (folder / NAME).exists():
+        shutil.copytree(_made(), folder, dirs_exist_ok=True)
 
 
 def _made() -> Path:
     folder = Path(os.environ[FOLDER])
-    made = folder / "migrated.sqlite3"
+    made = folder / "migrated"
     with (folder / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         if not made.exists():
@@ -40,13 +51,11 @@ def _made() -> Path:
 def _make(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    path = folder / "liren.sqlite3"
+    path = folder / NAME
     own = {"LIREN_DATA": str(folder), "DATABASE_URL": f"sqlite:///{path}"}
     command = [str(LIREN), "migrate", "--verbosity", "0"]
     subprocess.run(command, env=os.environ | own, check=True)
     with sqlite3.connect(path) as database:
-        database.execute("DELETE FROM core_datakey")
-        database.commit()
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
-    return path
+    return folder

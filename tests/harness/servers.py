@@ -52,7 +52,7 @@ class Servers:
         }
         self._process: subprocess.Popen[bytes] | None = None
         if is_migrated and not database_url:
-            migrated.copy_to(folder / "liren.sqlite3")
+            migrated.found(folder)
 
     def __enter__(self) -> Self:
         self.start()

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from liren.config.bench.measure import STORES
 from liren.ledgers.services import trial
+from tests.harness.bench import on_migrated
 from tests.ledgers.shapes import PEOPLE, SHAPES, sheet_of
 
 
@@ -108,7 +110,8 @@ def test_reading_is_measured() -> None:
 
 @pytest.mark.slow
 @pytest.mark.once
-def test_the_whole_way_is_measured() -> None:
+def test_the_whole_way_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(STORES, "sqlite", on_migrated)
     figures = json.loads(run("bench_ledger", "--rows", "200", "--stores", "sqlite", "--json"))
     done = figures["applied"]["sqlite"]
     assert done["state"] == "applied" and done["rows"] + done["errors"] == 200

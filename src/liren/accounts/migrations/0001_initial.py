@@ -4,8 +4,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from liren.core import new_tables
 
-class Migration(migrations.Migration):
+
+class Migration(new_tables.Migration):
     initial = True
 
     dependencies = [

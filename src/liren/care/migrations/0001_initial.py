@@ -7,8 +7,10 @@ import liren.care.domain.meals
 from django.conf import settings
 from django.db import migrations, models
 
+from liren.core import new_tables
 
-class Migration(migrations.Migration):
+
+class Migration(new_tables.Migration):
 
     initial = True
 

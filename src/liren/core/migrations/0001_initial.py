@@ -3,8 +3,10 @@
 import liren.core.calendar
 from django.db import migrations, models
 
+from liren.core import new_tables
 
-class Migration(migrations.Migration):
+
+class Migration(new_tables.Migration):
     initial = True
 
     dependencies = []

@@ -4,8 +4,10 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from liren.core import new_tables
 
-class Migration(migrations.Migration):
+
+class Migration(new_tables.Migration):
 
     dependencies = [
         ('core', '0002_kept_answer'),

@@ -5,8 +5,10 @@ import liren.deliberation.domain.phases
 from django.conf import settings
 from django.db import migrations, models
 
+from liren.core import new_tables
 
-class Migration(migrations.Migration):
+
+class Migration(new_tables.Migration):
 
     initial = True
 

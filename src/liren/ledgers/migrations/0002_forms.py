@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import migrations, models
 
+from liren.core import new_tables
+
 FUNCTION = """
 CREATE OR REPLACE FUNCTION ledgers_written_once() RETURNS trigger AS $$
 BEGIN
@@ -37,7 +39,7 @@ def unguard(apps: Any, editor: Any) -> None:
     editor.execute(f"DROP TRIGGER ledgers_report_once {on}")
 
 
-class Migration(migrations.Migration):
+class Migration(new_tables.Migration):
 
     dependencies = [
         ('ledgers', '0001_imports'),

@@ -3,8 +3,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from liren.core import new_tables
 
-class Migration(migrations.Migration):
+
+class Migration(new_tables.Migration):
 
     dependencies = [
         ('people', '0005_year_of_the_date'),

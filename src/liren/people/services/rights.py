@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
-from openpyxl import Workbook
 
 from liren.core import audit
 from liren.core.errors import Conflict, NotFound, sentence
@@ -188,6 +187,8 @@ def copy_as_json(person: Person) -> bytes:
 
 def copy_as_workbook(person: Person) -> bytes:
     """The same to be read by people; no cell begins a formula."""
+    from openpyxl import Workbook  # large: read when somebody asks for a copy
+
     copied, book = copy_of(person), Workbook()
     first = book.active
     assert first is not None

@@ -7,10 +7,12 @@ it to go round in, and it ends within microseconds.
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-
-import cel
+from typing import TYPE_CHECKING
 
 from liren.core.errors import Invalid, sentence
+
+if TYPE_CHECKING:
+    from cel import Program
 
 LONGEST = 300  # letters
 DEEPEST = 20  # brackets
@@ -38,8 +40,10 @@ class ConditionUnreadable(Invalid):
 
 
 @lru_cache(maxsize=256)
-def compiled(text: str) -> cel.Program:
+def compiled(text: str) -> "Program":
     """The program of an expression; refused when it could do more than compare numbers."""
+    import cel  # brings a command line along: read when there is such a condition
+
     if len(text) > LONGEST or text.count("(") > DEEPEST:
         raise ConditionUnreadable(f"{len(text)} > {LONGEST}")
     if found := ALLOWED.sub("", text):
@@ -63,7 +67,7 @@ def holds(text: str, values: Mapping[str, float]) -> bool:
         return False
 
 
-def _run(program: cel.Program, values: dict[str, float]) -> bool:
+def _run(program: "Program", values: dict[str, float]) -> bool:
     try:
         answer = program.execute(values)
     except (ValueError, TypeError, RuntimeError, ArithmeticError) as error:

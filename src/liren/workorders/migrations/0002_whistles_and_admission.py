@@ -4,8 +4,10 @@ import django.db.models.deletion
 import liren.workorders.domain.admission
 from django.db import migrations, models
 
+from liren.core import new_tables
 
-class Migration(migrations.Migration):
+
+class Migration(new_tables.Migration):
 
     dependencies = [
         ('accounts', '0003_more_kinds_of_parties'),

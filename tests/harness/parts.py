@@ -1,0 +1,20 @@
+"""Files of tests that several workers share, a part each."""
+
+import re
+
+from xdist.scheduler import LoadFileScheduling
+
+NAMED = re.compile(r"(?<=[\[-])part \S+ \S+(?=\]$)")
+
+
+def name_of(first: str, of: str) -> str:
+    """The last of a test's parameters, by which it is known to belong to a part."""
+    return f"part {of} {first}"
+
+
+class Parts(LoadFileScheduling):
+    """What has no part goes by its file: its tests share servers and browser, in order."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        part = NAMED.search(nodeid)
+        return f"{super()._split_scope(nodeid)} {part[0]}" if part else super()._split_scope(nodeid)
