@@ -64,6 +64,7 @@ urlpatterns = [
     path("desk/care/taps/", desk_taps.index, name="desk_taps"),
     path("desk/care/taps/new/", desk_taps.new, name="desk_new_tap"),
     path("desk/care/taps/<int:pk>/", desk_taps.change, name="desk_tap"),
+    path("desk/care/taps/<int:pk>/up/", desk_taps.move_up, name="desk_move_tap"),
     path("desk/care/taps/<int:pk>/end/", desk_taps.end, name="desk_end_tap"),
     path("desk/care/people/<int:pk>/ask/", desk_taps.ask, name="desk_ask_tap"),
     path("desk/care/people/<int:pk>/diet/", desk_meals.diet, name="desk_diet"),

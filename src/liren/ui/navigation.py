@@ -22,6 +22,7 @@ class DeskEntry:
     also: str = ""  # another permission that opens the page
     order: int = 50
     covers: tuple[str, ...] = ()  # other addresses at which this entry is the current one
+    is_beside: bool = False  # nobody's first page, where they have another
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +93,12 @@ def links_for(request: HttpRequest, entries: Registry[DeskEntry] = desk_entries)
     for entry in sorted(allowed, key=lambda entry: entry.order):
         url = urls[entry.key]
         yield Link(entry.label, entry.icon, url, is_current=url == here)
+
+
+def first_page(request: HttpRequest) -> str:
+    """Where somebody without orders begins."""
+    allowed = [entry for entry in desk_entries if _may_open(request, entry)]
+    return reverse(min(allowed, key=lambda entry: (entry.is_beside, entry.order)).url_name)
 
 
 def _may_open(request: HttpRequest, entry: DeskEntry) -> bool:

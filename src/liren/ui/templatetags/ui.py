@@ -251,15 +251,16 @@ def notice(text: str, tone: str = "", icon: str = "info") -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/parts/pager.html", takes_context=True)
-def pager(context: Context, page: Page[Any]) -> dict[str, object]:
-    """Newer and older, with where one is."""
+def pager(context: Context, page: Page[Any], *, is_by_time: bool = True) -> dict[str, object]:
+    """Newer and older, or the pages beside this one, with where one is."""
     numbers = {
         "previous": page.previous_page_number() if page.has_previous() else None,
         "next": page.next_page_number() if page.has_next() else None,
     }
     here = {"from": page.start_index(), "to": page.end_index(), "count": page.paginator.count}
     request = context.get("request")
-    return {"query": request.GET if request else QueryDict(), "numbers": numbers, "here": here}
+    query = request.GET if request else QueryDict()
+    return {"query": query, "numbers": numbers, "here": here, "is_by_time": is_by_time}
 
 
 @register.inclusion_tag("ui/parts/steps.html")
