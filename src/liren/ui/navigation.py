@@ -31,6 +31,7 @@ class SubjectPage:
 
     key: str
     url_name: str
+    is_whole: bool = True  # it has no piece that could be shown beside the inbox
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +70,12 @@ def subject_url(subject_type: str, subject_id: int) -> str:
     """The page of what an order is about; empty where there is none."""
     page = subject_pages.get(subject_type)
     return reverse(page.url_name, args=[subject_id]) if page else ""
+
+
+def is_whole_page(subject_type: str) -> bool:
+    """Whether what an order is about is shown on a page of its own only."""
+    page = subject_pages.get(subject_type)
+    return page is not None and page.is_whole
 
 
 def links_of_subject(request: HttpRequest, subject_type: str, subject_id: int) -> Iterator[Link]:

@@ -30,6 +30,13 @@ CLOCKS = {
     Alert.Severity.SOON: (ClockKind.URGENT_HOURS, 120),
     Alert.Severity.NOTICE: (ClockKind.WORKING_DAYS, 3),
 }
+# Whoever goes to a home already goes for an alert too if they are there as soon as its own order
+# would ask for: smoke does not wait for whoever mends a silent meter within three days.
+SOON_ENOUGH = {
+    Alert.Severity.NOW: timedelta(minutes=15),
+    Alert.Severity.SOON: timedelta(minutes=120),
+    Alert.Severity.NOTICE: timedelta.max,
+}
 REFERENCES_KEPT = timedelta(days=7)
 Pair = tuple[int, str]  # id of the device, key of the rule
 
@@ -106,16 +113,17 @@ def _send(fresh: Sequence[tuple[Found, Alert]], directory: Directory, now: datet
     """Store the new alerts, and send somebody for each; at one home one person goes for all."""
     if not fresh:
         return []
+    fresh = sorted(fresh, key=lambda one: -one[1].severity)  # one order has the shortest clock
     alerts = [alert for _found, alert in fresh]
     insert(alerts)
     spots = directory.spots({alert.place_id for alert in alerts})
-    running = _running({pk for pk, spot in spots.items() if spot.place.kind == PlaceKind.HOME})
+    running = _running({pk for pk, spot in spots.items() if spot.place.kind == PlaceKind.HOME}, now)
     new: list[tuple[list[Alert], NewOrder]] = []
     joined: dict[int, list[Alert]] = {}
     for found, alert in fresh:
         place = spots[alert.place_id].place
-        if place.pk in running:
-            alert.order_id = running[place.pk]
+        if place.pk in running and running[place.pk][1] <= SOON_ENOUGH[_severity(alert)]:
+            alert.order_id = running[place.pk][0]
         elif place.pk in joined:
             joined[place.pk].append(alert)
         elif party := _party(found, directory):
@@ -137,12 +145,18 @@ def _send(fresh: Sequence[tuple[Found, Alert]], directory: Directory, now: datet
     return alerts
 
 
-def _running(homes: set[int]) -> dict[int, int]:
-    """The order for which somebody is on the way to a home already."""
+def _running(homes: set[int], now: datetime) -> dict[int, tuple[int, timedelta]]:
+    """The order for which somebody is on the way to a home already, and how soon; none is late."""
     if not homes:
         return {}
     rows = Alert.objects.active().filter(place__in=homes, order__closed_at__isnull=True)
-    return dict(rows.filter(order__isnull=False).values_list("place_id", "order_id"))
+    rows = rows.filter(order__due_at__gt=now).order_by("-order__due_at")
+    due = rows.values_list("place_id", "order_id", "order__due_at")
+    return {place: (order, at - now) for place, order, at in due if order is not None}
+
+
+def _severity(alert: Alert) -> Alert.Severity:
+    return Alert.Severity(alert.severity)
 
 
 def _party(found: Found, directory: Directory) -> Party | None:
@@ -154,7 +168,7 @@ def _party(found: Found, directory: Directory) -> Party | None:
 
 
 def _order(found: Found, alert: Alert, place: Place, address: str, party: Party) -> NewOrder:
-    kind, amount = CLOCKS[Alert.Severity(alert.severity)]
+    kind, amount = CLOCKS[_severity(alert)]
     with override(LANGUAGE):
         what = gettext(FOUND[found.finding.found])
         why = gettext(found.finding.reason.sentence).format_map(dict(found.finding.reason.data))
