@@ -42,7 +42,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "mine": mine, "may_do": worker(request).has_perm(CarePermission.DO, call.place),
     }  # fmt: skip
     is_part = "HX-Request" in request.headers
-    template = "care/desk/_call.html" if is_part else "care/desk/call.html"
+    template = "care/desk/_call_live.html" if is_part else "care/desk/call.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
 
