@@ -108,7 +108,7 @@ def test_ordered_on_ones_own_page_and_brought(town: Neighbourhood) -> None:
     assert "虾" in worker.post(page).content.decode()
     assert worker.get(f"{page}paper/").status_code == 405, "a sheet is asked for, and noted"
     sheet = worker.post(f"{page}paper/").content.decode()
-    for told in ("梧桐苑3号楼2单元502室", "王桂英", "午餐", "低盐", "虾", "meal-box"):
+    for told in ("梧桐苑3号楼2单元502室", "王桂英", "午餐", "少盐", "虾", "meal-box"):
         assert told in sheet
     assert AuditEvent.objects.filter(action="care.diets_read").count() == 2
     row = MealOrder.objects.get(cancelled_at=None)
