@@ -166,9 +166,9 @@ def test_a_round_that_the_telephone_put_away_comes_back_on_the_stairs(
     worker.context.set_offline(False)
     for door in (half, whole):
         door.get_by_text("已记", exact=True).wait_for(timeout=SLOW)
-    worker.goto("/me/security/")
+    worker.goto("/desk/")
     with worker.expect_navigation(timeout=SLOW):
-        worker.evaluate("document.querySelector('form[action$=\"/sign-out/\"]').submit()")
+        worker.evaluate("document.querySelector('form[action*=sign-out]').submit()")
     worker.context.set_offline(True)
     worker.goto("/desk/care/round/")
     worker.get_by_text("没有您的名单").wait_for(timeout=SLOW)
