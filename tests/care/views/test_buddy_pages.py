@@ -55,7 +55,7 @@ def test_the_office_notes_for_who_telephones(
     worker.post(path, {"face": ""})
     task = CareTask.objects.get()
     page = f"/desk/care/tasks/{task.pk}/"
-    assert page in text(worker, "/desk/")
+    assert f'href="{page}" data-row data-whole' in text(worker, "/desk/"), "not beside the list"
     assert worker.post(page, {"result": " "}).status_code == 422
     assert worker.post(page, {"result": "在楼下晒太阳"}).status_code == 302
     assert "晒太阳" in text(worker, f"/desk/care/people/{row.elder_id}/")
