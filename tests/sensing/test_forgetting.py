@@ -45,7 +45,7 @@ def test_remarks_of_closed_alerts_go_with_who_was_erased(
     assert open_one.reason["sentence"], "to this one somebody still has to go"
     for order in WorkOrder.objects.values():
         assert "王桂英" not in str(order)
-    assert WorkOrder.objects.get(pk=before.order_id).result == ""
+    assert before.order is not None and before.order.result == ""
 
 
 def test_a_yes_taken_back_takes_what_alerts_told_of_the_home(
