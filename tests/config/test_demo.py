@@ -4,14 +4,23 @@ from io import BytesIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from PIL import Image, ImageChops
 
 from liren.accounts.models import User
+from liren.care.models import MealOrder
 from liren.cases.models import Category
+from liren.config.demo.care import found_care
 from liren.config.demo.dice import dice_for
 from liren.config.demo.drawings import SUBJECTS, drawing
+from liren.config.demo.geometry import neighbourhood
+from liren.config.demo.organisations import organisations
+from liren.config.demo.people import residents
 from liren.config.demo.replay import Replay
+from liren.config.management.commands.demo import _found
 from liren.places.models import Place
+
+SEVERAL_GRIDS = 600  # homes
 
 
 @pytest.mark.django_db
@@ -25,6 +34,17 @@ def test_a_demo_that_is_cut_off_leaves_nothing(monkeypatch: pytest.MonkeyPatch) 
         call_command("demo", homes=50)
     for model in (Place, User, Category):
         assert not model.objects.exists()
+
+
+@pytest.mark.django_db
+def test_care_reaches_beyond_the_grid_of_one_worker() -> None:
+    now, town = timezone.now(), neighbourhood(7, SEVERAL_GRIDS)
+    founded = _found(town, organisations(town), residents(town), now)
+    found_care(founded, now)
+    grid = founded.users["grid1"].grants.get().place_path
+    orders = MealOrder.objects.all()
+    assert orders.filter(place_path__startswith=grid).exists()
+    assert orders.exclude(place_path__startswith=grid).exists()
 
 
 @pytest.mark.parametrize("category", SUBJECTS)

@@ -21,6 +21,8 @@ PUBLIC = frozenset(
         "care:help",
         "care:helper",
         "care:one_tap",
+        "care:round_shell",
+        "care:round_worker",
         "cases:field_manifest",
         "cases:field_shell",
         "cases:field_worker",

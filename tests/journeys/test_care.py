@@ -137,6 +137,44 @@ def test_a_visit_is_noted_without_a_line(open_phone: "Opener", watched: "Watched
     assert worker.evaluate("JSON.parse(Object.values(localStorage)[0]).length") == 0
 
 
+def test_a_round_that_the_telephone_put_away_comes_back_on_the_stairs(
+    open_phone: "Opener", watched: "Watched"
+) -> None:
+    worker = sign_in(open_phone(), "grid1")
+    worker.goto("/desk/care/round/")
+    worker.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    watched.allow("ERR_INTERNET_DISCONNECTED")
+    watched.allow("Failed to load resource")
+    worker.context.set_offline(True)
+    half, whole = worker.locator(".round > li").nth(1), worker.locator(".round > li").nth(2)
+    half.get_by_text("记探访").click()
+    half.locator("input[name=words]").fill("想去看眼科")
+    whole.get_by_text("记探访").click()
+    whole.locator("button[value=so_so]").click()
+    whole.get_by_text("会自动发出").wait_for(timeout=SLOW)
+    worker.reload()
+    worker.get_by_text("没有信号").wait_for(timeout=SLOW)
+    whole.get_by_text("会自动发出").wait_for(timeout=SLOW)
+    assert half.locator("input[name=words]").input_value() == "想去看眼科", "half typed, not lost"
+    half.locator("button[value=poor]").click()
+    half.get_by_text("会自动发出").wait_for(timeout=SLOW)
+    kept = (
+        "caches.open('liren-round').then(c => c.keys()).then(k => Promise.all(k.map(r => "
+        "caches.match(r).then(a => a.text())))).then(t => t.join())"
+    )
+    assert "form" not in worker.evaluate(kept), "sealed"
+    worker.context.set_offline(False)
+    for door in (half, whole):
+        door.get_by_text("已记", exact=True).wait_for(timeout=SLOW)
+    worker.goto("/desk/")
+    with worker.expect_navigation(timeout=SLOW):
+        worker.evaluate("document.querySelector('form[action*=sign-out]').submit()")
+    worker.context.set_offline(True)
+    worker.goto("/desk/care/round/")
+    worker.get_by_text("没有您的名单").wait_for(timeout=SLOW)
+    worker.context.set_offline(False)
+
+
 DAUGHTER = """
 from liren.accounts.models import User
 from liren.accounts.selectors import normal_phone, phone_index

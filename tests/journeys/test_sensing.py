@@ -13,6 +13,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.journeys import rude
 from tests.journeys.people import SLOW, sign_in
+from tests.journeys.test_care import NOBODY_CALLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -160,6 +161,12 @@ def test_any_client_calls_for_help_at_the_address_that_is_printed(
     row = next_row(worker, "求助")
     plug_in("help_button", number, key, int(port)).says(help=1)
     row.wait_for(timeout=AT_ONCE)
+    call = worker.locator("a[data-whole][href^='/desk/care/calls/']").first
+    call.wait_for(timeout=SLOW)  # it is somebody's button: their ladder is rung
+    with worker.expect_navigation(timeout=SLOW):
+        call.click()
+    assert "我这就去" in worker.locator("main").inner_text(), "a page of its own"
+    live.liren("shell", "--no-imports", "-c", NOBODY_CALLS)
 
 
 def test_those_who_mean_no_good_are_counted_and_an_alarm_comes_through(

@@ -58,6 +58,7 @@ def test_the_soonest_comes_first_and_each_row_has_one_action(
     )
     page = page_of(sign_in("worker"))
     assert page.index("车堵了通道") < page.index("路灯坏了")
+    assert "data-whole" not in page, "cases are shown beside the list"
     assert page.count("inbox-row") == 2
     assert f"/desk/cases/{later.pk}/dispatch/" in page
     assert "安居物业" in page

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tests.shots.shown import Shown, desk, fill, opened, send
+from tests.shots.shown import Shown, desk, fill, opened, press, send
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -59,7 +59,13 @@ DESK: tuple[Shown, ...] = (
     desk("care-task", "/desk/care/tasks/{care_task}/"),
     desk("care-task-errors", "/desk/care/tasks/{care_task}/", deed=send, status=422),
     desk("care-round", "/desk/care/round/", user="grid1"),
+    desk("care-round-shell", "/desk/care/round/app/", user="grid1"),
     desk("care-meals", "/desk/care/meals/"),
     desk("care-menu", "/desk/care/meals/new/"),
     desk("care-meal", "/desk/care/meals/{care_menu}/"),
+    desk(
+        "care-meal-paper",
+        "/desk/care/meals/{care_menu}/",
+        deed=press("form[action$='/paper/'] button"),
+    ),
 )

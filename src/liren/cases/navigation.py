@@ -106,8 +106,8 @@ ENTRIES = (
     ),
 )
 SUBJECTS = (
-    SubjectPage(key="cases.publictext", url_name="cases:desk_wording"),
-    SubjectPage(key="cases.measure", url_name="cases:desk_measure"),
+    SubjectPage(key="cases.publictext", url_name="cases:desk_wording", is_whole=False),
+    SubjectPage(key="cases.measure", url_name="cases:desk_measure", is_whole=False),
 )
 
 

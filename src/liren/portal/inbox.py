@@ -24,7 +24,7 @@ from liren.cases.selectors.joint import of_orders
 from liren.cases.selectors.rules import Suggestion, suggested_parties
 from liren.cases.selectors.situations import READ, Act, likely_act
 from liren.ui.naming import local_name
-from liren.ui.navigation import subject_url
+from liren.ui.navigation import is_whole_page, subject_url
 from liren.workorders import selectors as workorders
 from liren.workorders.models import OrderQuerySet, WorkOrder
 
@@ -119,6 +119,7 @@ class Row:
     asked: Any  # the same in full
     is_new: bool = False
     is_just_come: bool = False
+    is_whole: bool = False  # leads to a page of its own, not into the space beside the list
 
 
 @dataclass(frozen=True)
@@ -246,6 +247,7 @@ def _row(
         asked=Kind(order.kind).label,
         is_new=bool(wanted.seen) and order.pk > wanted.seen,
         is_just_come=bool(wanted.last) and order.pk > wanted.last,
+        is_whole=is_whole_page(order.subject_type),
     )
 
 

@@ -22,6 +22,7 @@ ENTRY = DeskEntry(
     also=SensingPermission.RULES,
     order=26,
     covers=("/desk/devices/", "/desk/rules/"),
+    is_beside=True,  # whoever only sets up begins with the set-up
 )
 PAGE = SubjectPage(key="sensing.alert", url_name="sensing:alert")
 LINK = SubjectLink(

@@ -22,6 +22,7 @@ class DeskEntry:
     also: str = ""  # another permission that opens the page
     order: int = 50
     covers: tuple[str, ...] = ()  # other addresses at which this entry is the current one
+    is_beside: bool = False  # nobody's first page, where they have another
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,7 @@ class SubjectPage:
 
     key: str
     url_name: str
+    is_whole: bool = True  # it has no piece that could be shown beside the inbox
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +72,12 @@ def subject_url(subject_type: str, subject_id: int) -> str:
     return reverse(page.url_name, args=[subject_id]) if page else ""
 
 
+def is_whole_page(subject_type: str) -> bool:
+    """Whether what an order is about is shown on a page of its own only."""
+    page = subject_pages.get(subject_type)
+    return page is not None and page.is_whole
+
+
 def links_of_subject(request: HttpRequest, subject_type: str, subject_id: int) -> Iterator[Link]:
     """What others offer this person to do with a thing."""
     user = getattr(request, "user", None)
@@ -92,6 +100,12 @@ def links_for(request: HttpRequest, entries: Registry[DeskEntry] = desk_entries)
     for entry in sorted(allowed, key=lambda entry: entry.order):
         url = urls[entry.key]
         yield Link(entry.label, entry.icon, url, is_current=url == here)
+
+
+def first_page(request: HttpRequest) -> str:
+    """Where somebody without orders begins."""
+    allowed = [entry for entry in desk_entries if _may_open(request, entry)]
+    return reverse(min(allowed, key=lambda entry: (entry.is_beside, entry.order)).url_name)
 
 
 def _may_open(request: HttpRequest, entry: DeskEntry) -> bool:

@@ -83,6 +83,7 @@ class WorkOrder(Placed):
     turn = models.GeneratedField(
         expression=Case(
             When(kind__in=[Kind.WHISTLE.value, Kind.RULE.value, Kind.HELP.value], then=Value(0)),
+            When(Q(urgent=True, kind=Kind.ALARM.value), then=Value(0)),
             When(Q(urgent=True) & ~Q(kind=Kind.REVIEW.value), then=Value(1)),
             default=Value(2),
         ),

@@ -26,6 +26,7 @@ from liren.care.services.joined import follow_register
 from liren.care.services.meals import NewMenu
 from liren.care.services.visits import NewVisit
 from liren.core.permissions import SYSTEM
+from liren.notices.models import Delivery
 from liren.people.models import Person
 from liren.people.services import erase_person, join, unmerge
 from liren.people.services.rights import give_consent, withdraw_consent
@@ -195,6 +196,9 @@ def test_nothing_names_somebody_who_was_erased(
     set_away(person=gone, back_on=now.date(), by=town.users["worker"], now=now)
     erase_person(gone, by=SYSTEM, now=now)
     run_jobs()
+    messages = Delivery.objects.filter(subject_type__startswith="care.")
+    assert messages and not any(name in one.text for one in messages for name in NAMES)
+    assert not messages.filter(status=Delivery.Status.WAITING).exists()
     for model in (HelpCall, CareTask, Visit, MealOrder, LadderContact, Pair, HelpStep, WorkOrder):
         for row in model._default_manager.values():
             told = str(row)

@@ -11,6 +11,7 @@ from liren.care.models import CareTask, DietCard, MealOrder, Menu
 from liren.care.selectors.meals import counts_by_day, round_of
 from liren.care.services import meals
 from liren.care.services.meals import KitchenClosed, MenuThere, NewMenu, OrderedAlready
+from liren.core.models import AuditEvent
 from liren.core.permissions import SYSTEM
 from liren.core.scope import EVERYWHERE
 from liren.people.services import NewPerson, add_persons
@@ -105,6 +106,11 @@ def test_ordered_on_ones_own_page_and_brought(town: Neighbourhood) -> None:
     text = worker.get(page).content.decode()
     assert "虾" not in text and "王桂英" in text, "opened by a touch, and noted"
     assert "虾" in worker.post(page).content.decode()
+    assert worker.get(f"{page}paper/").status_code == 405, "a sheet is asked for, and noted"
+    sheet = worker.post(f"{page}paper/").content.decode()
+    for told in ("梧桐苑3号楼2单元502室", "王桂英", "午餐", "少盐", "虾", "meal-box"):
+        assert told in sheet
+    assert AuditEvent.objects.filter(action="care.diets_read").count() == 2
     row = MealOrder.objects.get(cancelled_at=None)
     worker.post(f"/desk/care/meals/orders/{row.pk}/", {"deed": "not_taken"})
     task = CareTask.objects.get()
@@ -113,6 +119,7 @@ def test_ordered_on_ones_own_page_and_brought(town: Neighbourhood) -> None:
     other = Client()
     other.force_login(town.users["next_worker"])
     assert other.get(page).status_code == 404
+    assert other.post(f"{page}paper/").status_code == 404
 
 
 def test_menus_and_subsidies_at_the_desk(town: Neighbourhood) -> None:

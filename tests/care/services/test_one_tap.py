@@ -52,6 +52,20 @@ def test_a_touch_asks_the_volunteers_once(town: Neighbourhood, now: datetime) ->
     assert again != first, "another time is another request"
 
 
+def test_the_office_says_what_is_seen_first(town: Neighbourhood, now: datetime) -> None:
+    rows = [tap(town, now, name=name) for name in ("买药", "叫车", "理发")]
+    OneTap.objects.update(position=1)  # two clerks added at once
+    by = town.users["worker"]
+    one_tap.move_up(tap=rows[2], by=by, now=now)
+    one_tap.move_up(tap=rows[2], by=by, now=now)
+    one_tap.move_up(tap=rows[2], by=by, now=now)
+    shown = [one.tap.name for one in buttons_for(town.home, None)]
+    assert shown == ["理发", "买药", "叫车"]
+    assert tap(town, now, name="修灯").position == 4
+    with pytest.raises(PermissionMissing):
+        one_tap.move_up(tap=rows[0], by=town.users["grid_worker"], now=now)
+
+
 def test_without_volunteers_the_office_has_it(town: Neighbourhood, now: datetime) -> None:
     person, row = scenes.elder(town, now), tap(town, now)
     task = one_tap.ask(tap=row, person=person, by=town.users["worker"], now=now)

@@ -8,6 +8,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from liren.care.models import CareTask, Contact, Pair
+from liren.care.services import buddies
+from liren.care.services.buddies import NewPair
+from liren.care.views import desk_buddies
+from liren.core.permissions import SYSTEM
 from tests.care import scenes
 from tests.care.services.test_buddies import pair, younger
 from tests.factories.neighbourhood import Neighbourhood
@@ -51,7 +55,7 @@ def test_the_office_notes_for_who_telephones(
     worker.post(path, {"face": ""})
     task = CareTask.objects.get()
     page = f"/desk/care/tasks/{task.pk}/"
-    assert page in text(worker, "/desk/")
+    assert f'href="{page}" data-row data-whole' in text(worker, "/desk/"), "not beside the list"
     assert worker.post(page, {"result": " "}).status_code == 422
     assert worker.post(page, {"result": "在楼下晒太阳"}).status_code == 302
     assert "晒太阳" in text(worker, f"/desk/care/people/{row.elder_id}/")
@@ -72,6 +76,20 @@ def test_a_pair_is_made_at_the_desk(town: Neighbourhood, now: datetime, sign_in:
     assert row.ended_at
 
 
+def test_a_rota_of_many_is_paged(
+    town: Neighbourhood, now: datetime, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_buddies, "A_PAGE", 2)
+    carrier, worker = younger(town, now), sign_in("worker")
+    for _ in range(3):
+        new = NewPair(younger=carrier, elder=scenes.elder(town, now), days=(0,), has_agreed=True)
+        buddies.make_pair(new, by=SYSTEM, now=now)
+    first, last = (text(worker, f"/desk/care/buddies/?page={page}") for page in (1, 2))
+    assert first.count("王桂英") == 2 and "page=2" in first
+    assert last.count("王桂英") == 1 and "page=1" in last and "&amp;week=" in last
+    assert text(worker, "/desk/care/buddies/?page=99&week=x").count("王桂英") == 1
+
+
 def test_a_long_rota_costs_no_more_statements(
     town: Neighbourhood,
     now: datetime,
@@ -80,10 +98,6 @@ def test_a_long_rota_costs_no_more_statements(
 ) -> None:
     worker = sign_in("worker")
     carrier = younger(town, now)
-    from liren.care.services import buddies
-    from liren.care.services.buddies import NewPair
-    from liren.core.permissions import SYSTEM
-
     for _ in range(5):
         new = NewPair(younger=carrier, elder=scenes.elder(town, now), days=(0,), has_agreed=True)
         buddies.make_pair(new, by=SYSTEM, now=now)

@@ -155,6 +155,32 @@ def test_a_ladder_is_kept_with_consent(town: Neighbourhood, now: datetime, sign_
     assert row.ended_at
 
 
+def test_whoever_goes_says_so_before_reading_what_happened(
+    town: Neighbourhood, now: datetime, sign_in: SignIn
+) -> None:
+    person = scenes.elder(town, now)
+    scenes.contact(person, "neighbour", "对门老周", "15400000023", now)
+    scenes.contact(person, "family", "李娟", "15400000021", now)
+    call, worker = scenes.called(person, now), sign_in("worker")
+    page = text(worker, f"/desk/care/calls/{call.pk}/")
+    assert page.index('value="go"') < page.index('id="steps"')
+    assert f"/desk/people/{person.pk}/" in page, "the telephone is one touch away"
+    part = worker.get(f"/desk/care/calls/{call.pk}/", headers={"HX-Request": "true"})
+    said = part.content.decode()
+    assert 'hx-swap-oob="true"' in said and "deed" not in said, "no form is drawn anew"
+    ladder = text(worker, f"/desk/care/people/{person.pk}/")
+    assert ladder.index("李娟") < ladder.index("对门老周"), "as they are asked, not as entered"
+
+
+def test_the_office_is_in_reach_of_whoever_is_on_no_list(
+    town: Neighbourhood, sign_in: SignIn
+) -> None:
+    own = sign_in("resident")
+    own.cookies["liren_community"] = town.places["community"].code
+    for path in ("/care/buddies/", "/care/family/", "/care/meals/", "/care/away/"):
+        assert town.places["community"].name in text(own, path), path
+
+
 def test_the_minutes_are_the_communitys_own(
     town: Neighbourhood, now: datetime, sign_in: SignIn
 ) -> None:

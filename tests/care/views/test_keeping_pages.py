@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from liren.accounts.models import User
 from liren.care.models import CareTask, FamilyTie, OneTap
+from liren.care.services import family
+from liren.care.services.family import NewTie
 from liren.people.models import Person
 from liren.sensing.models import Alert, Away, Device, Kind
 from tests.care import scenes
@@ -89,6 +91,12 @@ def test_the_office_keeps_the_list(town: Neighbourhood, sign_in: SignIn) -> None
     assert "可送医院" in text(worker, path) and "0571-8701" in text(worker, path)
     assert sign_in("next_worker").post(f"{path}{row.pk}/", typed).status_code == 404
     assert sign_in("grid_worker").post(f"{path}{row.pk}/end/").status_code == 403
+    other = tap(town, MONDAY_MORNING)
+    worker.post(f"{path}{other.pk}/up/")
+    page = text(worker, path)
+    assert page.index("上门理发") < page.index("叫车") and f"{path}{other.pk}/up/" not in page
+    assert sign_in("grid_worker").post(f"{path}{row.pk}/up/").status_code == 403
+    assert sign_in("next_worker").post(f"{path}{row.pk}/up/").status_code == 404
     worker.post(f"{path}{row.pk}/end/")
     assert "0571-8701" not in text(worker, path)
 
@@ -213,3 +221,25 @@ def test_quiet_homes_say_why_and_the_meter_is_told_apart(
     assert f"/desk/sensing/alerts/{alert.pk}/" in page or f"/{alert.pk}/" in page
     assert "表没有信号" in page and page.count("王桂英") == 2
     assert "王桂英" not in text(sign_in("next_worker"), "/desk/care/quiet/")
+
+
+def test_long_lists_cost_no_more_statements(
+    town: Neighbourhood,
+    person: Person,
+    sign_in: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    own, worker, child = sign_in("resident"), sign_in("worker"), as_user(daughter())
+    for number in range(7):
+        row = tap(town, MONDAY_MORNING, name=f"帮忙{number}")
+        own.post(f"/care/one-tap/{row.pk}/")
+        other = scenes.elder(town, MONDAY_MORNING)
+        by = town.users["worker"]
+        new = NewTie(person=other, name="女儿", phone=PHONE, paper="柜 1")
+        family.name_family(new, by=by, now=MONDAY_MORNING)
+    with django_assert_max_num_queries(10):
+        assert text(own, "/care/one-tap/").count('name="back"') == 7
+    with django_assert_max_num_queries(5):
+        assert text(worker, "/desk/care/taps/").count("帮忙") >= 7
+    with django_assert_max_num_queries(6):
+        assert text(child, "/care/family/").count("王桂英") == 7

@@ -171,7 +171,7 @@ def test_the_overview_puts_the_unanswered_first_and_shows_counts(
 def test_whoever_has_no_orders_comes_to_their_own_first_page(
     town: Neighbourhood, sign_in: SignIn
 ) -> None:
-    assert sign_in("administrator").get("/desk/").headers["Location"] == "/desk/alerts/"
+    assert sign_in("administrator").get("/desk/").headers["Location"] == "/desk/setup/"
     assert "/desk/cases/" in sign_in("supervisor").get("/desk/").headers["Location"]
 
 

@@ -15,13 +15,13 @@ from django.utils import timezone
 from PIL import Image
 
 from liren.accounts.models import User
-from liren.cases.field_device import KEY_COOKIE, WAITING_COOKIE
 from liren.cases.models import CaseStep, FieldAct, Photo, Report
 from liren.cases.services import register
 from liren.cases.services.register import Seen
 from liren.cases.services.report import NewReport, report_case
 from liren.core.permissions import VISITOR
 from liren.places.models import Place
+from liren.ui.device import KEY_COOKIE, WAITING_COOKIE
 from liren.workorders.models import WorkOrder
 from tests.factories.neighbourhood import Neighbourhood
 

@@ -16,6 +16,7 @@ from liren.sensing.services.devices import end_device, forget_person
 from liren.sensing.services.ingest import raising, storing
 from liren.sensing.services.ingest.batch import Ingest
 from liren.workorders.models import WorkOrder
+from liren.workorders.selectors import inbox
 from tests.factories.neighbourhood import Neighbourhood
 from tests.sensing.plant import device, message, meter, switched_on
 
@@ -100,6 +101,32 @@ def test_two_alarms_of_one_home_are_one_way_to_go(
     assert Alert.objects.count() == 2
     assert WorkOrder.objects.count() == 1
     assert set(Alert.objects.values_list("order", flat=True)) == {WorkOrder.objects.get().pk}
+
+
+def test_smoke_does_not_wait_for_whoever_mends_a_device(
+    ingest: Ingest, town: Neighbourhood, now: datetime
+) -> None:
+    device(town, "SM-2")
+    ingest.take([message("SM-1", "1", now, battery=80), message("SM-2", "1", now, battery=80)], now)
+    late = now + timedelta(hours=3, minutes=5)
+    ingest.take([message("SM-2", "2", late, battery=80)], late)
+    silent = WorkOrder.objects.get()
+    assert not silent.urgent and silent.due_at > late + timedelta(days=1)
+    soon = late + timedelta(minutes=1)
+    ingest.take([message("SM-2", "3", soon, smoke=1)], soon)
+    alarm = WorkOrder.objects.exclude(pk=silent.pk).get()
+    assert alarm.urgent and alarm.due_at == soon + timedelta(minutes=15)
+    assert inbox(town.users["worker"]).first() == alarm, "before all that is merely urgent"
+
+
+def test_whoever_did_not_go_in_time_stops_nobody(
+    ingest: Ingest, town: Neighbourhood, now: datetime
+) -> None:
+    device(town, "SM-2")
+    ingest.take([message("SM-1", "1", now, smoke=1)], now)
+    later = now + timedelta(minutes=16)
+    ingest.take([message("SM-2", "1", later, smoke=1)], later)
+    assert WorkOrder.objects.filter(due_at=later + timedelta(minutes=15)).count() == 1
 
 
 def test_an_order_is_done_with_its_last_alert(

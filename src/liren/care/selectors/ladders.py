@@ -51,9 +51,11 @@ def times_row(place: Place) -> LadderTimes | None:
     return rows.order_by("-place_path").first()
 
 
-def contacts_of(person: Person) -> QuerySet[LadderContact]:
-    """Whoever agreed to be asked for somebody, in the order in which they were entered."""
-    return on_ladder_of(person.pk).select_related("user").order_by("id")
+def contacts_of(person: Person) -> list[LadderContact]:
+    """Whoever agreed to be asked for somebody, in the order in which they are asked."""
+    rows = on_ladder_of(person.pk).select_related("user").order_by("id")
+    order = list(Rung)
+    return sorted(rows, key=lambda row: order.index(Rung(row.rung)))
 
 
 def on_ladder_of(person: int) -> QuerySet[LadderContact]:

@@ -30,6 +30,7 @@ from liren.care.services.tasks import settle_all_of
 from liren.care.services.telling import LANGUAGE
 from liren.core import audit
 from liren.core.permissions import Actor
+from liren.notices.services import forget_words
 from liren.people.models import Person
 from liren.people.services.erasing import GONE
 from liren.places.models import Place
@@ -51,6 +52,7 @@ def forget(*, person_id: int, by: Actor, now: datetime) -> bool:
         return False
     settle_all_of(person, why, by=by, now=now)
     _orders(person, title, at, by, now)
+    _messages(person)
     _calls(person, at)
     _rest(person, why, at, now)
     _with_others(person, at, now)
@@ -76,6 +78,15 @@ def _orders(person: Person, title: str, at: Place, by: Actor, now: datetime) -> 
         rows = _of(model, person).filter(order__isnull=False)
         about |= set(rows.values_list("order_id", flat=True))
     workorders.forget_words(orders=sorted(about), title=title, at=at, by=by, now=now)
+
+
+def _messages(person: Person) -> None:
+    """What was sent about their calls, or said that they went to somebody's door."""
+    theirs = Q(person=person) | Q(helpers__contact__resident=person)
+    calls = HelpCall.objects.exclude(RUNNING).filter(theirs).values_list("pk", flat=True)
+    ties = _of(FamilyTie, person).values_list("pk", flat=True)
+    for model, about in ((HelpCall, calls), (FamilyTie, ties)):
+        forget_words(subject_type=model._meta.label_lower, subjects=about, words=GONE)
 
 
 def _calls(person: Person, at: Place) -> None:

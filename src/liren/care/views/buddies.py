@@ -13,7 +13,7 @@ from liren.care.models import Pair
 from liren.care.selectors import buddies as reads
 from liren.care.services import buddies
 from liren.care.services.buddies import Heard
-from liren.care.views.request import clock, office_of, worker
+from liren.care.views.request import clock, office_for, oneself, worker
 from liren.core.doors import signed_in
 from liren.core.errors import LirenError
 from liren.places.selectors import addresses
@@ -32,9 +32,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         "rows": sorted(rows, key=lambda row: not row[1].is_due),
         "today": today,
         "now": clock(),
+        "office": office_for(request, oneself(request)),
     }
-    if pairs:
-        context["office"] = office_of(pairs[0].place)
     response = render(request, "care/mine/buddies.html", context)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from liren.accounts.models import User
 from liren.care.forms.calls import ContactForm, TimesForm
 from liren.care.forms.keeping import AwayForm, PaperFamilyForm
 from liren.care.forms.meals import DietForm
@@ -26,6 +27,7 @@ from liren.care.views.request import clock, scope_of, worker
 from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.people.models import Person
+from liren.people.permissions import PeoplePermission
 from liren.people.selectors import labels_of, named
 from liren.people.selectors import person as person_in
 from liren.places.models import Kind, Place
@@ -85,11 +87,18 @@ def person_page(
         **_keeping(row),
         "form": ContactForm(),
         "now": clock(),
-        "may_do": worker(request).has_perm(CarePermission.DO, row.place),
-        "may_keep": worker(request).has_perm(CarePermission.KEEP, row.place),
+        **_allowed(worker(request), row.place),
         **forms,
     }
     return render(request, "care/desk/person.html", context, status=status)
+
+
+def _allowed(user: User, place: Place) -> dict[str, bool]:
+    return {
+        "may_do": user.has_perm(CarePermission.DO, place),
+        "may_keep": user.has_perm(CarePermission.KEEP, place),
+        "may_open": user.has_perm(PeoplePermission.SEE, place),
+    }
 
 
 def _keeping(row: Person) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,13 +34,16 @@ FARTHEST = timedelta(days=3660)  # nobody leafs through more, and the calendar h
 @needs(CarePermission.SEE)
 @require_safe
 def rota(request: HttpRequest) -> HttpResponse:
-    """Every pair and its week, in the order of the doors."""
+    """Every pair and its week, in the order of the doors, as many as a page holds."""
     today = timezone.localdate(clock())
     start = _day(request.GET.get("week", ""), today)
     week = week_of(start)
-    pairs = list(reads.pairs(scope_of(request, CarePermission.SEE))[:A_PAGE])
+    rows = reads.pairs(scope_of(request, CarePermission.SEE))
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    pairs = list(page)
     homes, loads = addresses([pair.place for pair in pairs]), reads.loads(pairs)
     context = {
+        "page": page,
         "week": week,
         "rows": [
             (row, homes[row.pair.place_id], loads[row.pair.younger_id])

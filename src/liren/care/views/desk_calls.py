@@ -17,6 +17,7 @@ from liren.care.views.request import clock, is_id, scope_of, worker
 from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.people.models import Person
+from liren.people.permissions import PeoplePermission
 from liren.people.selectors import named
 from liren.people.selectors import person as person_in
 from liren.places.selectors import address, addresses
@@ -40,9 +41,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "call": call, "seen": seen, "where": address(call.place), "form": form, "now": clock(),
         "mine": mine, "may_do": worker(request).has_perm(CarePermission.DO, call.place),
+        "may_open": worker(request).has_perm(PeoplePermission.SEE, call.place),
     }  # fmt: skip
     is_part = "HX-Request" in request.headers
-    template = "care/desk/_call.html" if is_part else "care/desk/call.html"
+    template = "care/desk/_call_live.html" if is_part else "care/desk/call.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
 

@@ -16,7 +16,7 @@ from liren.care.selectors import meals as reads
 from liren.care.services import meals
 from liren.care.services.meals import NewMenu
 from liren.care.views.desk import community_of
-from liren.care.views.request import clock, scope_of, worker
+from liren.care.views.request import clock, office_of, scope_of, worker
 from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.people.selectors import named
@@ -85,6 +85,18 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
         found = meals.read_round(menu=menu, by=worker(request), now=clock())
         return _sheet(request, found, is_opened=True)
     return _sheet(request, reads.round_of(menu, scope), is_opened=False)
+
+
+@needs(CarePermission.DO)
+@require_POST
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The round on A4 for whoever carries it: what everybody eats is on it, so it is noted."""
+    menu = reads.menu_in(scope_of(request, CarePermission.DO), pk)
+    found = meals.read_round(menu=menu, by=worker(request), now=clock())
+    context = {"round": found, "office": office_of(menu.place)}
+    response = render(request, "care/desk/meal_paper.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _sheet(request: HttpRequest, found: reads.Round, *, is_opened: bool) -> HttpResponse:

@@ -70,6 +70,15 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     return go_on(request, reverse("care:desk_taps"), _("Taken off the list."))
 
 
+@needs(CarePermission.KEEP)
+@require_POST
+def move_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one before the one above it."""
+    row = reads.tap_in(scope_of(request, CarePermission.KEEP), pk)
+    one_tap.move_up(tap=row, by=worker(request), now=clock())
+    return redirect("care:desk_taps")
+
+
 @needs(CarePermission.DO)
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponse:

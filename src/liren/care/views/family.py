@@ -13,7 +13,7 @@ from liren.care.forms.keeping import AwayForm, FamilyForm
 from liren.care.selectors import family as reads
 from liren.care.services import away, family
 from liren.care.services.family import NewTie
-from liren.care.views.request import clock, office_of, oneself, worker
+from liren.care.views.request import clock, office_for, office_of, oneself, worker
 from liren.core import pace
 from liren.core.doors import signed_in
 from liren.core.errors import LirenError
@@ -48,7 +48,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if person:
         context["ties"] = reads.ties_of(person)
         context["looks"] = reads.looks_at(person)[:LOOKS]
-        context["office"] = office_of(person.place)
+    context["office"] = office_for(request, person)
     status = 422 if form.errors else 200
     return _private(render(request, "care/mine/my_family.html", context, status=status))
 
@@ -72,7 +72,8 @@ def index(request: HttpRequest) -> HttpResponse:
     ties = list(reads.ties_for(worker(request)))
     if len(ties) == 1:
         return redirect("care:family_day", ties[0].pk)
-    return _private(render(request, "care/mine/family.html", {"ties": ties}))
+    context = {"ties": ties, "office": office_for(request, oneself(request))}
+    return _private(render(request, "care/mine/family.html", context))
 
 
 @require_safe
@@ -122,7 +123,7 @@ def my_away(request: HttpRequest) -> HttpResponse:
     if person is not None:
         context["away"] = away_of(person.place, now)
         context |= _away_keys(now)
-        context["office"] = office_of(person.place)
+    context["office"] = office_for(request, person)
     return _private(render(request, "care/mine/away.html", context))
 
 

@@ -10,7 +10,7 @@ from liren.care.forms.meals import DietForm
 from liren.care.models import MealOrder
 from liren.care.selectors import meals as reads
 from liren.care.services import meals
-from liren.care.views.request import clock, office_of, oneself, worker
+from liren.care.views.request import clock, office_for, oneself, worker
 from liren.core.doors import signed_in
 from liren.core.errors import LirenError
 from liren.ui.pages import go_on, refuse
@@ -27,7 +27,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         ordered, card = reads.orders_of(person, menus), reads.card_of(person)
         context["menus"] = [(m, ordered.get(m.pk), reads.is_open(m, now)) for m in menus]
         context["diet"] = DietForm(initial={"diet": card.diet, "allergy": card.allergy})
-        context["office"] = office_of(person.place)
+    context["office"] = office_for(request, person)
     response = render(request, "care/mine/meals.html", context)
     response["Cache-Control"] = "private, no-store"
     return response

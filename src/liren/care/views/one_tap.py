@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from liren.care.selectors import one_tap as reads
 from liren.care.services import one_tap
-from liren.care.views.request import clock, office_of, oneself, worker
+from liren.care.views.request import clock, office_for, oneself, worker
 from liren.cases.selectors.neighbourhood import COOKIE, neighbourhood
 from liren.core.doors import public, signed_in
 from liren.core.errors import LirenError
@@ -30,7 +30,7 @@ def taps(request: HttpRequest) -> HttpResponse:
         "first": buttons[:AT_ONCE],
         "more": buttons[AT_ONCE:],
         "now": clock(),
-        "office": office_of(person.place) if person else here.office,
+        "office": office_for(request, person),
     }
     response = render(request, "care/mine/one_tap.html", context)
     response["Cache-Control"] = "private, no-store"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from liren.accounts.models import User
 from liren.care.selectors.oneself import self_of
-from liren.cases.selectors.neighbourhood import around
+from liren.cases.selectors.neighbourhood import COOKIE, around, neighbourhood
 from liren.core.scope import Scope
 from liren.people.models import Person
 from liren.places.models import Place
@@ -39,6 +39,13 @@ def scope_of(request: HttpRequest, permission: str) -> Scope:
 def oneself(request: HttpRequest) -> Person | None:
     """The resident behind the account."""
     return self_of(request.user) if isinstance(request.user, User) else None
+
+
+def office_for(request: HttpRequest, person: Person | None) -> Office:
+    """Whom to ring: about somebody we know, or around where the browser has been."""
+    if person is not None:
+        return office_of(person.place)
+    return neighbourhood(request.COOKIES.get(COOKIE, "")).office
 
 
 def office_of(place: Place) -> Office:

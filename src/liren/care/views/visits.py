@@ -1,7 +1,9 @@
 """The round at the doors: a list that works without a line once it is open."""
 
+from pathlib import Path
 from uuid import uuid4
 
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,10 +17,10 @@ from liren.care.selectors import visits as reads
 from liren.care.services import visits
 from liren.care.services.visits import FaceMissing, NewVisit
 from liren.care.views.request import clock, scope_of, worker
-from liren.core import crypto
-from liren.core.doors import needs
+from liren.core.doors import needs, public
 from liren.core.errors import LirenError
 from liren.people.selectors import person as person_in
+from liren.ui.device import keep_key
 from liren.ui.pages import go_on, refuse, said
 
 
@@ -27,16 +29,30 @@ from liren.ui.pages import go_on, refuse, said
 def rounds(request: HttpRequest) -> HttpResponse:
     """Whom to visit today, door by door."""
     doors = reads.round_of(scope_of(request, CarePermission.DO), clock())
-    user = worker(request)
     context = {
         "doors": [(door, uuid4()) for door in doors],
         "now": clock(),
-        # Seals what waits on the telephone for a line; it leaves with the page.
-        "seal": crypto.mac(str(user.pk).encode(), purpose="care.round").hex(),
-        "owner": user.pk,
     }
     response = render(request, "care/desk/round.html", context)
     response["Cache-Control"] = "private, no-store"
+    keep_key(request, response, worker(request))
+    return response
+
+
+@public
+@require_safe
+def shell(request: HttpRequest) -> HttpResponse:
+    """The page without anybody's door: what the telephone keeps to open it without a line."""
+    return render(request, "care/desk/round_shell.html")
+
+
+@public
+@require_safe
+def worker_script(request: HttpRequest) -> HttpResponse:
+    """The service worker of the round, from the address below which it may answer."""
+    found = finders.find("care/round-worker.js")
+    response = HttpResponse(Path(str(found)).read_bytes(), content_type="text/javascript")
+    response["Cache-Control"] = "no-cache"
     return response
 
 

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from liren.accounts.models import User
 from liren.cases.domain.field import moment_of
-from liren.cases.field_device import keep_key, waiting_of
 from liren.cases.forms.field import NOTE, SendingForm, questions
 from liren.cases.models import FieldAct
 from liren.cases.permissions import CasePermission
@@ -24,6 +23,7 @@ from liren.cases.services.field import REPORT, FieldWork
 from liren.cases.views.desk_request import clock, worker
 from liren.core.doors import needs, signed_in
 from liren.core.errors import NotAllowed, sentence
+from liren.ui.device import keep_key, waiting_of
 from liren.ui.naming import local_name
 
 IN_THE_FIELD = (CasePermission.CHECK, CasePermission.HANDLE)

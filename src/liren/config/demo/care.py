@@ -132,7 +132,7 @@ def _visits(founded: Founded, people: list[Person], now: datetime) -> None:
             words="精神不错" if FACES[number] == "well" else "膝盖疼，下楼少",
             promised="下周二请康复师上门看看" if number == 2 else "",
         )
-        visits.note_visit(new, by=founded.users["grid1"], now=at)
+        visits.note_visit(new, by=founded.users["worker"], now=at)
 
 
 def _meals(founded: Founded, community: Place, people: list[Person], now: datetime) -> None:
@@ -161,7 +161,7 @@ def _meals(founded: Founded, community: Place, people: list[Person], now: dateti
 def _brought(founded: Founded, orders: list[MealOrder], at: datetime) -> None:
     for number, order in enumerate(orders):
         outcome = "not_taken" if number == 2 else "taken"
-        meals.at_the_door(order=order, outcome=outcome, by=founded.users["grid1"], now=at)
+        meals.at_the_door(order=order, outcome=outcome, by=founded.users["worker"], now=at)
 
 
 def _at(day: datetime, hour: int) -> datetime:

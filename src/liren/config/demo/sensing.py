@@ -10,6 +10,7 @@ from liren.config.demo.founding import Founded
 from liren.core.permissions import SYSTEM
 from liren.core.scope import EVERYWHERE, Scope
 from liren.people.models import Person
+from liren.people.selectors import person_of
 from liren.people.selectors.persons import persons
 from liren.people.services.rights import give_consent
 from liren.places.models import Kind as PlaceKind
@@ -29,6 +30,9 @@ QUIET_FOR = ((0, 0), (40, 0), (0, 30))  # hours without water, and without a wor
 USES = {7: 18, 8: 9, 12: 14, 18: 22, 19: 12, 21: 30}  # litres in these hours
 
 
+Made = tuple[Device, str]  # with its key
+
+
 @dataclass(frozen=True)
 class Shown:
     """What whoever tries the demo needs to let a device speak."""
@@ -38,13 +42,13 @@ class Shown:
 
     @property
     def lines(self) -> list[str]:
-        """A call for help, as any MQTT client sends it to the address that `liren run` prints."""
+        """A call for help, as any MQTT client sends it; `liren run` fills in the port."""
         topic = f"liren/{SITE}/{Kind.HELP_BUTTON}/{self.number}/alarm"
         words = '{"values": {"help": 1}}'
         return [
             "",
-            "A help button 求助按钮 (the port stands above 端口见上):",
-            f"  mosquitto_pub -p 8002 -q 1 -u {self.number} -P {self.secret} \\",
+            "A help button 求助按钮:",
+            f"  mosquitto_pub -p PORT -q 1 -u {self.number} -P {self.secret} \\",
             f"    -t {topic} -m '{words}'",
         ]
 
@@ -60,6 +64,7 @@ def found_devices(founded: Founded, now: datetime) -> Shown:
     for key in RULES:
         tried = try_rule(text=shipped(key), place=community, by=SYSTEM, now=begun)
         switch_on(placement=tried, by=founded.users["secretary"], now=begun)
+    _hang_beside(person_of(founded.users["elder"]), made, now=begun)
     meters = _meters(homes, begun)
     _let_speak([device for device, _secret in made], meters, now)
     button, secret = next(pair for pair in made if pair[0].kind == Kind.HELP_BUTTON)
@@ -78,6 +83,14 @@ def _new(homes: Sequence[Place], unit: Place) -> Iterator[NewDevice]:
     yield NewDevice(
         number="LC-0001", kind=Kind.LIFT_CAMERA, place=unit, name="电梯", is_claimed=True
     )
+
+
+def _hang_beside(person: Person | None, made: Sequence[Made], *, now: datetime) -> None:
+    """The first help button is the elder's, who said yes to it: it rings a ladder of people."""
+    button = next(device for device, _secret in made if device.kind == Kind.HELP_BUTTON)
+    if person is not None:
+        give_consent(person=person, purpose="devices", by=SYSTEM, now=now)
+        claim_device(device=button, place=person.place, person=person, by=SYSTEM, now=now)
 
 
 def _meters(homes: Sequence[Place], now: datetime) -> list[Device]:

@@ -6,6 +6,7 @@ from liren.notices.services.carrying import (
     send_again,
     withdraw_waiting,
 )
+from liren.notices.services.forgetting import forget_words
 from liren.notices.services.storing import (
     ChannelUnknown,
     NewNotice,
@@ -21,6 +22,7 @@ __all__ = [
     "NoReceiver",
     "count_as_sent",
     "deliver",
+    "forget_words",
     "mark_seen",
     "send",
     "send_again",

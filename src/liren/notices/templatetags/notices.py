@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liren.notices.channels import Reach, channels
+from liren.notices.domain import links
 from liren.notices.domain.publishing import State
 from liren.notices.domain.reaching import Way
 from liren.notices.domain.workflow import Stage
@@ -17,6 +19,19 @@ from liren.notices.selectors.channels import Switchboard
 from liren.people.selectors import labels
 
 register = template.Library()
+
+
+@register.filter
+def own_path(text: str) -> str:
+    """Where a message leads on this site."""
+    return links.own_path(text, settings.LIREN_URL.rstrip("/"))
+
+
+@register.filter
+def without_path(text: str) -> str:
+    """The words of a message without the address in it."""
+    return links.without_path(text, settings.LIREN_URL.rstrip("/"))
+
 
 STAGES: dict[str, tuple[Any, str]] = {
     Stage.DRAFT: (_("Draft"), "ink"),

@@ -16,7 +16,7 @@ from liren.accounts.models import User
 from liren.cases.permissions import CasePermission
 from liren.core.doors import needs
 from liren.portal.inbox import LAST_TURN, TABS, Counts, Mark, Wanted, inbox_of
-from liren.ui.navigation import links_for
+from liren.ui.navigation import first_page
 from liren.ui.templatetags.ui import Tab
 from liren.workorders.permissions import OrderPermission
 
@@ -37,7 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     now, wanted = timezone.now(), _wanted(request)
     user = cast(User, request.user)
     if not user.has_perm(OrderPermission.WORK):
-        return redirect(next(links_for(request)).url)
+        return redirect(first_page(request))
     found = inbox_of(user, wanted, now)
     shown = _shown(wanted, found.counts.newest)
     context = {

@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
+from liren.core.errors import sentence
 from liren.ui import clock
 from liren.ui.naming import Named, local_name
 from liren.ui.navigation import Link, links_for, links_of_subject, outreach_entries
@@ -107,11 +108,21 @@ def badge(word: str, tone: str = "ink") -> SafeString:
     return format_html('<span class="badge badge-{}">{}</span>', tone, word)
 
 
+NOTHING_WRITTEN = sentence("This field is required.")  # Django's words, in kinder Chinese
+
+
 @register.inclusion_tag("ui/parts/field.html")
 def field(
-    bound: BoundField, known: bool = False, hint: str = "", wrong_url: str = ""
+    bound: BoundField,
+    known: bool = False,
+    hint: str = "",
+    wrong_url: str = "",
+    needed: bool = False,
 ) -> dict[str, object]:
-    """A form field with its label, hint and error; `known` marks what we filled in ourselves."""
+    """A form field with its label, hint and error; `known` marks what we filled in ourselves.
+
+    `needed` is what the form alone cannot tell, such as one of two that have to be filled in.
+    """
     kind = getattr(bound.field.widget, "input_type", "")
     if kind not in {"checkbox", "radio"}:
         css = bound.field.widget.attrs.get("class", "")
@@ -123,6 +134,7 @@ def field(
         "is_known": known and not bound.errors,
         "hint": hint or bound.help_text,
         "wrong_url": wrong_url,
+        "is_free": not (bound.field.required or needed),
     }
 
 
@@ -251,15 +263,16 @@ def notice(text: str, tone: str = "", icon: str = "info") -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/parts/pager.html", takes_context=True)
-def pager(context: Context, page: Page[Any]) -> dict[str, object]:
-    """Newer and older, with where one is."""
+def pager(context: Context, page: Page[Any], *, is_by_time: bool = True) -> dict[str, object]:
+    """Newer and older, or the pages beside this one, with where one is."""
     numbers = {
         "previous": page.previous_page_number() if page.has_previous() else None,
         "next": page.next_page_number() if page.has_next() else None,
     }
     here = {"from": page.start_index(), "to": page.end_index(), "count": page.paginator.count}
     request = context.get("request")
-    return {"query": request.GET if request else QueryDict(), "numbers": numbers, "here": here}
+    query = request.GET if request else QueryDict()
+    return {"query": query, "numbers": numbers, "here": here, "is_by_time": is_by_time}
 
 
 @register.inclusion_tag("ui/parts/steps.html")

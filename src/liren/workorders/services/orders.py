@@ -192,6 +192,22 @@ def forget_words(*, orders: Sequence[int], title: str, at: Place, by: Actor, now
         order.instruction = order.result = order.reason = ""
         order.put_at(at)
         order.save()
+    _note_forgotten(rows, by, now)
+
+
+@transaction.atomic
+def forget_remarks(*, orders: Sequence[int], by: Actor, now: datetime) -> None:
+    """Take out of orders that are closed what was said; what and where it was stays."""
+    rows = WorkOrder.objects.select_for_update(of=("self",)).filter(pk__in=orders)
+    held = list(rows.filter(closed_at__isnull=False))
+    for order in held:
+        order.instruction = order.result = order.reason = ""
+        order.changed_at = now
+        order.save()
+    _note_forgotten(held, by, now)
+
+
+def _note_forgotten(rows: Sequence[WorkOrder], by: Actor, now: datetime) -> None:
     lines = [
         audit.Line("workorders.forgotten", audit.subject_of(row), dict(sealed(row, ["words"])))
         for row in rows

@@ -140,7 +140,8 @@ class _Greeting:
         say(f"  {'devices 设备':<14} {address}")
         accounts = Path(settings.DATA) / "demo-accounts.txt"
         if accounts.exists():
-            say(f"\n{accounts.read_text().rstrip()}\n")
+            heard_at = str(urlsplit(address).port or "PORT")
+            say("\n" + accounts.read_text().rstrip().replace("-p PORT", f"-p {heard_at}") + "\n")
 
 
 def _programs(host: str, port: int) -> Iterator[Program]:

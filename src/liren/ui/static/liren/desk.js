@@ -1,6 +1,7 @@
 // The desk's keyboard, and the detail beside the list. Arrows, j and k walk the rows and / goes to
 // the search, but only while the focus is in the list: single letters must not surprise anybody who
-// speaks to the machine (WCAG 2.1.4). Ctrl+K goes to the search from everywhere.
+// speaks to the machine (WCAG 2.1.4). Ctrl+K goes to the search from everywhere. What is shown on a
+// page of its own only (data-whole) is an ordinary link.
 (() => {
   const wide = matchMedia("(min-width: 1200px)");
   const detail = () => (wide.matches ? document.getElementById("detail") : null);
@@ -33,7 +34,7 @@
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-row], [data-open]");
+    const link = event.target.closest("[data-row]:not([data-whole]), [data-open]");
     if (!link || !detail() || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     open(link);
@@ -72,6 +73,6 @@
   // is whole, and forgets what was asked for before: a row opened meanwhile would be lost.
   document.addEventListener("DOMContentLoaded", () => {
     const first = rows()[0];
-    if (first && detail() && !chosen) open(first);
+    if (first && !first.matches("[data-whole]") && detail() && !chosen) open(first);
   });
 })();

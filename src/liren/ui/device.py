@@ -1,4 +1,4 @@
-"""What a telephone in the field keeps: sealed by a key that it holds only while its owner is in.
+"""What a telephone keeps to work without a line: sealed by a key it holds while its owner is in.
 
 The page seals orders, photos and what waits to go out with a key of its owner. The key lies in a
 cookie that ends with the session and that goes when somebody signs out, here or at the desk, or
@@ -8,20 +8,19 @@ somebody else signs in. What was not sent stays on the telephone, sealed, until 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from liren.accounts.models import User
 from liren.core import crypto
 
 KEY_COOKIE = "liren_field"
 WAITING_COOKIE = "liren_waiting"  # whose, and how many things: written by the page
 
 
-def keep_key(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
+def keep_key(request: HttpRequest, response: HttpResponseBase, user: AbstractBaseUser) -> None:
     """Let the telephone read what it keeps for its owner, until the session ends."""
     sessions = Session.objects.filter(session_key=request.session.session_key)
     response.set_cookie(
@@ -65,7 +64,7 @@ class FieldDevice:
         return response
 
 
-def _key_of(user: User | AnonymousUser) -> str:
+def _key_of(user: AbstractBaseUser | AnonymousUser) -> str:
     if user.pk is None:
         return ""
     return f"{user.pk}.{crypto.mac(str(user.pk).encode(), purpose='field.device').hex()}"
