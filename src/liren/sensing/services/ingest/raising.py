@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, DateTimeField
 from django.utils.translation import gettext, override
 
 from liren.accounts.models import Party
 from liren.core.permissions import SYSTEM
-from liren.core.prepared import Prepared, Slots, blanks, give_ids, insert, update
+from liren.core.prepared import Prepared, Slot, Slots, blanks, give_ids, insert, update
 from liren.places.models import Kind as PlaceKind
 from liren.places.models import Place
 from liren.sensing.domain.findings import FOUND, Change, Severity
@@ -46,6 +46,7 @@ _alarms = Prepared(
         Alert.objects.active()
         .filter(place__in=Slots("homes", BigIntegerField()))
         .filter(order__closed_at__isnull=True, order__kind=WorkOrder.Kind.ALARM)
+        .filter(order__due_at__gt=Slot("now", DateTimeField()))
         .select_related("order")
         .order_by("order__urgent", "-order__due_at", "pk")
     )
@@ -137,7 +138,7 @@ def _send(
     needed = [*fresh, *(one for one in worse if not _hurries(orders.get(one[1].order_id), one[1]))]
     needed.sort(key=lambda one: -one[1].severity)
     spots = directory.spots({alert.place_id for _found, alert in needed})
-    running = _running({pk for pk, spot in spots.items() if spot.place.kind == PlaceKind.HOME})
+    running = _running({pk for pk, spot in spots.items() if spot.place.kind == PlaceKind.HOME}, now)
     new: list[tuple[list[Alert], NewOrder]] = []
     joined: dict[int, list[Alert]] = {}
     for found, alert in needed:
@@ -194,14 +195,15 @@ def _take_back(orders: Iterable[WorkOrder], now: datetime) -> None:
             cancel(order=order, reason=reason, by=SYSTEM, now=now)
 
 
-def _running(homes: set[int]) -> dict[int, WorkOrder]:
+def _running(homes: set[int], now: datetime) -> dict[int, WorkOrder]:
     """The order for which somebody is on the way to a home already; of several the soonest.
 
-    A call for help is none of them: it ends with what was found of the call.
+    A call for help is none of them: it ends with what was found of the call. Nor is what is late:
+    whoever did not go stops nobody.
     """
     if not homes:
         return {}
-    return {row.place_id: row.order for row in _alarms.all(homes=homes) if row.order}
+    return {row.place_id: row.order for row in _alarms.all(homes=homes, now=now) if row.order}
 
 
 def _party(found: Found, directory: Directory) -> Party | None:
