@@ -9,6 +9,7 @@ names its chain. The lock is taken last, so call `record` at the end of a servic
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import TypeVar
 
 from django.db import connection, models, transaction
@@ -17,7 +18,7 @@ from django.db.models import Count, Max, Q
 from liren.core.chains import SEALS, Break, mac_of_line, verify
 from liren.core.models import AuditEvent, AuditHead
 from liren.core.permissions import Actor
-from liren.core.prepared import insert
+from liren.core.prepared import blanks, insert
 
 __all__ = ["SEALS", "Break", "Line", "holding", "read_noted", "record", "record_all"]
 __all__ += ["subject_of", "verify"]
@@ -80,20 +81,20 @@ def _head(chain: int) -> AuditHead:
     return AuditHead.objects.select_for_update().get(chain=chain)
 
 
+@cache
+def _blank_event() -> Callable[[], AuditEvent]:
+    return blanks(AuditEvent)
+
+
 def _chained(
     lines: Sequence[Line], head: AuditHead, actor: str, at: datetime
 ) -> Iterator[AuditEvent]:
+    blank = _blank_event()
     for line in lines:
         head.sequence += 1
-        event = AuditEvent(
-            chain=head.chain,
-            sequence=head.sequence,
-            at=at,
-            action=line.action,
-            actor=actor,
-            subject=line.subject,
-            data=line.data,
-        )
+        event = blank()
+        event.chain, event.sequence, event.at, event.actor = head.chain, head.sequence, at, actor
+        event.action, event.subject, event.data = line.action, line.subject, line.data
         event.mac = head.mac = mac_of_line(bytes(head.mac), event)
         yield event
 

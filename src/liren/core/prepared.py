@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -207,8 +208,9 @@ def _insert_many(rows: Sequence[models.Model], known: "_Insert", connection: Any
         ):
             for pk, made in zip(ids, values, strict=True):
                 copy.write_row([pk, *made])
+    own = str(type(rows[0])._meta.pk.attname)
     for pk, row in zip(ids, rows, strict=True):
-        row.pk = pk
+        setattr(row, own, pk)
         row._state.adding, row._state.db = False, connection.alias
 
 
@@ -223,8 +225,10 @@ def _next_in_file(table: str, count: int, connection: Any) -> Sequence[int]:
 def _next_of_server(table: str, count: int, connection: Any) -> Sequence[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [table, count],
+            # The name is looked up once, not for each id.
+            "SELECT nextval(own.name) FROM generate_series(1, %s) CROSS JOIN"
+            " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0) AS own",
+            [count, table],
         )
         return [pk for (pk,) in cursor.fetchall()]
 
@@ -307,19 +311,18 @@ class _Insert:
 
     def values_of_many(self, rows: Iterable[models.Model], connection: Any) -> Iterator[list[Any]]:
         """The same row by row; a moment or a default that many share is made ready once."""
-        last: dict[str, tuple[Any, Any]] = {}
+        last: dict[int, tuple[Any, Any]] = {}
+        names = [field.attname for field in self.fields]
+        columns = attrgetter(*names, names[0])  # of one name alone it would give no tuple
+        others = [(at, f) for at, f in enumerate(self.fields) if type(f) not in AS_THEY_ARE]
         for row in rows:
-            made = []
-            for field in self.fields:
-                raw = getattr(row, field.attname)
-                if type(field) in AS_THEY_ARE:
-                    made.append(raw)
-                    continue
-                before = last.get(field.attname)
-                if before is None or before[0] is not raw:
+            *made, _ = columns(row)
+            for at, field in others:
+                before = last.get(at)
+                if before is None or before[0] is not made[at]:
                     ready = field.get_db_prep_save(field.pre_save(row, add=True), connection)
-                    before = last[field.attname] = (raw, ready)
-                made.append(before[1])
+                    before = last[at] = (made[at], ready)
+                made[at] = before[1]
             yield made
 
 

@@ -60,7 +60,8 @@ def _read(ledger: Import, today: str) -> Iterator[Stretch]:
     with opened_file(ledger) as path:
         words = (path, today, profile_of(ledger), AT_ONCE)
         if ledger.size >= LARGE and beside.is_idle():
-            yield from beside.iterate(stretches, *words)
+            with beside.running(stretches, *words) as items:
+                yield from items
         else:
             yield from stretches(*words)
 
