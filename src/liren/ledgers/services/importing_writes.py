@@ -65,7 +65,7 @@ class Writer:
         return [(one, self._person(one, at[one.key])) for one in some]
 
     def _load(self, wanted: set[int]) -> None:
-        self.places |= Place.objects.in_bulk(wanted)
+        self.places |= Place.objects.defer("geometry", "details", "aliases").in_bulk(wanted)
 
     def _person(self, one: Told, home: int | None) -> Write:
         given, left_out = ({}, one.ready.left_out) if one.ready else self._said(one)
