@@ -66,7 +66,7 @@ def running(make: Callable[..., Iterator[Any]] | str, *words: object) -> Iterato
     A generator that reads tables is given by its dotted name: that process sets Django up first.
     """
     ours, theirs = Pipe()
-    command = [sys.executable, "-m", "liren.core.beside", str(theirs.fileno())]
+    command = [sys.executable, "-P", "-m", "liren.core.beside", str(theirs.fileno())]
     with (
         ours,
         subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL) as process,
