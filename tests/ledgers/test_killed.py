@@ -29,8 +29,9 @@ WORKER = """
 import django
 django.setup()
 from datetime import datetime
-from liren.ledgers.services import importing, importing_apply, importing_read
+from liren.ledgers.services import importing, importing_ahead, importing_apply, importing_read
 importing_apply.AT_ONCE = importing_read.AT_ONCE = 60  # many small stretches
+importing_read.LARGE = importing_ahead.LARGE = 0  # with a second process
 importing.carry_out(ledger_id={pk}, user_id={user}, now=datetime.fromisoformat("{now}"))
 """
 

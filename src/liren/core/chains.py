@@ -15,6 +15,7 @@ from typing import Self
 from liren.core import crypto
 from liren.core.models import AuditEvent, AuditHead, AuditSeal
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 SEALS = -1  # the chain of the seals themselves
 Heads = Sequence[Sequence[int | str]]
 
@@ -179,5 +180,4 @@ def moment(at: datetime) -> str:
 
 
 def _plain(body: list[object]) -> bytes:
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return _encode(body).encode()

@@ -4,7 +4,7 @@ Raise a subclass defined beside the function that raises it. Partners match the 
 (`config.errors`) looks the sentence up in the reader's language and fills in the data.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 def sentence(text: str) -> str:
@@ -25,6 +25,14 @@ class LirenError(Exception):
 
     def __str__(self) -> str:
         return self.sentence.format_map(_Known(self.data))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Whole from one process to another."""
+        return _raised, (type(self), self.data)
+
+
+def _raised(kind: type[LirenError], data: dict[str, object]) -> LirenError:
+    return kind(**data)
 
 
 class _Known(dict[str, object]):

@@ -8,7 +8,7 @@ it is tried again after 1, 10 and 120 minutes.
 import dataclasses
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
@@ -101,6 +101,12 @@ def publish(*facts: Event) -> None:
             if key in _conditions and not _conditions[key](happened):
                 continue
             tell.enqueue(key, happened.name, dataclasses.asdict(happened), 0)
+
+
+def publish_each(kind: type[E], facts: Iterable[E]) -> None:
+    """The same of many facts of one kind, which are not even made where nobody listens to it."""
+    if _subscribers.get(kind.name) or any(is_wanted() for is_wanted in _to_all.values()):
+        publish(*facts)
 
 
 @task()

@@ -148,23 +148,30 @@ class _Area:
 
     def look_at(self, text: bytes) -> None:
         """Go on with whole tags."""
-        for kind, left, top, right, bottom in _RANGE.findall(text):
+        ranges = _RANGE.findall(text) if b"mergeCell" in text or b"hyperlink" in text else ()
+        for kind, left, top, right, bottom in ranges:
             wide, high = _column(right) - _column(left) + 1, _number(bottom) - _number(top) + 1
             if kind == b"hyperlink":
                 self.linked += max(0, wide) * max(0, high)
             else:
                 self.merged += max(0, wide) * max(0, high)
+        if _NAMELESS_CELL.search(text):
+            self._count_nameless(text)
+        elif rows := len(_ROW.findall(text)):
+            self.nameless_rows, self.nameless_cells = self.nameless_rows + rows, 0
+        for number in _ROW_NUMBER.findall(text):
+            self.nameless_rows -= 1
+            self.deepest = max(self.deepest, _number(number))
+        named = _REFERENCE.findall(text)
+        self.widest = max(self.widest, *(_column(one) for one in {one for one, _ in named}), 0)
+        self.deepest = max(self.deepest, *(_number(row) for row in {row for _, row in named}), 0)
+
+    def _count_nameless(self, text: bytes) -> None:
         for count, piece in enumerate(_ROW.split(text)):
             self.nameless_cells = self.nameless_cells if not count else 0
             self.nameless_cells += len(_NAMELESS_CELL.findall(piece))
             self.nameless_rows += bool(count)
             self.widest = max(self.widest, self.nameless_cells)
-        for number in _ROW_NUMBER.findall(text):
-            self.nameless_rows -= 1
-            self.deepest = max(self.deepest, _number(number))
-        for letters, row in _REFERENCE.findall(text):
-            self.widest = max(self.widest, _column(letters))
-            self.deepest = max(self.deepest, _number(row))
 
 
 def _number(digits: bytes) -> int:

@@ -34,6 +34,7 @@ from liren.ledgers.permissions import LedgerPermission
 from liren.ledgers.services import importing_files as files
 from liren.ledgers.services.importing_apply import apply_plan, lines_to_write
 from liren.ledgers.services.importing_look import look, profile_data, profile_of, store_sheets
+from liren.ledgers.services.importing_match import Matcher
 from liren.ledgers.services.importing_plan import make_plan
 from liren.ledgers.services.importing_read import read_rows
 from liren.ledgers.services.importing_states import (
@@ -311,9 +312,10 @@ def _look(ledger: Import, by: Actor, now: datetime) -> None:
 
 
 def _read(ledger: Import, by: Actor, now: datetime) -> None:
-    read_rows(ledger, now=now)
+    matcher = Matcher(ledger)
+    read_rows(ledger, matcher.take, now=now)
     ledger.refresh_from_db()
-    make_plan(ledger, by=by, now=now)
+    make_plan(ledger, matcher, by=by, now=now)
     if ledger.errors:
         import_string("liren.ledgers.jobs.write_answer").enqueue(ledger.pk)
 

@@ -24,6 +24,7 @@ from liren.ledgers.models import (
     State,
     Stretch,
 )
+from liren.ledgers.services.importing_ahead import Ahead, ahead_of
 from liren.ledgers.services.importing_match import Homes
 from liren.ledgers.services.importing_plan import OLDER, changes_in, dates_of, day_of
 from liren.ledgers.services.importing_rows import rows_at
@@ -61,11 +62,12 @@ def lines_to_write(ledger: Import) -> QuerySet[PlanLine]:
 
 def apply_plan(ledger: Import, *, by: Actor, now: datetime) -> None:
     """Write what is decided, from where an earlier try stopped."""
-    _add_homes(ledger, by, now)
-    deed = _Deed(ledger, by, now)
-    while lines := list(lines_to_write(ledger)[:AT_ONCE]):
-        step = lines[0].step
-        deed.write([line for line in lines if line.step == step])
+    with ahead_of(ledger) as ahead:
+        _add_homes(ledger, by, now)
+        deed = _Deed(ledger, by, now, ahead)
+        while lines := list(lines_to_write(ledger)[:AT_ONCE]):
+            step = lines[0].step
+            deed.write([line for line in lines if line.step == step])
     join_decided(ledger, by=by, now=now)
     _finish(ledger, by, now)
 
@@ -91,8 +93,8 @@ def _finish(ledger: Import, by: Actor, now: datetime) -> None:
 class _Deed:
     """One run over a plan, with what has been looked up for it."""
 
-    def __init__(self, ledger: Import, by: Actor, now: datetime) -> None:
-        self.ledger, self.by, self.now = ledger, by, now
+    def __init__(self, ledger: Import, by: Actor, now: datetime, ahead: Ahead) -> None:
+        self.ledger, self.by, self.now, self.ahead = ledger, by, now, ahead
         self.dates = dates_of(ledger)
         self.writer = Writer(ledger.place, Homes(doors(ledger.place)), Fitting())
 
@@ -132,18 +134,23 @@ class _Deed:
 
     def _told(self, lines: Sequence[PlanLine]) -> list[Told]:
         """What the lines say, and of whom; a line that follows speaks of whom its leader began."""
-        rows = rows_at(self.ledger, [line.at for line in lines])
+        ready = self.ahead.of(lines)
+        rows = rows_at(self.ledger, [one.at for one in lines if (one.at, one.who) not in ready])
         led = self._led(lines)
         ids = {pk for line in lines if (pk := line.person or led.get(line.pk))}
         held = people.persons_by_id(ids)
         found = []
         for line in lines:
+            key = (line.at, line.who)
+            if (own := ready.get(key)) is not None:
+                day = day_of(own.values, self.dates.get(own.sheet, ""))
+                found.append(Told(key, own.values, None, day, ready=own))
+                continue
             said = rows[line.at]
             values = dict(said.people[line.who])
             day = day_of(values, self.dates.get(said.sheet, ""))
             person = held.get(line.person or led.get(line.pk, 0))
-            own = Told((line.at, line.who), values, person, day, _base(line), _only(line))
-            found.append(own)
+            found.append(Told(key, values, person, day, _base(line), only=_only(line)))
         return found
 
     def _led(self, lines: Sequence[PlanLine]) -> dict[int, int]:

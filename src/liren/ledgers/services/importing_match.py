@@ -12,9 +12,9 @@ from liren.core.scope import Scope
 from liren.ledgers.domain.homes import NOWHERE, Home
 from liren.ledgers.domain.lines import Values
 from liren.ledgers.domain.matching import Matching, Record, Ref, match
+from liren.ledgers.domain.staging import Staged
 from liren.ledgers.domain.taking import home_in, text_in
 from liren.ledgers.models import Import, PlanLine, Rule, Stage
-from liren.ledgers.services.importing_rows import Said
 from liren.people.selectors import (
     Candidate,
     candidates,
@@ -88,7 +88,6 @@ class Matcher:
     """Takes in the people of a file, then says who they are."""
 
     ledger: Import
-    dates: Mapping[int, str]  # of the sheets
     fitting: Fitting = field(default_factory=Fitting)
     keys: list[Key] = field(default_factory=list)
     words: dict[Key, bytes] = field(default_factory=dict)
@@ -100,12 +99,12 @@ class Matcher:
         self.homes = Homes(doors(self.ledger.place))
         self.phone = lru_cache(maxsize=65_536)(self.fitting.phone)
 
-    def take(self, said: Said) -> None:
-        """The people of one row."""
-        for who, values in enumerate(said.people):
-            key = (said.at, who)
-            self.words[key] = words_index(values, said.extra)
-            self.days[key] = text_in(values, "updated")[:10] or self.dates.get(said.sheet, "")
+    def take(self, at: int, line: Staged, ledger_date: str) -> None:
+        """The people of one row, of a sheet of that date."""
+        for who, values in enumerate(line.people):
+            key = (at, who)
+            self.words[key] = words_index(values, line.extra)
+            self.days[key] = text_in(values, "updated")[:10] or ledger_date
             if not text_in(values, "name"):
                 self.nobody.append(key)
                 continue

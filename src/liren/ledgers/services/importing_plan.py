@@ -22,7 +22,7 @@ from liren.ledgers.models import (
 )
 from liren.ledgers.services.importing_files import PURPOSE
 from liren.ledgers.services.importing_match import Alike, Key, Matcher, Placed
-from liren.ledgers.services.importing_rows import Said, rows_at, rows_taken
+from liren.ledgers.services.importing_rows import Said, rows_at
 from liren.ledgers.services.importing_states import mine, progress
 from liren.ledgers.services.importing_writes import Done, Told, Writer
 from liren.people import selectors as people
@@ -33,12 +33,9 @@ OLDER = "older"  # what is held is of a later day: it stays
 Change = tuple[str, str, str, str, str]  # kind, element, held, said, what becomes of it
 
 
-def make_plan(ledger: Import, *, by: Actor, now: datetime) -> None:
-    """Match every line that is taken, and say what is to become of it."""
+def make_plan(ledger: Import, matcher: Matcher, *, by: Actor, now: datetime) -> None:
+    """Match every line that was taken, and say what is to become of it."""
     _forget_plan(ledger)
-    matcher = Matcher(ledger, dates_of(ledger))
-    for said in rows_taken(ledger):
-        matcher.take(said)
     placed, pairs = matcher.settle()
     placed = _with_repeated(placed, matcher)
     planner = _Planner(ledger, matcher, by, now)
@@ -97,7 +94,7 @@ class _Planner:
     def __init__(self, ledger: Import, matcher: Matcher, by: Actor, now: datetime) -> None:
         self.ledger, self.matcher, self.by, self.now = ledger, matcher, by, now
         self.writer = Writer(ledger.place, matcher.homes, matcher.fitting)
-        self.dates = matcher.dates
+        self.dates = dates_of(ledger)
         self.blank = blanks(PlanLine)
 
     def plan(self, placed: Sequence[Placed], pairs: Sequence[Alike]) -> None:

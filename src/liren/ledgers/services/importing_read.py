@@ -1,23 +1,30 @@
-"""Every row of a file is stored, and the sums are held against what was stored."""
+"""Every row of a file is stored, and the sums are held against what was stored.
+
+Of a large file a second process reads and parses the next stretch (`domain.staging`) while this
+one seals and stores the present one and takes it in for matching.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from liren.core import beside
 from liren.core.errors import LirenError, sentence
 from liren.core.prepared import insert
 from liren.ledgers.domain.codes import Kind
-from liren.ledgers.domain.lines import Line
-from liren.ledgers.domain.reading import SheetReading, open_ledger
+from liren.ledgers.domain.staging import Staged, Stretch, stretches
 from liren.ledgers.models import Import, ImportRow, ImportSheet, PlanLine, State
 from liren.ledgers.services.importing_files import opened_file
 from liren.ledgers.services.importing_look import profile_of
 from liren.ledgers.services.importing_rows import AT_ONCE, Sealer
 from liren.ledgers.services.importing_states import mine, progress
+
+LARGE = 256 * 1024  # bytes, some three thousand rows: worth a second process
+Take = Callable[[int, Staged, str], None]  # where it stands in the file, and the sheet's date
 
 
 class RowsDoNotAddUp(LirenError):
@@ -28,25 +35,35 @@ class RowsDoNotAddUp(LirenError):
     sentence = sentence("The rows of this file do not add up. The administrator has to look.")
 
 
-def read_rows(ledger: Import, *, now: datetime) -> None:
-    """Store every row of the file; what an earlier try stored goes first."""
+def read_rows(ledger: Import, take: Take, *, now: datetime) -> None:
+    """Store every row of the file and hand on those that are taken; an earlier try's go first."""
     _forget_rows(ledger)
-    today = timezone.localdate(now).isoformat()
-    with (
-        opened_file(ledger) as path,
-        open_ledger(path, today=today, profile=profile_of(ledger)) as book,
-    ):
-        at, sums, sealer = 0, Counter[str](), Sealer(ledger.pk)
-        for number, reading in enumerate(book.sheets()):
-            counts = Counter[str]()
-            for lines in _stretches(_whole_lines(reading)):
-                rows = [sealer.row(at + n, number, line) for n, line in enumerate(lines)]
-                counts.update(row.kind for row in rows)
-                at += len(rows)
-                _store(ledger, rows, at)
-            _store_sums(ledger, number, reading, counts)
+    at, sums, sealer = 0, Counter[str](), Sealer(ledger.pk)
+    counts = Counter[str]()
+    for sheet, ledger_date, lines in _read(ledger, timezone.localdate(now).isoformat()):
+        rows = [sealer.row(at + n, sheet, line) for n, line in enumerate(lines)]
+        for n, line in enumerate(lines):
+            if line.kind == Kind.ROW:
+                take(at + n, line, ledger_date)
+        counts.update(row.kind for row in rows)
+        at += len(rows)
+        if rows:
+            _store(ledger, rows, at)
+        else:
+            _store_sums(ledger, sheet, ledger_date, counts)
             sums += counts
+            counts.clear()
     _check_sums(ledger, sums, at)
+
+
+def _read(ledger: Import, today: str) -> Iterator[Stretch]:
+    with opened_file(ledger) as path:
+        words = (path, today, profile_of(ledger), AT_ONCE)
+        if ledger.size >= LARGE and beside.is_idle():
+            with beside.running(stretches, *words) as items:
+                yield from items
+        else:
+            yield from stretches(*words)
 
 
 @transaction.atomic
@@ -65,37 +82,11 @@ def _store(ledger: Import, rows: list[ImportRow], done: int) -> None:
     progress(ledger, done=done, goal=0)
 
 
-def _stretches(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    some: list[Line] = []
-    for line in lines:
-        some.append(line)
-        if len(some) == AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
-def _whole_lines(reading: SheetReading) -> Iterator[Line]:
-    """The lines; the head of a card says what its card says of the visit and the household."""
-    if not reading.is_cards:
-        yield from reading.lines()
-        return
-    lines = list(reading.lines())
-    for line in lines:
-        if line.kind is Kind.ROW and line.text("relation") == "户主":
-            for card in reading.cards:
-                if int(str(card["first_row"])) <= line.row <= int(str(card["last_row"])):
-                    known = {code: card[code] for code in ("demand", "visit_date") if card[code]}
-                    line.values |= {code: str(text) for code, text in known.items()}
-    yield from lines
-
-
 @transaction.atomic
-def _store_sums(ledger: Import, at: int, reading: SheetReading, counts: Counter[str]) -> None:
+def _store_sums(ledger: Import, at: int, ledger_date: str, counts: Counter[str]) -> None:
     ImportSheet.objects.filter(ledger=ledger, at=at).update(
         total=counts.total(),
-        ledger_date=reading.ledger_date or "",
+        ledger_date=ledger_date,
         **{kind.value: counts[kind.value] for kind in Kind},
     )
 

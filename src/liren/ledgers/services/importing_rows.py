@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from liren.core import crypto
 from liren.core.prepared import blanks
-from liren.ledgers.domain.cells import raw_of
 from liren.ledgers.domain.codes import Kind
-from liren.ledgers.domain.lines import Line, Values
+from liren.ledgers.domain.lines import Values
+from liren.ledgers.domain.staging import Staged
 from liren.ledgers.models import Import, ImportRow
 from liren.ledgers.services.importing_files import PURPOSE
 
@@ -34,21 +34,12 @@ class Sealer:
     def __init__(self, ledger: int) -> None:
         self.ledger, self._blank = ledger, blanks(ImportRow)
 
-    def row(self, at: int, sheet: int, line: Line) -> ImportRow:
+    def row(self, at: int, sheet: int, line: Staged) -> ImportRow:
         """A line of a sheet as it is stored."""
-        content = {
-            "c": [raw_of(cell) for cell in line.cells],
-            "v": [line.values, *line.others] if line.values or line.others else [],
-            "x": line.extra,
-            "f": [[finding.code, finding.raw or ""] for finding in line.findings],
-        }
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        why = line.why or line.twice
         row = self._blank()
         row.ledger_id, row.at, row.sheet, row.row = self.ledger, at, sheet, line.row
-        row.kind, row.why = line.kind.value, why.value if why else ""
-        row.of_row, row.codes = line.of_row, [finding.code.value for finding in line.findings]
-        row.content_sealed = crypto.seal(text, purpose=PURPOSE, row=bound(self.ledger, at))
+        row.kind, row.why, row.of_row, row.codes = line.kind, line.why, line.of_row, line.codes
+        row.content_sealed = crypto.seal(line.text, purpose=PURPOSE, row=bound(self.ledger, at))
         return row
 
 

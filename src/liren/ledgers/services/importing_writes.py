@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from liren.ledgers.domain import taking
 from liren.ledgers.domain.lines import Values
+from liren.ledgers.services.importing_ahead import Ready
+from liren.ledgers.services.importing_fitting import said_of_person
 from liren.ledgers.services.importing_match import Homes, Key
 from liren.people import selectors as people
 from liren.people.models import Household, Person, Record
@@ -29,6 +31,7 @@ class Told:
     person: Person | None = None
     observed_on: date | None = None
     base: int | None = None
+    ready: Ready | None = None  # made beforehand, of somebody who begins
     only: frozenset[str] | None = None  # what of records that are there was planned; all if none
     left_out: list[str] = field(default_factory=list)
 
@@ -62,18 +65,11 @@ class Writer:
         return [(one, self._person(one, at[one.key])) for one in some]
 
     def _load(self, wanted: set[int]) -> None:
-        self.places |= Place.objects.in_bulk(wanted)
+        self.places |= Place.objects.defer("geometry", "details", "aliases").in_bulk(wanted)
 
     def _person(self, one: Told, home: int | None) -> Write:
-        phones = one.values.get("phones")
-        usable: Values = {**one.values}
-        if isinstance(phones, list):
-            numbers = [self.fitting.phone(str(phone)) for phone in phones]
-            usable["phones"] = [number for number in numbers if number]
-            one.left_out += ["person.phone"] if not all(numbers) else []
-        said = taking.said_of_person(usable)
-        given, unfit = self.fitting.of("person", said)
-        one.left_out += [f"person.{name}" for name in unfit]
+        given, left_out = ({}, one.ready.left_out) if one.ready else self._said(one)
+        one.left_out += left_out
         if one.person is None:
             given["home"] = self.places.get(home or 0, self.place)
         elif home is not None and self.homes.is_home(home):
@@ -81,7 +77,17 @@ class Writer:
         if one.only is not None:
             given = {name: value for name, value in given.items() if f"person.{name}" in one.only}
         subject: Record | New = one.person or New("person")
-        return Write(subject=subject, values=given, base=one.base, observed_on=one.observed_on)
+        prepared = one.ready.prepared if one.ready else None
+        return Write(
+            subject=subject,
+            values=given,
+            base=one.base,
+            observed_on=one.observed_on,
+            prepared=prepared,
+        )
+
+    def _said(self, one: Told) -> tuple[dict[str, object], list[str]]:
+        return said_of_person(one.values, self.fitting)
 
     def matters(self, told: Sequence[Told], execute: Execute) -> list[Done]:
         """Households, memberships, benefits, visits and payments of persons who are known."""

@@ -6,6 +6,7 @@ shown as it is. Check against the standard's own text before claiming conformity
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,10 +29,13 @@ class CodeList:
     def code_of(self, words: str) -> str | None:
         """The code for what somebody wrote: the code itself or a name."""
         wanted = words.strip()
-        if wanted in self.names:
-            return wanted
-        named = (code for code, names in self.names.items() if wanted in names)
-        return next(named, None)
+        return wanted if wanted in self.names else self._by_name.get(wanted)
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        """The first code of each name."""
+        pairs = [(name, code) for code, names in self.names.items() for name in names]
+        return dict(reversed(pairs))
 
 
 def _listed(key: str, standard: str, text: str) -> CodeList:

@@ -104,6 +104,8 @@ def _sentences(element: Element, raw: object, phone: Phone) -> str:
 
 def _seen(text: str) -> str:
     """Without signs that no workbook can hold, or that turn a line around; a null is refused."""
+    if text.isprintable():
+        return text
     return "".join(sign for sign in text if sign in "\n\r\t" or not _is_unseen(sign))
 
 

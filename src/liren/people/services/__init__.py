@@ -44,6 +44,7 @@ from liren.people.services.persons import (
     link_user,
     phone_of,
 )
+from liren.people.services.preparing import Prepared
 from liren.people.services.proposals import (
     NotTheOwner,
     ProposalDecidedAlready,
@@ -129,6 +130,7 @@ __all__ = [
     "Oneself",
     "Outcome",
     "PeriodBackwards",
+    "Prepared",
     "ProposalDecidedAlready",
     "PurposeMissing",
     "PurposeUnknown",

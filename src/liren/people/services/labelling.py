@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from liren.core.prepared import insert
+from liren.core.prepared import blanks, insert
 from liren.people.domain.codes import LIVING
 from liren.people.domain.labels import Known, Reason, changing_years, labels_of
 from liren.people.models import Person, PersonLabel, Residence, writing
@@ -34,13 +34,15 @@ def recompute(homes: Collection[int], persons: Collection[int], now: datetime) -
     rows = _rows(ids)
     living = {home: [pk for pk in people if _is_here(rows, pk)] for home, people in living.items()}
     homes_of = {pk: home for home, people in living.items() for pk in people}
-    kept = _kept(ids)
+    kept, blank = _kept(ids), blanks(PersonLabel)
     new: list[PersonLabel] = []
     gone: list[int] = []
     for pk in rows:
         wanted = _labels(pk, homes_of, living, rows, on) if _is_here(rows, pk) else {}
         held = kept.get(pk, {})
-        new += [_label(pk, key, why, on) for key, why in wanted.items() if key not in held]
+        new += [
+            _filled(blank(), pk, key, why, on) for key, why in wanted.items() if key not in held
+        ]
         gone += [label for key, label in held.items() if key not in wanted]
     if gone:
         PersonLabel.objects.filter(pk__in=gone).delete()
@@ -87,10 +89,10 @@ def _labels(
     return labels_of(Known(row.birth_date, row.says_alone, others), on)
 
 
-def _label(person: int, key: str, reason: Reason, on: date) -> PersonLabel:
-    return PersonLabel(
-        person_id=person, key=key, why=reason.why, detail=reason.detail, since=reason.since or on
-    )
+def _filled(row: PersonLabel, person: int, key: str, reason: Reason, on: date) -> PersonLabel:
+    row.person_id, row.key, row.why, row.detail = person, key, reason.why, reason.detail
+    row.since = reason.since or on
+    return row
 
 
 def come_of_age(now: datetime) -> int:

@@ -30,6 +30,7 @@ from liren.people.selectors.elements import (
     text_of,
 )
 from liren.people.services import columns
+from liren.people.services.preparing import Prepared
 from liren.people.services.standing import Standings
 from liren.people.services.storing import Said, Store, Waiting
 
@@ -76,12 +77,16 @@ class New:
 
 @dataclass(frozen=True, kw_only=True)
 class Write:
-    """What is said of one record; `base` is the revision that the writer saw."""
+    """What is said of one record; `base` is the revision that the writer saw.
+
+    Of a record that begins some values may be `prepared`; they stand beside the others.
+    """
 
     subject: Record | New
     values: Mapping[str, object]
     base: int | None = None
     observed_on: date | None = None
+    prepared: Prepared | None = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +196,10 @@ class _Desk:
         kind = subject.kind if isinstance(subject, New) else kind_of(subject)
         known = self.store.elements(kind)
         given: dict[Element, Value] = {}
+        for name, value in write.prepared.values.items() if write.prepared else ():
+            if name not in known:
+                raise ElementUnknown(element=f"{kind}.{name}")
+            given[known[name]] = value
         for name, raw in write.values.items():
             if name not in known:
                 raise ElementUnknown(element=f"{kind}.{name}")
@@ -283,8 +292,11 @@ class _Desk:
             if self._is_taken(element, value, taken, result):
                 result.outcomes[element.field] = Outcome(Status.CONFLICT)
                 return result
+        ready = write.prepared or Prepared({}, {})
+        for name, value in ready.columns.items():
+            setattr(row, name, value)
         for element, value in given.items():
-            if value not in (None, ""):
+            if value not in (None, "") and element.field not in ready.values:
                 columns.apply(row, element, value)
         self._require_begin(path_of(row), given)
         _check_period(row)

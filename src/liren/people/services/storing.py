@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from liren.core import audit
 from liren.core.errors import Conflict, sentence
-from liren.core.events import Event, publish
+from liren.core.events import Event, publish, publish_each
 from liren.core.office import work_calendar
 from liren.core.permissions import Actor
 from liren.core.prepared import insert, update
@@ -91,6 +91,7 @@ class Store:
     now: datetime
     lines: list[audit.Line] = field(default_factory=list)
     told: list[Event] = field(default_factory=list)
+    changed: list[tuple[Record, list[str], int]] = field(default_factory=list)
     _s: _Stretch = field(default_factory=_Stretch)
     _facts: dict[tuple[str, int, str], Fact] = field(default_factory=dict)
     _proposed: set[tuple[str, int, str, str]] = field(default_factory=set)
@@ -263,19 +264,20 @@ class Store:
     def _note(self, row: Record, action: str, names: list[str]) -> None:
         data = {"elements": names, "source": self.source, "revision": row.revision}
         self.lines.append(audit.Line(action, audit.subject_of(row), data))
-        self.told.append(
-            RecordChanged(
-                kind=kind_of(row),
-                record_id=row.pk,
-                elements=",".join(names),
-                revision=row.revision,
-            )
-        )
+        self.changed.append((row, names, row.revision))
 
     def finish(self) -> None:
         """Tell it and note it, the lock of the log last."""
         publish(*self.told)
+        if self.changed:
+            publish_each(RecordChanged, (_changed(*one) for one in self.changed))
         audit.record_all(self.lines, by=self.by, at=self.now)
+
+
+def _changed(row: Record, names: list[str], revision: int) -> RecordChanged:
+    return RecordChanged(
+        kind=kind_of(row), record_id=row.pk, elements=",".join(names), revision=revision
+    )
 
 
 def _follow(stretch: _Stretch, row: Record, element: Element, observed_on: date | None) -> None:

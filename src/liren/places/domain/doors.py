@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 LEVELS = ("compound", "building", "unit", "home")
@@ -33,6 +34,7 @@ class Node(NamedTuple):
     names: Sequence[str]
 
 
+@lru_cache(maxsize=4096)  # every estate has a building 1 and a room 101
 def part(level: str, name: str) -> str:
     """A part of an address without the word that says what it is."""
     text = _ENDS[level].sub("", name.strip()).upper()
