@@ -2,7 +2,7 @@
 
 import re
 
-from xdist.scheduler import LoadFileScheduling
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]  # it has no types
 
 NAMED = re.compile(r"(?<=[\[-])part \S+ \S+(?=\]$)")
 
@@ -12,9 +12,10 @@ def name_of(first: str, of: str) -> str:
     return f"part {of} {first}"
 
 
-class Parts(LoadFileScheduling):
+class Parts(LoadFileScheduling):  # type: ignore[misc]  # see above
     """What has no part goes by its file: its tests share servers and browser, in order."""
 
     def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
         part = NAMED.search(nodeid)
-        return f"{super()._split_scope(nodeid)} {part[0]}" if part else super()._split_scope(nodeid)
+        return f"{file} {part[0]}" if part else file

@@ -23,12 +23,12 @@ class Migration(migrations.Migration):
 
     def apply(self, project_state: ProjectState, *words: Any, **more: Any) -> ProjectState:
         """Make the new tables whole, then do the rest in its order."""
-        written = self.operations
-        self.operations = at_once(written)
+        written, own = self.operations, vars(self)
+        own["operations"] = at_once(written)
         try:
             return super().apply(project_state, *words, **more)
         finally:
-            self.operations = written
+            own["operations"] = written
 
 
 class NewTables(Operation):
