@@ -22,13 +22,14 @@ from liren.care.services.family import NewTie
 from liren.care.services.meals import NewMenu
 from liren.core.permissions import SYSTEM
 from liren.notices.models import Delivery
-from liren.people.models import Person
+from liren.people.models import Person, writing
 from liren.people.services.rights import withdraw_consent
-from liren.sensing.models import Alert, Kind
+from liren.sensing.models import Alert, Kind, Reading
+from liren.sensing.services.devices import let_go_of_moved
 from liren.sensing.services.ingest.batch import Ingest
 from tests.care import scenes
 from tests.factories.neighbourhood import Neighbourhood
-from tests.sensing.plant import device, message, switched_on
+from tests.sensing.plant import device, message, meter, switched_on
 
 
 def minutes(count: float) -> timedelta:
@@ -324,3 +325,42 @@ def test_a_list_of_orders_says_nothing_of_somebodys_health(
     order = CareTask.objects.get().order
     assert order is not None and "胸口痛" not in order.title
     assert "胸口痛" in order.instruction, "whoever goes knows it"
+
+
+@pytest.mark.parametrize("has_left", [True, False])
+def test_a_button_in_a_home_that_somebody_left_sends_nobody_to_the_new_door(
+    town: Neighbourhood, now: datetime, run_jobs: Callable[[], int], has_left: bool
+) -> None:
+    switched_on(town, "help")
+    person = scenes.with_ladder(scenes.elder(town, now), now)
+    button = device(town, "HB-1", Kind.HELP_BUTTON)
+    button.person = person
+    button.save()
+    values = {"left_on": now.date()} if has_left else {"place": town.places["next_building"]}
+    with writing():
+        Person.objects.filter(pk=person.pk).update(**values)
+    ingest = Ingest()
+    ingest.begin(now)
+    ingest.take([message("HB-1", "1", now, help=1)], now)
+    run_jobs()
+    assert not HelpCall.objects.exists()
+    order = Alert.objects.get().order
+    assert order is not None and order.place == town.home and order.closed_at is None
+    for _ in range(2):
+        let_go_of_moved(by=SYSTEM, now=now + minutes(1))
+    button.refresh_from_db()
+    assert button.person is None
+
+
+def test_whoever_lives_there_now_has_not_agreed(town: Neighbourhood, now: datetime) -> None:
+    """The meter of somebody who moved away tells of other people."""
+    row, person = meter(town)
+    ingest = Ingest()
+    ingest.begin(now)
+    ingest.take([message("WM-1", "1", now, water_total=100)], now)
+    with writing():
+        Person.objects.filter(pk=person.pk).update(place=town.places["next_building"])
+    assert let_go_of_moved(by=SYSTEM, now=now + minutes(1)) == 1
+    later = now + minutes(2)
+    ingest.take([message("WM-1", "2", later, water_total=101)], later)
+    assert not Reading.objects.filter(device=row).exists()
