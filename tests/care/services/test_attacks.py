@@ -23,6 +23,7 @@ from liren.care.services.meals import NewMenu
 from liren.core.permissions import SYSTEM
 from liren.notices.models import Delivery
 from liren.people.models import Person, writing
+from liren.people.services import erase_person
 from liren.people.services.rights import withdraw_consent
 from liren.sensing.models import Alert, Kind, Reading
 from liren.sensing.services.devices import let_go_of_moved
@@ -364,3 +365,23 @@ def test_whoever_lives_there_now_has_not_agreed(town: Neighbourhood, now: dateti
     later = now + minutes(2)
     ingest.take([message("WM-1", "2", later, water_total=101)], later)
     assert not Reading.objects.filter(device=row).exists()
+
+
+def test_no_message_names_somebody_who_was_erased(
+    town: Neighbourhood, now: datetime, run_jobs: Callable[[], int]
+) -> None:
+    person = scenes.with_ladder(scenes.elder(town, now), now)
+    named(town, person, "13900000001", now)
+    call = scenes.called(person, now)
+    calls.look_at_clocks(now=now + minutes(20))
+    calls.was_at_door(
+        helper=call.helpers.earliest("pk"), seen=AtTheDoor("hospital"), by=SYSTEM, now=now
+    )
+    assert Delivery.objects.filter(text__contains="王桂英").exists()
+    erase_person(person, by=SYSTEM, now=now)
+    run_jobs()
+    assert not Delivery.objects.filter(text__contains="王桂英").exists()
+    assert not Delivery.objects.filter(text__contains="梧桐苑").exists()
+    sealed = Delivery.objects.filter(subject_id=call.pk, subject_type__startswith="care.helpcall")
+    assert not sealed.filter(text_sealed__isnull=False).exists()
+    assert not sealed.filter(status="waiting").exists()

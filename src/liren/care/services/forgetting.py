@@ -30,6 +30,7 @@ from liren.care.services.tasks import settle_all_of
 from liren.care.services.telling import LANGUAGE
 from liren.core import audit
 from liren.core.permissions import Actor
+from liren.notices import services as notices
 from liren.people.models import Person
 from liren.people.services.erasing import GONE
 from liren.places.models import Place
@@ -51,6 +52,7 @@ def forget(*, person_id: int, by: Actor, now: datetime) -> bool:
         return False
     settle_all_of(person, why, by=by, now=now)
     _orders(person, title, at, by, now)
+    _messages(person, why)
     _calls(person, at)
     _rest(person, why, at, now)
     _with_others(person, at, now)
@@ -76,6 +78,13 @@ def _orders(person: Person, title: str, at: Place, by: Actor, now: datetime) -> 
         rows = _of(model, person).filter(order__isnull=False)
         about |= set(rows.values_list("order_id", flat=True))
     workorders.forget_words(orders=sorted(about), title=title, at=at, by=by, now=now)
+
+
+def _messages(person: Person, why: str) -> None:
+    """What helpers and family were told of them, with name and door."""
+    for model in (HelpCall, FamilyTie):
+        ids = list(_of(model, person).values_list("pk", flat=True))
+        notices.forget_texts(subject=model._meta.label_lower, ids=ids, words=why)
 
 
 def _calls(person: Person, at: Place) -> None:

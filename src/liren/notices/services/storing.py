@@ -96,6 +96,17 @@ def mark_seen(*, user: User, now: datetime) -> int:
     return unseen.update(seen_at=now)
 
 
+def forget_texts(*, subject: str, ids: Sequence[int], words: str) -> int:
+    """Put other words over what was said about some rows; that and when it was sent stays.
+
+    What waits to be sent is not sent any more. `subject` is how the types of the subjects begin.
+    """
+    rows = Delivery.objects.filter(subject_type__startswith=subject, subject_id__in=ids)
+    waiting = rows.filter(status=Delivery.Status.WAITING)
+    waiting.update(status=Delivery.Status.WITHDRAWN, next_try_at=None)
+    return rows.update(text=words, text_sealed=None)
+
+
 def _rows(notice: NewNotice, board: Switchboard, now: datetime) -> Iterator[Delivery]:
     if notice.user is None and not (notice.phone or notice.email or notice.group):
         raise NoReceiver()
