@@ -23,6 +23,7 @@ from liren.sensing.services.devices import (
 from liren.sensing.services.gateways import NewGateway, add_gateway
 from liren.sensing.services.ingest import raising, storing
 from liren.sensing.services.ingest.batch import Ingest
+from liren.sensing.services.references import forget_samples
 from liren.sensing.services.rules import switch_off
 from liren.workorders.models import WorkOrder
 from tests.factories.neighbourhood import Neighbourhood
@@ -368,3 +369,12 @@ def test_a_clock_that_was_set_back_keeps_nobody_unheard(town: Neighbourhood, now
     ingest.take([message("SM-2", "1", back, smoke=1)], back + 6 * SECOND)
     assert ingest.directory.key_of("SM-1") == ""
     assert Alert.objects.count() == 1
+
+
+def test_samples_of_what_was_refused_go_after_a_month(town: Neighbourhood, now: datetime) -> None:
+    device(town)
+    ingest = begun(now)
+    ingest.take([plain("SM-1", now, '{"values": {"motion": "yes"}}')], now)
+    assert forget_samples(now=now + timedelta(days=29)) == 0
+    assert forget_samples(now=now + timedelta(days=31)) == 1
+    assert (Refusal.objects.get().count, bytes(Refusal.objects.get().sample)) == (1, b"")
