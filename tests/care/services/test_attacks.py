@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -10,7 +11,16 @@ from django.test import Client
 from django.urls import reverse
 
 from liren.accounts.models import Party
-from liren.care.models import CareTask, Contact, DietCard, HelpCall, Helper, LadderContact
+from liren.care.models import (
+    CareTask,
+    Contact,
+    DietCard,
+    HelpCall,
+    Helper,
+    LadderContact,
+    Menu,
+    Pair,
+)
 from liren.care.selectors import calls as reads
 from liren.care.selectors import family as family_reads
 from liren.care.selectors.buddies import PairUnknown
@@ -177,7 +187,7 @@ def test_a_consent_given_anew_opens_to_nobody_from_before(
     assert [tie.pk for tie in family_reads.ties_of(person)] == [after], "and the new one stays"
 
 
-def menu(town: Neighbourhood, now: datetime, place: str = "community") -> meals.Menu:
+def menu(town: Neighbourhood, now: datetime, place: str = "community") -> Menu:
     new = NewMenu(
         place=town.places[place], date=now.date(), meal="lunch", dishes="红烧豆腐", price=1200,
         closes_at=now + minutes(60),
@@ -209,7 +219,7 @@ def test_taken_back_and_brought_at_once(town: Neighbourhood, now: datetime) -> N
         meals.at_the_door(order=order, outcome="taken", by=by, now=now)
 
 
-def pair(town: Neighbourhood, now: datetime, younger: Person, elder: Person) -> buddies.Pair:
+def pair(town: Neighbourhood, now: datetime, younger: Person, elder: Person) -> Pair:
     new = NewPair(younger=younger, elder=elder, days=tuple(range(7)), has_agreed=True)
     return buddies.make_pair(new, by=SYSTEM, now=now)
 
@@ -232,7 +242,7 @@ def test_one_home_without_an_office_hides_no_missed_contact(
 ) -> None:
     first = pair(town, now, scenes.elder(town, now), scenes.elder(town, now))
     second = pair(town, now, scenes.elder(town, now), scenes.elder(town, now))
-    real = buddies.open_task
+    real = tasks.open_task
 
     def nowhere(new: tasks.NewTask, **rest: object) -> CareTask:
         if new.person.pk == first.elder_id:
@@ -284,9 +294,9 @@ def test_two_clerks_at_once(town: Neighbourhood, now: datetime) -> None:
         at_once(deed, deed, deed)
     assert not failed and DietCard.objects.count() == 1
     elders = [scenes.elder(town, now) for _ in range(6)]
-    at_once(*(lambda one=one: pair(town, now, younger, one) for one in elders))  # type: ignore[misc]  # bound now
+    at_once(*(partial(pair, town, now, younger, one) for one in elders))
     assert failed == [TooManyElders.__name__]
-    assert buddies.Pair.objects.filter(younger=younger).count() == 5
+    assert Pair.objects.filter(younger=younger).count() == 5
 
 
 BAD_DAYS = ("9999-12-31", "9999-12-30", "0001-01-01", "2026-02-30", "")
@@ -337,7 +347,9 @@ def test_a_button_in_a_home_that_somebody_left_sends_nobody_to_the_new_door(
     button = device(town, "HB-1", Kind.HELP_BUTTON)
     button.person = person
     button.save()
-    values = {"left_on": now.date()} if has_left else {"place": town.places["next_building"]}
+    values: dict[str, object] = (
+        {"left_on": now.date()} if has_left else {"place": town.places["next_building"]}
+    )
     with writing():
         Person.objects.filter(pk=person.pk).update(**values)
     ingest = Ingest()

@@ -12,7 +12,7 @@ from liren.sensing.domain.arrivals import moment_of
 from liren.sensing.domain.rules import RuleUnreadable, read_rule
 from tests.factories.neighbourhood import MONDAY_MORNING
 
-ANY = st.recursive(
+ANY: st.SearchStrategy[object] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda one: st.lists(one, max_size=3) | st.dictionaries(st.text(max_size=5), one, max_size=3),
     max_leaves=6,

@@ -23,6 +23,7 @@ from liren.sensing.services.devices import (
 from liren.sensing.services.gateways import NewGateway, add_gateway
 from liren.sensing.services.ingest import raising, storing
 from liren.sensing.services.ingest.batch import Ingest
+from liren.sensing.services.ingest.judging import Found
 from liren.sensing.services.references import forget_samples
 from liren.sensing.services.rules import switch_off
 from liren.workorders.models import WorkOrder
@@ -318,9 +319,10 @@ def test_two_that_raise_the_same_at_once_lose_nothing(
     device(town)
     first, second = begun(now), begun(now)
     first.take([message("SM-1", "1", now, smoke=1)], now)
-    looked, active = [], raising._active
+    looked: list[object] = []
+    active = raising._active
 
-    def before_the_other_had_stored(found: list[raising.Found]) -> dict[raising.Pair, Alert]:
+    def before_the_other_had_stored(found: list[Found]) -> dict[raising.Pair, Alert]:
         looked.append(found)
         return {} if len(looked) == 1 else active(found)
 
