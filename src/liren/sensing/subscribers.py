@@ -6,13 +6,14 @@ from liren.core.events import subscribe
 from liren.core.permissions import SYSTEM
 from liren.people.events import ConsentWithdrawn, PersonErased
 from liren.sensing.selectors.devices import CONSENT
-from liren.sensing.services.forgetting import forget_erased, forget_unwatched
+from liren.sensing.services.devices import forget_person
+from liren.sensing.services.forgetting import forget_erased
 
 
 @subscribe(ConsentWithdrawn, when=lambda fact: fact.purpose == CONSENT)
 def hear_no_more(event: ConsentWithdrawn) -> None:
     """What rested on somebody's yes goes with it."""
-    forget_unwatched(person_id=event.person_id, by=SYSTEM, now=timezone.now())
+    forget_person(person_id=event.person_id, by=SYSTEM, now=timezone.now())
 
 
 @subscribe(PersonErased)

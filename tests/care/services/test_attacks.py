@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -10,7 +11,16 @@ from django.test import Client
 from django.urls import reverse
 
 from liren.accounts.models import Party
-from liren.care.models import CareTask, Contact, DietCard, HelpCall, Helper, LadderContact
+from liren.care.models import (
+    CareTask,
+    Contact,
+    DietCard,
+    HelpCall,
+    Helper,
+    LadderContact,
+    Menu,
+    Pair,
+)
 from liren.care.selectors import calls as reads
 from liren.care.selectors import family as family_reads
 from liren.care.selectors.buddies import PairUnknown
@@ -22,13 +32,15 @@ from liren.care.services.family import NewTie
 from liren.care.services.meals import NewMenu
 from liren.core.permissions import SYSTEM
 from liren.notices.models import Delivery
-from liren.people.models import Person
+from liren.people.models import Person, writing
+from liren.people.services import erase_person
 from liren.people.services.rights import withdraw_consent
-from liren.sensing.models import Alert, Kind
+from liren.sensing.models import Alert, Kind, Reading
+from liren.sensing.services.devices import let_go_of_moved
 from liren.sensing.services.ingest.batch import Ingest
 from tests.care import scenes
 from tests.factories.neighbourhood import Neighbourhood
-from tests.sensing.plant import device, message, switched_on
+from tests.sensing.plant import device, message, meter, switched_on
 
 
 def minutes(count: float) -> timedelta:
@@ -175,7 +187,7 @@ def test_a_consent_given_anew_opens_to_nobody_from_before(
     assert [tie.pk for tie in family_reads.ties_of(person)] == [after], "and the new one stays"
 
 
-def menu(town: Neighbourhood, now: datetime, place: str = "community") -> meals.Menu:
+def menu(town: Neighbourhood, now: datetime, place: str = "community") -> Menu:
     new = NewMenu(
         place=town.places[place], date=now.date(), meal="lunch", dishes="红烧豆腐", price=1200,
         closes_at=now + minutes(60),
@@ -207,7 +219,7 @@ def test_taken_back_and_brought_at_once(town: Neighbourhood, now: datetime) -> N
         meals.at_the_door(order=order, outcome="taken", by=by, now=now)
 
 
-def pair(town: Neighbourhood, now: datetime, younger: Person, elder: Person) -> buddies.Pair:
+def pair(town: Neighbourhood, now: datetime, younger: Person, elder: Person) -> Pair:
     new = NewPair(younger=younger, elder=elder, days=tuple(range(7)), has_agreed=True)
     return buddies.make_pair(new, by=SYSTEM, now=now)
 
@@ -230,7 +242,7 @@ def test_one_home_without_an_office_hides_no_missed_contact(
 ) -> None:
     first = pair(town, now, scenes.elder(town, now), scenes.elder(town, now))
     second = pair(town, now, scenes.elder(town, now), scenes.elder(town, now))
-    real = buddies.open_task
+    real = tasks.open_task
 
     def nowhere(new: tasks.NewTask, **rest: object) -> CareTask:
         if new.person.pk == first.elder_id:
@@ -282,9 +294,9 @@ def test_two_clerks_at_once(town: Neighbourhood, now: datetime) -> None:
         at_once(deed, deed, deed)
     assert not failed and DietCard.objects.count() == 1
     elders = [scenes.elder(town, now) for _ in range(6)]
-    at_once(*(lambda one=one: pair(town, now, younger, one) for one in elders))  # type: ignore[misc]  # bound now
+    at_once(*(partial(pair, town, now, younger, one) for one in elders))
     assert failed == [TooManyElders.__name__]
-    assert buddies.Pair.objects.filter(younger=younger).count() == 5
+    assert Pair.objects.filter(younger=younger).count() == 5
 
 
 BAD_DAYS = ("9999-12-31", "9999-12-30", "0001-01-01", "2026-02-30", "")
@@ -324,3 +336,64 @@ def test_a_list_of_orders_says_nothing_of_somebodys_health(
     order = CareTask.objects.get().order
     assert order is not None and "胸口痛" not in order.title
     assert "胸口痛" in order.instruction, "whoever goes knows it"
+
+
+@pytest.mark.parametrize("has_left", [True, False])
+def test_a_button_in_a_home_that_somebody_left_sends_nobody_to_the_new_door(
+    town: Neighbourhood, now: datetime, run_jobs: Callable[[], int], has_left: bool
+) -> None:
+    switched_on(town, "help")
+    person = scenes.with_ladder(scenes.elder(town, now), now)
+    button = device(town, "HB-1", Kind.HELP_BUTTON)
+    button.person = person
+    button.save()
+    values: dict[str, object] = (
+        {"left_on": now.date()} if has_left else {"place": town.places["next_building"]}
+    )
+    with writing():
+        Person.objects.filter(pk=person.pk).update(**values)
+    ingest = Ingest()
+    ingest.begin(now)
+    ingest.take([message("HB-1", "1", now, help=1)], now)
+    run_jobs()
+    assert not HelpCall.objects.exists()
+    order = Alert.objects.get().order
+    assert order is not None and order.place == town.home and order.closed_at is None
+    for _ in range(2):
+        let_go_of_moved(by=SYSTEM, now=now + minutes(1))
+    button.refresh_from_db()
+    assert button.person is None
+
+
+def test_whoever_lives_there_now_has_not_agreed(town: Neighbourhood, now: datetime) -> None:
+    """The meter of somebody who moved away tells of other people."""
+    row, person = meter(town)
+    ingest = Ingest()
+    ingest.begin(now)
+    ingest.take([message("WM-1", "1", now, water_total=100)], now)
+    with writing():
+        Person.objects.filter(pk=person.pk).update(place=town.places["next_building"])
+    assert let_go_of_moved(by=SYSTEM, now=now + minutes(1)) == 1
+    later = now + minutes(2)
+    ingest.take([message("WM-1", "2", later, water_total=101)], later)
+    assert not Reading.objects.filter(device=row).exists()
+
+
+def test_no_message_names_somebody_who_was_erased(
+    town: Neighbourhood, now: datetime, run_jobs: Callable[[], int]
+) -> None:
+    person = scenes.with_ladder(scenes.elder(town, now), now)
+    named(town, person, "13900000001", now)
+    call = scenes.called(person, now)
+    calls.look_at_clocks(now=now + minutes(20))
+    calls.was_at_door(
+        helper=call.helpers.earliest("pk"), seen=AtTheDoor("hospital"), by=SYSTEM, now=now
+    )
+    assert Delivery.objects.filter(text__contains="王桂英").exists()
+    erase_person(person, by=SYSTEM, now=now)
+    run_jobs()
+    assert not Delivery.objects.filter(text__contains="王桂英").exists()
+    assert not Delivery.objects.filter(text__contains="梧桐苑").exists()
+    sealed = Delivery.objects.filter(subject_id=call.pk, subject_type__startswith="care.helpcall")
+    assert not sealed.filter(text_sealed__isnull=False).exists()
+    assert not sealed.filter(status="waiting").exists()

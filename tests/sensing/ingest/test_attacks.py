@@ -5,11 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import InterfaceError, InternalError, ProgrammingError
-from hypothesis import given
-from hypothesis import strategies as st
 
-from liren.sensing.adapters import Packet, Unreadable, adapters
-from liren.sensing.domain.arrivals import Arrived, moment_of
+from liren.sensing.domain.arrivals import Arrived
 from liren.sensing.domain.rules import read_rule, rule_text
 from liren.sensing.models import Alert, Device, Kind, Placement, Reading, Refusal, RuleState
 from liren.sensing.services import alerts as desk
@@ -17,15 +14,20 @@ from liren.sensing.services.devices import (
     AlertOpenHere,
     NewDevice,
     NumberTaken,
+    change_key,
     claim_device,
+    end_device,
     forget_person,
     register_device,
 )
 from liren.sensing.services.gateways import NewGateway, add_gateway
 from liren.sensing.services.ingest import raising, storing
 from liren.sensing.services.ingest.batch import Ingest
+from liren.sensing.services.ingest.judging import Found
+from liren.sensing.services.references import forget_samples
+from liren.sensing.services.rules import switch_off
 from liren.workorders.models import WorkOrder
-from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
+from tests.factories.neighbourhood import Neighbourhood
 from tests.sensing.adapters import recorded
 from tests.sensing.plant import device, message, meter, switched_on
 
@@ -317,9 +319,10 @@ def test_two_that_raise_the_same_at_once_lose_nothing(
     device(town)
     first, second = begun(now), begun(now)
     first.take([message("SM-1", "1", now, smoke=1)], now)
-    looked, active = [], raising._active
+    looked: list[object] = []
+    active = raising._active
 
-    def before_the_other_had_stored(found: list[raising.Found]) -> dict[raising.Pair, Alert]:
+    def before_the_other_had_stored(found: list[Found]) -> dict[raising.Pair, Alert]:
         looked.append(found)
         return {} if len(looked) == 1 else active(found)
 
@@ -349,30 +352,31 @@ def test_a_database_that_takes_nothing_acknowledges_nothing(
     assert not Refusal.objects.exists()
 
 
-ANY = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda one: st.lists(one, max_size=3) | st.dictionaries(st.text(max_size=5), one, max_size=3),
-    max_leaves=6,
-)
-WORDS = st.fixed_dictionaries(
-    {"values": st.dictionaries(st.sampled_from(["smoke", "help", "x_1", "X", ""]), ANY) | ANY},
-    optional={"id": ANY, "at": ANY | st.datetimes().map(str), "reference": ANY, "zz": ANY},
-)
+def test_a_clock_that_was_set_back_keeps_nobody_unheard(town: Neighbourhood, now: datetime) -> None:
+    """An hour back: what people change from then on is seen at once, not an hour later."""
+    rule = switched_on(town, "smoke")
+    row, by = device(town), town.users["worker"]
+    device(town, "SM-2")
+    ingest = begun(now)
+    ingest.take([message("SM-1", "1", now, battery=1)], now)
+    back = now - HOUR
+    change_key(device=row, by=by, now=back + SECOND)
+    device(town, "SM-3")
+    old = ingest.directory.key_of("SM-1")
+    ingest.take([message("SM-3", "1", back, smoke=1)], back + 2 * SECOND)
+    assert ingest.directory.key_of("SM-1") != old
+    assert Alert.objects.get().device.number == "SM-3"
+    end_device(device=row, by=by, now=back + 3 * SECOND)
+    switch_off(placement=rule, by=town.users["secretary"], now=back + 4 * SECOND)
+    ingest.take([message("SM-2", "1", back, smoke=1)], back + 6 * SECOND)
+    assert ingest.directory.key_of("SM-1") == ""
+    assert Alert.objects.count() == 1
 
 
-@given(st.lists(WORDS.map(json.dumps) | st.text(max_size=60), max_size=6), st.binary(max_size=90))
-def test_no_words_are_taken_that_cannot_be_stored(words: list[str], rubbish: bytes) -> None:
-    """Whatever a reader lets through has a place in every column, of both stores."""
-    packets = [Packet(one.encode("utf-8", "surrogatepass"), "liren/s/k/SM-1/up") for one in words]
-    packets.append(Packet(rubbish, "liren/s/k/SM-1/up"))
-    for adapter in adapters:
-        for packet in packets:
-            try:
-                said = adapter.read(packet)
-            except Unreadable:
-                continue
-            for one in said:
-                at, _quality = moment_of(one.at, MONDAY_MORNING, None)
-                assert at.astimezone(UTC).year > 2000
-                assert 0 < len(one.key) <= 64 and one.key.isprintable()
-                assert one.reference.isprintable() and abs(one.value) <= 1e15
+def test_samples_of_what_was_refused_go_after_a_month(town: Neighbourhood, now: datetime) -> None:
+    device(town)
+    ingest = begun(now)
+    ingest.take([plain("SM-1", now, '{"values": {"motion": "yes"}}')], now)
+    assert forget_samples(now=now + timedelta(days=29)) == 0
+    assert forget_samples(now=now + timedelta(days=31)) == 1
+    assert (Refusal.objects.get().count, bytes(Refusal.objects.get().sample)) == (1, b"")

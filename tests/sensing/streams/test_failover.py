@@ -67,8 +67,10 @@ class Line:
 def pair() -> Iterator[tuple[Cluster, Cluster]]:
     """A primary with what the tests' own database holds, and its standby."""
     found = find_programs()
-    if found is None or connection.vendor != "postgresql":
-        pytest.skip("asks for PostgreSQL") if found else missing("postgres", "initdb not found")
+    if found is None:
+        missing("postgres", "initdb and pg_ctl were not found")
+    if connection.vendor != "postgresql":
+        pytest.skip("asks for PostgreSQL")
     assert found is not None
     with (
         tempfile.TemporaryDirectory(prefix="liren-pg-a-", ignore_cleanup_errors=True) as first,

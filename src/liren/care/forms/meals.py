@@ -1,6 +1,6 @@
 """What is typed about meals."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -37,9 +37,9 @@ class MenuForm(forms.Form):
         help_text=_("On the day itself."),
     )
 
-    def clean_date(self) -> date:
+    def clean_date(self) -> Any:
         """A day that somebody still cooks on."""
-        day: date = self.cleaned_data["date"]
+        day = self.cleaned_data["date"]
         if abs(day - timezone.localdate()) > FARTHEST:
             raise forms.ValidationError(gettext("Please choose a day within the next weeks."))
         return day

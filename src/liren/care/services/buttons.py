@@ -24,11 +24,15 @@ RESULTS = {
 
 @transaction.atomic
 def ring(*, alert_id: int, now: datetime) -> HelpCall | None:
-    """Call for whose button it is; a button that is nobody's keeps the order of its alert."""
+    """Call for whose button it is; one that is nobody's keeps the order of its alert.
+
+    So does one whose person moved away meanwhile: help has to come to the door where it hangs.
+    """
     alert = Alert.objects.active().filter(pk=alert_id).select_related("device__person").first()
-    if alert is None or alert.device.person is None:
+    person = alert.device.person if alert else None
+    if alert is None or person is None or person.place_id != alert.place_id or person.left_on:
         return None
-    new = calls.NewCall(person=alert.device.person, cause=f"alert {alert.pk}")
+    new = calls.NewCall(person=person, cause=f"alert {alert.pk}")
     row = calls.call(new, by=SYSTEM, now=now)
     if row.order is not None and row.is_open:
         alerts.hand_over(alert=alert, order=row.order, by=SYSTEM, now=now)

@@ -95,7 +95,7 @@ def read_rule(text: str) -> Rule:
         raise RuleUnreadable(reason=f"{len(text)} > {LARGEST}")
     try:
         return Rule.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RuleUnreadable(reason=str(error)) from error
     except ValidationError as error:
         raise RuleUnreadable(reason=_first(error)) from error

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from liren.accounts.models import Party
 from liren.core import audit
@@ -185,16 +185,34 @@ def forget_person(*, person_id: int, by: Actor, now: datetime) -> int:
     whose = Q(person=person_id) | Q(person__merged_into=person_id)
     rows = list(Device.objects.select_for_update(of=("self",)).filter(whose))
     ids = [row.pk for row in rows]
-    Reading.objects.filter(device__in=ids).delete()
-    RuleState.objects.filter(device__in=ids).delete()
-    Refusal.objects.filter(device__in=ids).update(sample=b"")
+    _let_go(ids, now)
     forget_words_of(devices=ids, by=by, now=now)
-    Device.objects.filter(pk__in=ids).update(person=None, changed_at=now)
     own = Person.objects.filter(pk=person_id).values_list("place", flat=True)
     Away.objects.filter(place__in={*own, *(row.place_id for row in rows)}).delete()
     lines = [audit.Line("sensing.forgotten", audit.subject_of(row)) for row in rows]
     audit.record_all(lines, by=by, at=now)
     return len(rows)
+
+
+@transaction.atomic
+def let_go_of_moved(*, by: Actor, now: datetime) -> int:
+    """Whoever has moved away agreed for their own home, not for those who live there now."""
+    moved = ~Q(place=F("person__place")) | Q(person__left_on__isnull=False)
+    held = Device.objects.select_for_update(of=("self",)).filter(moved, person__isnull=False)
+    rows = list(held.order_by("pk"))
+    if rows:
+        _let_go([row.pk for row in rows], now)
+        lines = [audit.Line("sensing.let_go", audit.subject_of(row)) for row in rows]
+        audit.record_all(lines, by=by, at=now)
+    return len(rows)
+
+
+def _let_go(ids: Sequence[int], now: datetime) -> None:
+    """What devices said of somebody goes, and they are nobody's from now on."""
+    Reading.objects.filter(device__in=ids).delete()
+    RuleState.objects.filter(device__in=ids).delete()
+    Refusal.objects.filter(device__in=ids).update(sample=b"")
+    Device.objects.filter(pk__in=ids).update(person=None, changed_at=now)
 
 
 @transaction.atomic

@@ -19,17 +19,10 @@ from liren.workorders import services as workorders
 def forget_erased(*, person_id: int, by: Actor, now: datetime) -> int:
     """Somebody was erased: what their devices said, and the remarks of alerts at their door, go."""
     person = Person.objects.select_related("place").get(pk=person_id)
+    count = forget_person(person_id=person_id, by=by, now=now)
     if person.place.kind == PlaceKind.HOME:
         _forget_alerts(Q(place=person.place), by=by, now=now)
-    return forget_unwatched(person_id=person_id, by=by, now=now)
-
-
-@transaction.atomic
-def forget_unwatched(*, person_id: int, by: Actor, now: datetime) -> int:
-    """Somebody took their yes back: what devices said of them goes, their habits too."""
-    whose = Q(device__person=person_id) | Q(device__person__merged_into=person_id)
-    _forget_alerts(whose, by=by, now=now)
-    return forget_person(person_id=person_id, by=by, now=now)
+    return count
 
 
 def _forget_alerts(whose: Q, *, by: Actor, now: datetime) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from liren.sensing.models import Away
 
@@ -24,15 +25,15 @@ class Absences:
 
     def __init__(self) -> None:
         self.by_home: Mapping[int, Absence] = {}
-        self._seen: datetime | None = None
+        self._seen: dict[str, Any] | None = None
         self._looked_at: datetime | None = None
 
     def changed(self, now: datetime) -> dict[int, Absence]:
         """The homes of which something else is known than at the last look."""
-        if self._looked_at is not None and now - self._looked_at < LOOK_EVERY:
+        if self._looked_at is not None and abs(now - self._looked_at) < LOOK_EVERY:
             return {}
         self._looked_at = now
-        last: datetime | None = Away.objects.aggregate(last=Max("changed_at"))["last"]
+        last = Away.objects.aggregate(Max("changed_at"), Count("pk"), Count("ended_at"))
         if last == self._seen:
             return {}
         self._seen = last

@@ -39,9 +39,9 @@ class Closings:
 
     def since(self, now: datetime) -> list[Closed]:
         """Those that were closed since the last look, each once."""
-        if self._from is None or (self._looked_at and now - self._looked_at < LOOK_EVERY):
+        if self._from is None or (self._looked_at and abs(now - self._looked_at) < LOOK_EVERY):
             return []
-        self._looked_at = now
+        self._looked_at, self._from = now, min(self._from, now)
         recent = _over(Alert.objects.filter(closed_at__gte=self._from - LOOK_BACK))
         rows = {row.pk: row for row in recent}
         fresh = [row for pk, row in rows.items() if pk not in self._seen]

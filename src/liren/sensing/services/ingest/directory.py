@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from liren.accounts.models import Party
 from liren.core.prepared import put
@@ -113,7 +114,7 @@ class Directory:
         self._parties: list[Party] = []
         self._sent: dict[tuple[str, tuple[Party.Kind, ...]], Party | None] = {}
         self._spots: dict[int, Spot] = {}
-        self._rules_seen: datetime | None = None
+        self._rules_seen: dict[str, Any] | None = None
         self._looked_at: datetime | None = None
         self._unsaid: dict[int, Known] = {}
         self._said_at: datetime | None = None
@@ -121,9 +122,10 @@ class Directory:
 
     def look(self, now: datetime) -> bool:
         """Read what was changed since the last time; whether rules are among it."""
-        if self._looked_at is not None and now - self._looked_at < LOOK_EVERY:
+        # Either way: where the clock was set back, nobody waits until it has caught up.
+        if self._looked_at is not None and abs(now - self._looked_at) < LOOK_EVERY:
             return False
-        self._read_devices(self._looked_at)
+        self._read_devices(self._looked_at and min(self._looked_at, now))
         self._looked_at = now
         self._spots.clear()
         self._sent.clear()
@@ -132,7 +134,9 @@ class Directory:
         rows = list(active.values_list("number", "pk", "secret_hash"))
         self.gateways = {number: pk for number, pk, _key in rows}
         self._gateway_keys = {number: key for number, _pk, key in rows}
-        changed: datetime | None = Placement.objects.aggregate(last=Max("changed_at"))["last"]
+        changed = Placement.objects.aggregate(
+            Max("changed_at"), Count("pk"), Count("switched_on_at"), Count("ended_at")
+        )
         if changed == self._rules_seen:
             return False
         self._rules_seen = changed
@@ -266,7 +270,7 @@ class Directory:
         """Write down who was heard: some with each batch, so that none waits for all."""
         if not self._unsaid:
             return
-        if not all_of_it and self._said_at and now - self._said_at < HEARD_EVERY:
+        if not all_of_it and self._said_at and abs(now - self._said_at) < HEARD_EVERY:
             return
         most = len(self._unsaid) if all_of_it else MOST_HEARD
         chosen = [self._unsaid.pop(pk) for pk in list(self._unsaid)[:most]]

@@ -206,7 +206,7 @@ class Judge:
         """Write some of the states that changed, in the transaction of the batch."""
         if not self._changed:
             return
-        if not all_of_it and self._written_at and now - self._written_at < WRITE_EVERY:
+        if not all_of_it and self._written_at and abs(now - self._written_at) < WRITE_EVERY:
             return
         most = len(self._changed) if all_of_it else MOST_WRITTEN
         chosen = sorted(list(self._changed)[:most])

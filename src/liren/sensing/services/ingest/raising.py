@@ -187,8 +187,9 @@ def _hurries(order: WorkOrder | None, alert: Alert) -> bool:
 def _take_back(orders: Iterable[WorkOrder], now: datetime) -> None:
     """Orders for which a more urgent one stands now, if no alert needs them any more."""
     open_ones = [order for order in orders if order.closed_at is None]
-    active = Alert.objects.active().filter(order__in=open_ones) if open_ones else ()
-    needed = {alert.order_id for alert in active}
+    if not open_ones:
+        return
+    needed = {row.order_id for row in Alert.objects.active().filter(order__in=open_ones)}
     for order in open_ones:
         if order.pk not in needed:
             reason = gettext("It is urgent now, and there is another order for it")
