@@ -27,3 +27,15 @@ def local_names(rows: QuerySet[Any]) -> list[tuple[int, str]]:
     """The ids of rows with their names in the reader's language, to choose from."""
     names, english = rows.values_list("pk", "name", "name_en"), is_english()
     return [(pk, name_en if english and name_en else name) for pk, name, name_en in names]
+
+
+class Attended(Protocol):
+    """Something that is there at some hours."""
+
+    hours: str
+    hours_en: str
+
+
+def local_hours(office: Attended) -> str:
+    """Opening hours in the reader's language, as far as they are known in it."""
+    return (office.hours_en if is_english() else "") or office.hours

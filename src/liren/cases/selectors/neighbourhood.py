@@ -11,7 +11,7 @@ from liren.core.office import work_calendar
 from liren.places.models import Kind, Place
 from liren.places.selectors import inside
 from liren.ui.context import Office
-from liren.ui.naming import is_english, local_name
+from liren.ui.naming import local_hours, local_name
 
 COOKIE = "liren_community"
 SPOTS = (Kind.COMPOUND, Kind.BUILDING, Kind.POINT)
@@ -39,12 +39,11 @@ class Neighbourhood:
         """What the frame of a page shows of it."""
         if self.party is None:
             return Office(place=self.name, name=self.office_name)
-        hours = (self.party.hours_en if is_english() else "") or self.party.hours
         return Office(
             place=self.name,
             name=self.office_name,
             phone=self.party.phone,
-            hours=hours,
+            hours=local_hours(self.party),
         )
 
 

@@ -7,7 +7,7 @@ from liren.core.office import work_calendar
 from liren.places.models import Place
 from liren.places.selectors import home_community
 from liren.ui.context import Office
-from liren.ui.naming import local_name
+from liren.ui.naming import local_hours, local_name
 
 
 def office_of(place: Place) -> Office:
@@ -16,7 +16,10 @@ def office_of(place: Place) -> Office:
     if party is None:
         return Office(place=local_name(community))
     return Office(
-        place=local_name(community), name=local_name(party), phone=party.phone, hours=party.hours
+        place=local_name(community),
+        name=local_name(party),
+        phone=party.phone,
+        hours=local_hours(party),
     )
 
 

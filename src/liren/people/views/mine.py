@@ -27,7 +27,7 @@ from liren.people.services import Oneself
 from liren.people.views.desk_acts import words_of
 from liren.places.selectors import address, home_community
 from liren.ui.context import Office
-from liren.ui.naming import local_name
+from liren.ui.naming import local_hours, local_name
 from liren.ui.pages import go_on, said
 
 SESSION, LASTS = "people_self", timedelta(minutes=30)
@@ -67,7 +67,10 @@ def _office(row: Person) -> Office:
     if party is None:
         return Office(place=local_name(community))
     return Office(
-        place=local_name(community), name=local_name(party), phone=party.phone, hours=party.hours
+        place=local_name(community),
+        name=local_name(party),
+        phone=party.phone,
+        hours=local_hours(party),
     )
 
 

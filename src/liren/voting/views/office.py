@@ -9,7 +9,7 @@ from liren.accounts.selectors import community_party
 from liren.places.models import Place
 from liren.places.selectors import home_community
 from liren.ui.context import Office
-from liren.ui.naming import local_name
+from liren.ui.naming import local_hours, local_name
 from liren.voting.models import Vote
 from liren.voting.permissions import VotePermission
 from liren.voting.selectors import votes
@@ -21,7 +21,10 @@ def office_of(place: Place) -> Office:
     if party is None:
         return Office(place=local_name(community))
     return Office(
-        place=local_name(community), name=local_name(party), phone=party.phone, hours=party.hours
+        place=local_name(community),
+        name=local_name(party),
+        phone=party.phone,
+        hours=local_hours(party),
     )
 
 

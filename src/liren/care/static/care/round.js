@@ -122,9 +122,10 @@ async function bringBack() {
 }
 
 async function begin() {
+  const isShell = "shell" in page.dataset;
+  if (!key && isShell) document.querySelector("[data-as-of-line]").textContent = page.dataset.locked;
   if (!key) return;
   const doors = page.querySelector("[data-doors]");
-  const isShell = "shell" in page.dataset;
   if (isShell) await bringBack();
   else if (doors) {
     const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
