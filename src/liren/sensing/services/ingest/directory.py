@@ -261,10 +261,11 @@ class Directory:
         """Before one is called silent: it may speak to the ingest of another street."""
         if not numbers:
             return
-        rows = Device.objects.filter(number__in=numbers, heard_at__isnull=False)
+        rows = Device.objects.filter(number__in=numbers)
         for number, heard_at in rows.values_list("number", "heard_at"):
             known = self.by_number[number]
-            known.heard_at = max(known.heard_at or heard_at, heard_at)
+            if heard_at is not None and (known.heard_at is None or heard_at > known.heard_at):
+                known.heard_at = heard_at
 
     def says_heard(self, now: datetime, *, all_of_it: bool = False) -> None:
         """Write down who was heard: some with each batch, so that none waits for all."""
