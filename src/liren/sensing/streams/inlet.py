@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
 
-from liren.sensing.adapters.reading import said_by
 from liren.sensing.domain.arrivals import Arrived
+from liren.sensing.services.ingest.reading import said_by
 
 MOST = 1000  # in a batch
 WINDOW = 0.005  # seconds that a batch waits for more

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db import DataError, Error, IntegrityError, transaction
 
 from liren.sensing.adapters import Said
-from liren.sensing.adapters.reading import said_by
 from liren.sensing.domain.arrivals import Arrived, moment_of
 from liren.sensing.models import Alert, Waiting
 from liren.sensing.services.ingest import leaving, refusing, storing
@@ -17,6 +16,7 @@ from liren.sensing.services.ingest.closings import Closings
 from liren.sensing.services.ingest.directory import Directory, Known
 from liren.sensing.services.ingest.judging import Heard, Judge
 from liren.sensing.services.ingest.raising import raise_alerts
+from liren.sensing.services.ingest.reading import said_by
 from liren.sensing.services.ingest.refusing import Refusals
 
 __all__ = ["Arrived", "Ingest", "Taken"]
