@@ -78,7 +78,7 @@ def test_from_the_form_to_the_homes(town: Neighbourhood) -> None:
 @pytest.mark.parametrize(
     ("wrong", "word"),
     [
-        ({"title": ""}, "必填"),
+        ({"title": ""}, "这一项要填"),
         ({"title_en": "Water"}, "要么都写"),
         ({"valid_until": "2020-01-01T08:00"}, "晚于开始"),
         ({"valid_until": "9999-12-31T23:59"}, "2999"),

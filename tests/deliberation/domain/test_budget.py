@@ -142,6 +142,15 @@ def test_equal_shares_is_what_its_definition_says(whole: Instance) -> None:
         assert award.share == share
 
 
+def test_balances_at_the_price_itself_do_not_go_round_for_ever() -> None:
+    """Rounding had one voter short of the price, then not, then short again."""
+    costs = {"a": 32, "b": 5, "c": 17, "d": 1, "e": 16, "f": 9}
+    words = ("abcdef", "bcdef", "c", "e", "af", "abcdef", "ade", "ac")
+    winners, share = slow_equal_shares(whole := instance(60, costs, *words))
+    award = equal_shares(whole)
+    assert (set(award.winners), award.share) == (winners, share)
+
+
 @st.composite
 def dear_budgets(draw: st.DrawFn) -> Instance:
     """Few voters and dear projects: hundreds of raises in a row change nothing."""

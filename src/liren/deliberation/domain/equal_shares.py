@@ -214,7 +214,8 @@ class _Run:
         while True:
             is_short = held < price
             short = int(is_short.sum())
-            if count - short == able or short == count:
+            # Only more can be short of a higher price; that fewer are is rounding, and no news.
+            if count - short >= able or short == count:
                 break
             able = count - short
             price = (cost - float(held[is_short].sum())) / able
