@@ -43,9 +43,7 @@ def walker(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iter
     folder = tmp_path_factory.mktemp("shown")
     shutil.copytree(built_once(tmp_path_factory, "staged", build), folder, dirs_exist_ok=True)
     with Servers(folder) as servers:
-        opened = Walker(browser, servers.url, json.loads((folder / STAGED).read_text("utf-8")))
-        yield opened
-        opened.close()
+        yield Walker(browser, servers.url, json.loads((folder / STAGED).read_text("utf-8")))
 
 
 def in_parts(pages: tuple[Shown, ...]) -> pytest.MarkDecorator:
@@ -92,6 +90,7 @@ def barriers_on(walker: Walker, pages: tuple[Shown, ...], mode: str, language: s
     for visit in walker.walk(pages, mode, language, SIZES[pages[0].door]):
         found += [f"{visit.shown.name}: {trouble}" for trouble in visit.troubles]
         found += barriers(visit)
+    walker.close()
     assert not found, f"in {mode} print, {language}:\n" + "\n".join(found)
 
 

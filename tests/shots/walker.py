@@ -70,6 +70,7 @@ class Walker:
     missing: list[str] = field(default_factory=list)
     _states: dict[str, "StorageState"] = field(default_factory=dict)
     _pages: dict[tuple[str, str, str], "Page"] = field(default_factory=dict)
+    _alone: "list[Page]" = field(default_factory=list)
 
     def walk(
         self, pages: Sequence[Shown], mode: str, language: str, viewport: "ViewportSize"
@@ -105,9 +106,11 @@ class Walker:
         return Visit(shown, mode, language, page, troubles)
 
     def close(self) -> None:
-        """Close all windows."""
-        for page in self._pages.values():
+        """Close all windows: one left open goes on listening and drawing. Sign-ins are kept."""
+        for page in (*self._pages.values(), *self._alone):
             page.context.close()
+        self._pages.clear()
+        self._alone.clear()
 
     def _open(self, page: "Page", shown: Shown) -> list[str]:
         answer = page.goto(self.url + shown.path)
@@ -133,7 +136,8 @@ class Walker:
 
     def _page(self, shown: Shown, mode: str, language: str) -> "Page":
         if shown.is_alone:
-            return self._context(shown.user, mode, language).new_page()
+            self._alone.append(self._context(shown.user, mode, language).new_page())
+            return self._alone[-1]
         key = (shown.user, mode, language)
         if key not in self._pages:
             self._pages[key] = self._context(shown.user, mode, language).new_page()
