@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from liren.accounts.models import Grant, User
 from liren.accounts.selectors import community_party
 from liren.core.models import AuditEvent
-from liren.core.prepared import Prepared, Slot, Slots, insert, put, update
+from liren.core.prepared import Prepared, Slot, Slots, blanks, give_ids, insert, put, update
 from liren.places.models import Place
+from liren.workorders.models import WorkOrder
 from tests.factories.neighbourhood import Neighbourhood
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,40 @@ def test_rows_in_great_number_have_ids_and_all_they_hold(now: datetime) -> None:
     one_more = _line(now, sequence=41)
     one_more.save()
     assert one_more.pk > max(line.pk for line in lines), "the database counts on from there"
+
+
+@pytest.mark.parametrize("count", [1, 2, 40])
+def test_rows_may_know_their_ids_before_they_are_stored(now: datetime, count: int) -> None:
+    lines = [_line(now, sequence=n) for n in range(1, count + 1)]
+    with transaction.atomic():
+        give_ids([])
+        give_ids(lines)
+        ids = [line.pk for line in lines]
+        insert(lines)
+    assert [line.pk for line in lines] == ids
+    assert dict(AuditEvent.objects.values_list("pk", "sequence")) == {
+        line.pk: line.sequence for line in lines
+    }
+    one_more = _line(now, sequence=count + 1)
+    one_more.save()
+    assert one_more.pk > ids[-1], "the database counts on from there"
+
+
+def test_what_is_equal_in_python_is_not_stored_as_the_same(now: datetime) -> None:
+    lines = [_line(now, sequence=n) for n in range(1, 9)]
+    for line, value in zip(lines, [True, 1, [], [], 0, False, "", {}], strict=True):
+        line.data = {"is": value}
+    with transaction.atomic():
+        insert(lines)
+    stored = AuditEvent.objects.order_by("sequence").values_list("data", flat=True)
+    assert [repr(one["is"]) for one in stored] == [repr(line.data["is"]) for line in lines]
+
+
+def test_new_rows_share_no_list() -> None:
+    blank = blanks(WorkOrder)
+    first, second = blank(), blank()
+    first.pauses.append(["now", None, "x"])
+    assert second.pauses == blank().pauses == [] and first._state is not second._state
 
 
 def test_many_rows_are_changed_at_once(now: datetime) -> None:

@@ -25,6 +25,9 @@ MANY = 6  # from here on it is worth a question to ask the database for its next
 # The types of django-stubs are of the next Django, where it takes one argument more.
 POPULATORS: Callable[..., list[Any]] = get_related_populators
 
+# PostgreSQL looks for each of a list in an index. Joined with a table of its values, which is what
+# Django can write, it may read all rows, above all of a table that it has not counted yet.
+LIST_AS_TABLE = re.compile(r"IN \(SELECT unnest\((%s::[^]]+\[\])\)\)")
 # Both databases take these as Python has them.
 AS_THEY_ARE = frozenset(
     {models.CharField, models.TextField, models.BooleanField, models.BigIntegerField}
@@ -137,6 +140,7 @@ class _Read:
 def _read(queryset: models.QuerySet[Any], connection: Any) -> _Read:
     compiler = queryset.query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
+    sql = LIST_AS_TABLE.sub(r"= ANY(\1)", sql)
     expressions = [column[0] for column in compiler.select]
     converters = compiler.get_converters(expressions)
     if queryset._iterable_class is not ModelIterable:  # values_list

@@ -9,12 +9,15 @@ from django.db import OperationalError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from liren.people.services.rights import withdraw_consent
+from liren.sensing.adapters import Packet, Said
+from liren.sensing.adapters.mqtt_json import MqttJson
 from liren.sensing.domain.arrivals import Quality
 from liren.sensing.models import Alert, Device, Reading, Refusal, RuleState
 from liren.sensing.services import alerts as desk
 from liren.sensing.services.devices import end_device, forget_person
 from liren.sensing.services.ingest import raising, storing
 from liren.sensing.services.ingest.batch import Ingest
+from liren.sensing.streams.inlet import Inlet
 from liren.workorders.models import WorkOrder
 from liren.workorders.selectors import inbox
 from tests.factories.neighbourhood import Neighbourhood
@@ -192,6 +195,26 @@ def test_one_message_that_cannot_be_stored_stops_nobody(
     ingest.take(packets, now + 9 * SECOND)
     assert Reading.objects.count() == 9
     settled(ingest, now)
+    assert refused("not_stored") == 1
+
+
+def test_a_fault_of_an_adapter_costs_its_own_packet(
+    ingest: Ingest, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = MqttJson.read
+
+    def faulty(self: MqttJson, packet: Packet) -> list[Said]:
+        if b"bad" in packet.body:
+            raise ZeroDivisionError
+        return read(self, packet)
+
+    monkeypatch.setattr(MqttJson, "read", faulty)
+    inlet = Inlet()
+    for key in ("1", "bad", "2"):
+        inlet.put(message("SM-1", key, now, battery=1))
+    ingest.take(inlet.take(0), now)
+    settled(ingest, now)
+    assert set(Reading.objects.values_list("key", flat=True)) == {"1", "2"}
     assert refused("not_stored") == 1
 
 

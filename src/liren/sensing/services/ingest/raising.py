@@ -38,7 +38,7 @@ _open = Prepared(
         Alert.objects.active()
         .filter(device__in=Slots("devices", BigIntegerField()))
         .select_for_update()
-        .order_by("pk")
+        .order_by("device_id", "rule")  # as their index has them
     )
 )
 _alarms = Prepared(
