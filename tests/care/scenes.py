@@ -9,7 +9,9 @@ from liren.care.services.ladders import NewContact
 from liren.core.permissions import SYSTEM
 from liren.people.models import Person
 from liren.people.services import NewPerson, add_person
+from liren.sensing.models import Device, Kind
 from tests.factories.neighbourhood import Neighbourhood
+from tests.sensing.plant import device, switched_on
 
 
 def elder(town: Neighbourhood, now: datetime, *, with_account: bool = False) -> Person:
@@ -41,3 +43,13 @@ def with_ladder(person: Person, now: datetime) -> Person:
 def called(person: Person, now: datetime, **given: object) -> HelpCall:
     """A button was pressed."""
     return calls.call(NewCall(person=person, **given), by=SYSTEM, now=now)  # type: ignore[arg-type]  # whatever a test says of it
+
+
+def with_button(town: Neighbourhood, now: datetime) -> tuple[Person, Device]:
+    """Somebody with a ladder and a help button at home."""
+    switched_on(town, "help")
+    person = with_ladder(elder(town, now), now)
+    button = device(town, "HB-1", Kind.HELP_BUTTON)
+    button.person = person
+    button.save()
+    return person, button

@@ -35,7 +35,7 @@ from liren.notices.models import Delivery
 from liren.people.models import Person, writing
 from liren.people.services import erase_person
 from liren.people.services.rights import withdraw_consent
-from liren.sensing.models import Alert, Kind, Reading
+from liren.sensing.models import Alert, Reading
 from liren.sensing.services.devices import let_go_of_moved
 from liren.sensing.services.ingest.batch import Ingest
 from tests.care import scenes
@@ -148,11 +148,8 @@ def test_whoever_was_taken_off_the_ladder_sees_and_ends_nothing(
 def test_smoke_is_not_closed_by_a_press_that_was_a_mistake(
     town: Neighbourhood, now: datetime, run_jobs: Callable[[], int]
 ) -> None:
-    switched_on(town, "help")
+    scenes.with_button(town, now)
     switched_on(town, "smoke")
-    button = device(town, "HB-1", Kind.HELP_BUTTON)
-    button.person = scenes.with_ladder(scenes.elder(town, now), now)
-    button.save()
     device(town, "SM-1")
     ingest = Ingest()
     ingest.begin(now)
@@ -342,11 +339,7 @@ def test_a_list_of_orders_says_nothing_of_somebodys_health(
 def test_a_button_in_a_home_that_somebody_left_sends_nobody_to_the_new_door(
     town: Neighbourhood, now: datetime, run_jobs: Callable[[], int], has_left: bool
 ) -> None:
-    switched_on(town, "help")
-    person = scenes.with_ladder(scenes.elder(town, now), now)
-    button = device(town, "HB-1", Kind.HELP_BUTTON)
-    button.person = person
-    button.save()
+    person, button = scenes.with_button(town, now)
     values: dict[str, object] = (
         {"left_on": now.date()} if has_left else {"place": town.places["next_building"]}
     )

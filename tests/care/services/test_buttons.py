@@ -17,7 +17,7 @@ from liren.workorders.models import WorkOrder
 from liren.workorders.services import NewOrder, issue
 from tests.care import scenes
 from tests.factories.neighbourhood import Neighbourhood
-from tests.sensing.plant import device, message, switched_on
+from tests.sensing.plant import message
 
 
 @pytest.fixture
@@ -82,11 +82,7 @@ def test_the_button_rings_a_second_time_after_the_first_call_ended(
     town: Neighbourhood, now: datetime, run_jobs: Callable[[], int]
 ) -> None:
     """From the packet of the device to the ladder, to the door, and from the next packet again."""
-    switched_on(town, "help")
-    person = scenes.with_ladder(scenes.elder(town, now), now)
-    button = device(town, "HB-1", Kind.HELP_BUTTON)
-    button.person = person
-    button.save()
+    person, _button = scenes.with_button(town, now)
     ingest = Ingest()
     ingest.begin(now)
     for n in range(2):

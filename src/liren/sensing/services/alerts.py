@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext, override
 
 from liren.core import audit
@@ -77,17 +78,24 @@ def hand_over(*, alert: Alert, order: WorkOrder, by: Actor, now: datetime) -> Al
 @transaction.atomic
 def forget_words_of(*, devices: Collection[int], by: Actor, now: datetime) -> None:
     """Take out what closed alerts of some devices, and their orders, tell; kind and days stay."""
-    rows = Alert.objects.filter(device__in=devices, closed_at__isnull=False)
-    told = rows.exclude(note="", reason__sentence__isnull=True).select_related("place")
-    for row in told.select_for_update(of=("self",)).order_by("pk"):
-        row.note, row.reason = "", {"found": row.reason.get("found", Found.OTHER)}
-        row.save(update_fields=["note", "reason"])
+    for row in take_words_out(Q(device__in=devices)):
         if row.order_id is None or Alert.objects.active().filter(order=row.order_id).exists():
             continue
         with override("zh-hans"):
             title = gettext(FOUND[Found(row.reason["found"])])
         at = home_community(row.place) or row.place
         workorders.forget_words(orders=[row.order_id], title=title, at=at, by=by, now=now)
+
+
+def take_words_out(whose: Q) -> list[Alert]:
+    """Take out what alerts tell, where they are closed: to others somebody still has to go."""
+    closed = Alert.objects.filter(whose, closed_at__isnull=False).select_related("place")
+    told = closed.exclude(note="", reason__sentence__isnull=True)
+    rows = list(told.select_for_update(of=("self",)).order_by("pk"))
+    for row in rows:
+        row.note, row.reason = "", {"found": row.reason.get("found", Found.OTHER)}
+    Alert.objects.bulk_update(rows, ["note", "reason"], batch_size=500)
+    return rows
 
 
 def _locked(alert: Alert, by: Actor) -> Alert:
