@@ -16,7 +16,7 @@ from liren.ledgers.models import Import, Outcome, PlanLine, Stage
 from liren.ledgers.services.importing_fitting import said_of_person
 from liren.ledgers.services.importing_match import Key
 from liren.ledgers.services.importing_rows import rows_at
-from liren.people.services import Fitting, Prepared
+from liren.people.services import Fitting, ReadyValues
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class Ready(NamedTuple):
     words: bytes
     sheet: int
     values: Values
-    prepared: Prepared
+    prepared: ReadyValues
     left_out: list[str]
 
 

@@ -44,7 +44,7 @@ from liren.people.services.persons import (
     link_user,
     phone_of,
 )
-from liren.people.services.preparing import Prepared
+from liren.people.services.preparing import ReadyValues
 from liren.people.services.proposals import (
     NotTheOwner,
     ProposalDecidedAlready,
@@ -130,10 +130,10 @@ __all__ = [
     "Oneself",
     "Outcome",
     "PeriodBackwards",
-    "Prepared",
     "ProposalDecidedAlready",
     "PurposeMissing",
     "PurposeUnknown",
+    "ReadyValues",
     "ReasonMissing",
     "Result",
     "SamePerson",

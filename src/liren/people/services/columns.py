@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from functools import lru_cache
 
 from liren.accounts.selectors import is_mobile, normal_phone, phone_index
 from liren.core import crypto
@@ -16,7 +15,6 @@ MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 SPACES = re.compile(r"[\s-]+")
 
 
-@lru_cache(maxsize=1024)  # an import asks several times of each number
 def phone(text: str) -> str:
     """A number with its country; the usual kind without asking the library of numbers."""
     found = MOBILE.fullmatch(SPACES.sub("", text))

@@ -7,7 +7,7 @@ from liren.people.domain import values
 from liren.people.domain.elements import Element
 from liren.people.selectors.elements import elements_of
 from liren.people.services import columns
-from liren.people.services.preparing import Prepared, prepare
+from liren.people.services.preparing import ReadyValues, prepare
 
 
 class Fitting:
@@ -33,7 +33,7 @@ class Fitting:
                 unfit.append(name)
         return fit, unfit
 
-    def prepare(self, kind: str, given: Mapping[str, object]) -> Prepared:
+    def prepare(self, kind: str, given: Mapping[str, object]) -> ReadyValues:
         """Values that can be written, made ready for a record that begins."""
         return prepare(kind, self._elements(kind), given)
 

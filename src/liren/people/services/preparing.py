@@ -13,18 +13,18 @@ from liren.people.selectors.elements import MODELS
 from liren.people.services import columns
 
 
-class Prepared(NamedTuple):
+class ReadyValues(NamedTuple):
     """The clean values by their elements' names, and the columns that a new row has of them."""
 
     values: dict[str, Value]
     columns: dict[str, object]
 
 
-def prepare(kind: str, known: Mapping[str, Element], given: Mapping[str, object]) -> Prepared:
+def prepare(kind: str, known: Mapping[str, Element], given: Mapping[str, object]) -> ReadyValues:
     """Make usable values of a new record ready."""
     row, clean, changed = MODELS[kind](), dict[str, Value](), set[str]()
     for name, raw in given.items():
         clean[name] = values.clean(known[name], raw, columns.phone)
         if clean[name] not in (None, ""):
             changed |= columns.apply(row, known[name], clean[name])
-    return Prepared(clean, {name: getattr(row, name) for name in changed})
+    return ReadyValues(clean, {name: getattr(row, name) for name in changed})

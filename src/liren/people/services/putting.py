@@ -30,7 +30,7 @@ from liren.people.selectors.elements import (
     text_of,
 )
 from liren.people.services import columns
-from liren.people.services.preparing import Prepared
+from liren.people.services.preparing import ReadyValues
 from liren.people.services.standing import Standings
 from liren.people.services.storing import Said, Store, Waiting
 
@@ -86,7 +86,7 @@ class Write:
     values: Mapping[str, object]
     base: int | None = None
     observed_on: date | None = None
-    prepared: Prepared | None = None
+    prepared: ReadyValues | None = None
 
 
 @dataclass(frozen=True)
@@ -292,7 +292,7 @@ class _Desk:
             if self._is_taken(element, value, taken, result):
                 result.outcomes[element.field] = Outcome(Status.CONFLICT)
                 return result
-        ready = write.prepared or Prepared({}, {})
+        ready = write.prepared or ReadyValues({}, {})
         for name, value in ready.columns.items():
             setattr(row, name, value)
         for element, value in given.items():
