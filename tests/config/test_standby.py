@@ -1,17 +1,14 @@
 """PostgreSQL with a standby, by the files of docs/how-to/scale: nothing answered is lost."""
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import dj_database_url
 import psycopg
 import pytest
 
-from liren.config.bench.brokers import written
-from liren.config.bench.cluster import SETTINGS, Cluster, find_programs
-from tests.harness.required import missing
+from liren.config.bench.cluster import Cluster
+from tests.harness.standby import standby_pair
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 ROWS = 200
@@ -19,25 +16,9 @@ ROWS = 200
 
 @pytest.fixture
 def pair() -> Iterator[tuple[Cluster, Cluster]]:
-    """A primary and its standby, both running."""
-    programs = find_programs()
-    if programs is None:
-        missing("postgres", "initdb and pg_ctl were not found")
-    with (
-        tempfile.TemporaryDirectory(prefix="liren-pg-a-", ignore_cleanup_errors=True) as first,
-        tempfile.TemporaryDirectory(prefix="liren-pg-b-", ignore_cleanup_errors=True) as second,
-    ):
-        assert programs is not None
-        primary = Cluster(Path(first), programs, SETTINGS)
-        standby = Cluster(Path(second), programs, SETTINGS)
-        try:
-            primary.start(written("postgresql-primary.conf", primary.folder, {}))
-            words = {"PRIMARY": first}
-            standby.follow(primary, written("postgresql-standby.conf", standby.folder, words))
-            yield primary, standby
-        finally:
-            standby.stop()
-            primary.stop()
+    """A primary and its standby."""
+    with standby_pair() as pair:
+        yield pair
 
 
 def connected(url: str) -> psycopg.Connection:

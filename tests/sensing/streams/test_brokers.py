@@ -50,6 +50,17 @@ def say(device: paho.Client, topic: str, words: str) -> None:
     assert sent.is_published()
 
 
+@pytest.fixture
+def port(folder: Path) -> Iterator[int]:
+    """Where a mosquitto listens that knows ingest and one device."""
+    port = free_ports(1)
+    users = {"ingest": secrets.hash_of("i"), "SM-1": secrets.hash_of("s")}
+    server = brokers.mosquitto(folder, port, users)
+    server.start()
+    yield port
+    server.stop()
+
+
 def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
@@ -57,11 +68,7 @@ def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
         time.sleep(0.05)
 
 
-def test_mosquitto_keeps_what_is_not_acknowledged(folder: Path) -> None:
-    port = free_ports(1)
-    users = {"ingest": secrets.hash_of("i"), "SM-1": secrets.hash_of("s")}
-    server = brokers.mosquitto(folder, port, users)
-    server.start()
+def test_mosquitto_keeps_what_is_not_acknowledged(port: int) -> None:
     inlet = Inlet()
     stream = Mosquitto(f"mqtt://ingest:i@127.0.0.1:{port}", inlet)
     stream.start()
@@ -87,7 +94,6 @@ def test_mosquitto_keeps_what_is_not_acknowledged(folder: Path) -> None:
         last.close()
     finally:
         device.loop_stop()
-        server.stop()
 
 
 def test_mosquitto_turns_a_wrong_key_away(folder: Path) -> None:
@@ -274,12 +280,8 @@ def _ports(node: brokers.Node) -> tuple[int, int, int, int]:
     return node.client, node.mqtt, node.cluster, node.leaf
 
 
-def test_what_mosquitto_keeps_for_whoever_comes_is_no_news(folder: Path) -> None:
+def test_what_mosquitto_keeps_for_whoever_comes_is_no_news(port: int) -> None:
     """A device that has its alarm retained would ring at every connection of ours."""
-    port = free_ports(1)
-    users = {"ingest": secrets.hash_of("i"), "SM-1": secrets.hash_of("s")}
-    server = brokers.mosquitto(folder, port, users)
-    server.start()
     device = client(port, "SM-1", "s")
     refused: list[tuple[str, str]] = []
     inlet = Inlet()
@@ -296,14 +298,9 @@ def test_what_mosquitto_keeps_for_whoever_comes_is_no_news(folder: Path) -> None
         stream.close()
     finally:
         device.loop_stop()
-        server.stop()
 
 
-def test_no_device_takes_over_the_session_of_ingest(folder: Path) -> None:
-    port = free_ports(1)
-    users = {"ingest": secrets.hash_of("i"), "SM-1": secrets.hash_of("s")}
-    server = brokers.mosquitto(folder, port, users)
-    server.start()
+def test_no_device_takes_over_the_session_of_ingest(port: int) -> None:
     inlet = Inlet()
     stream = Mosquitto(f"mqtt://ingest:i@127.0.0.1:{port}", inlet)
     stream.start()
@@ -325,4 +322,3 @@ def test_no_device_takes_over_the_session_of_ingest(folder: Path) -> None:
     finally:
         thief.loop_stop()
         stream.close()
-        server.stop()

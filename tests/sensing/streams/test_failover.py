@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,13 +15,12 @@ import pytest
 from django.db import connection
 
 from liren.config.bench import mqtt_line, programs
-from liren.config.bench.brokers import written
-from liren.config.bench.cluster import SETTINGS, Cluster, find_programs
+from liren.config.bench.cluster import Cluster, find_programs
 from liren.sensing.models import Kind
 from liren.sensing.services.devices import NewDevice, register_devices
 from tests.factories.neighbourhood import Neighbourhood
-from tests.harness.required import missing
 from tests.harness.servers import free_ports
+from tests.harness.standby import standby_pair
 from tests.sensing.plant import BEFORE, switched_on
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -65,27 +63,11 @@ class Line:
 
 @pytest.fixture
 def pair() -> Iterator[tuple[Cluster, Cluster]]:
-    """A primary with what the tests' own database holds, and its standby."""
-    found = find_programs()
-    if found is None:
-        missing("postgres", "initdb and pg_ctl were not found")
+    """A primary and its standby, where the tests themselves stand on PostgreSQL."""
     if connection.vendor != "postgresql":
         pytest.skip("asks for PostgreSQL")
-    assert found is not None
-    with (
-        tempfile.TemporaryDirectory(prefix="liren-pg-a-", ignore_cleanup_errors=True) as first,
-        tempfile.TemporaryDirectory(prefix="liren-pg-b-", ignore_cleanup_errors=True) as second,
-    ):
-        primary = Cluster(Path(first), found, SETTINGS)
-        standby = Cluster(Path(second), found, SETTINGS)
-        try:
-            primary.start(written("postgresql-primary.conf", primary.folder, {}))
-            words = {"PRIMARY": first}
-            standby.follow(primary, written("postgresql-standby.conf", standby.folder, words))
-            yield primary, standby
-        finally:
-            standby.stop()
-            primary.stop()
+    with standby_pair() as pair:
+        yield pair
 
 
 def copy_to(primary: Cluster) -> None:
