@@ -21,8 +21,16 @@ let fetchedAt = 0;
 let isFetching = false;
 let formAt = ""; // the page whose form stands open: it is not drawn anew under somebody's hands
 
-/** Draw what stands there now; a form that is open stays as it is. */
-async function draw(isNewPage = false): Promise<void> {
+let drawn: Promise<void> = Promise.resolve();
+
+/** Draw what stands there now, one drawing after the other: one begun before a sign-out must not end after it. */
+function draw(isNewPage = false): Promise<void> {
+  drawn = drawn.catch(() => undefined).then(() => drawOnce(isNewPage));
+  return drawn;
+}
+
+/** A form that is open stays as it is. */
+async function drawOnce(isNewPage: boolean): Promise<void> {
   const way = decodeURIComponent(location.hash.slice(1));
   const items = owner() ? await myActs() : [];
   counts(items.filter((one) => one.state !== "sent").length);
@@ -56,6 +64,7 @@ function tellLine(sentence = ""): void {
 }
 
 async function drawOut(): Promise<void> {
+  formAt = "";
   const locked = await othersWaiting();
   const kept = main.querySelector("[data-kept]") as HTMLElement;
   kept.textContent = locked ? word("locked", String(locked)) : word("closed");

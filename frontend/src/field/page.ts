@@ -49,12 +49,16 @@ export function due(piece: ParentNode, at: string): void {
   time.setAttribute("datetime", at);
 }
 
+const FORM = ":scope > [data-slot]";
+const ALL = `${FORM}, :scope > [data-list], :scope > [data-acts]`;
+
 /** One of the views, with its place in the bar; a page that was gone to is announced by its title. */
 export function show(name: string, isNewPage: boolean): void {
   for (const view of VIEWS) {
     view.hidden = view.dataset.view !== name;
-    // A form that was left has its draft; two forms at once would share their names.
-    if (view.hidden && name !== "out") view.querySelector(":scope > [data-slot]")?.replaceChildren();
+    // A form that was left has its draft; two forms at once would share their names. Whoever is
+    // signed out leaves nothing in the page, not even hidden.
+    if (view.hidden) for (const part of view.querySelectorAll(name === "out" ? ALL : FORM)) part.replaceChildren();
   }
   for (const tab of document.querySelectorAll<HTMLElement>("[data-tab]")) {
     const isHere = tab.dataset.tab === name || (tab.dataset.tab === "orders" && name === "order");
