@@ -82,11 +82,6 @@ class Alert(Placed):
         indexes = (
             models.Index(fields=["place_path", "-id"], name="alert_place"),
             models.Index(
-                fields=["-severity", "id"],
-                condition=Q(closed_at__isnull=True),
-                name="alert_active",
-            ),
-            models.Index(
                 fields=["closed_at"],
                 condition=Q(closed_at__isnull=False),
                 name="alert_closed",

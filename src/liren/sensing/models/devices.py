@@ -123,9 +123,8 @@ class Device(Placed):
         indexes = (
             models.Index(fields=["place_path", "id"], name="device_place"),
             models.Index(fields=["changed_at"], name="device_changed"),
-            models.Index(
-                fields=["heard_by"], condition=Q(ended_at__isnull=True), name="device_silent"
-            ),
+            # None over `heard_by`: it changes with every batch, and PostgreSQL would write each
+            # index of the row anew. Who is silent is asked within a place.
         )
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from django.db import Error, connection
 
+from liren.core.prepared import Prepared
 from liren.sensing.domain.arrivals import Arrived
 from liren.sensing.models import Waiting
 from liren.sensing.services.ingest.batch import Ingest, Taken
@@ -18,6 +19,7 @@ PATIENCE = 0.025  # seconds without a packet, after which the pushes of the web 
 BEAT = 1.0  # so often the rules hear the clock when nothing comes
 PAUSE = 0.5  # after a failure of the database
 After = Callable[[Taken], None]
+_waiting = Prepared(lambda: Waiting.objects.order_by("-is_alarm", "id")[:MOST])
 
 
 class Batcher:
@@ -58,7 +60,7 @@ class Batcher:
     def _pushed(self) -> list[Arrived]:
         """What came by HTTP; it leaves its table in the transaction that stores it."""
         try:
-            rows = list(Waiting.objects.order_by("-is_alarm", "id")[:MOST])
+            rows = _waiting.all()
         except Error:
             connection.close()
             return []
