@@ -352,7 +352,8 @@ def _made(
     before = ready = _NOTHING
     made: list[Any] = []
     for at, value in enumerate(raw):
-        if value is not before and not (value == [] and before == []):
+        is_same = not value and type(value) is type(before) and value == before  # [], {}, 0
+        if value is not before and not is_same:
             before = value
             given = field.pre_save(rows[at], add=True) if rows else value
             ready = field.get_db_prep_save(given, connection)
