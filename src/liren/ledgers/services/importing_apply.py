@@ -212,12 +212,11 @@ def _only(line: PlanLine) -> frozenset[str] | None:
 
 def _effect(kind: str, write: Write, result: Result) -> list[Effect]:
     assert result.subject is not None
-    is_new = not hasattr(write.subject, "pk")
-    names = result.having(Status.ACCEPTED) + result.having(Status.PROPOSED)
-    if not is_new and not names:
-        return []
-    accepted = [] if is_new else result.having(Status.ACCEPTED)
-    return [(kind, result.subject.pk, is_new, accepted)]
+    if not hasattr(write.subject, "pk"):
+        return [(kind, result.subject.pk, True, [])]
+    accepted = result.having(Status.ACCEPTED)
+    is_told = accepted or result.having(Status.PROPOSED)
+    return [(kind, result.subject.pk, False, accepted)] if is_told else []
 
 
 def join_decided(ledger: Import, *, by: Actor, now: datetime) -> None:
