@@ -8,7 +8,6 @@ the values: the rule stays where it is written, and only the building is saved.
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -209,7 +208,7 @@ def blanks(model: type[Model]) -> Callable[[], Model]:
         row = model.__new__(model)
         row.__dict__.update(template, _state=ModelState())
         for name, value in own.items():
-            row.__dict__[name] = copy(value)
+            row.__dict__[name] = value.copy()
         return row
 
     return blank
@@ -344,19 +343,18 @@ def _column(
 
 def _made(
     field: models.Field[Any, Any],
-    raw: Iterable[Any],
+    raw: Sequence[Any],
     connection: Any,
     rows: Sequence[models.Model] = (),
 ) -> list[Any]:
-    """As this database takes it; a moment or a default that many share is made ready once."""
-    before = ready = _NOTHING
+    """As this database takes it; a value that many share, or none, is made ready once."""
+    known: dict[object, Any] = {}
     made: list[Any] = []
     for at, value in enumerate(raw):
-        is_same = not value and type(value) is type(before) and value == before  # [], {}, 0
-        if value is not before and not is_same:
-            before = value
+        key = id(value) if value or not isinstance(value, list | dict) else type(value)
+        if (ready := known.get(key, _NOTHING)) is _NOTHING:
             given = field.pre_save(rows[at], add=True) if rows else value
-            ready = field.get_db_prep_save(given, connection)
+            ready = known[key] = field.get_db_prep_save(given, connection)
         made.append(ready)
     return made
 
