@@ -153,3 +153,16 @@ def test_the_second_process_is_waited_for_once_it_has_begun(
     assert not ahead.of(lines[:3]), "nobody waits for it to begin"
     items.has_begun = True
     assert len(ahead.of(lines[3:])) == 2, "what came too late is passed over, and the next awaited"
+
+
+def test_a_second_process_that_stands_still_is_waited_for_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing_ahead, "AT_ONCE", 2)
+    ledger = desk.plan(workbook(people()))
+    lines = list(PlanLine.objects.filter(ledger=ledger).order_by("at", "who"))
+    items = Here(make_ready(ledger.pk))
+    ahead = Ahead(items)  # type: ignore[arg-type]  # the same in this process
+    assert len(ahead.of(lines[:2])) == 2
+    monkeypatch.setattr(items, "has_next", lambda within: False)
+    assert not ahead.of(lines[2:]) and ahead.items is None

@@ -277,14 +277,14 @@ def put(
 def look_anew(*tables: type[models.Model]) -> None:
     """Have PostgreSQL take new figures of tables that have grown, and plan by them from now on.
 
-    It would in a minute; until then what was planned for an empty table reads every row. Where
-    there is no right to it, it is left as it is.
+    It would in a minute; until then what was planned for an empty table reads every row. A table
+    that is being looked at already, or to which there is no right, is left as it is.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor == "postgresql":
         names = ", ".join(connection.ops.quote_name(table._meta.db_table) for table in tables)
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {names}")
+            cursor.execute(f"ANALYZE (SKIP_LOCKED) {names}")
 
 
 def _fields(model: type[models.Model], columns: Iterable[str]) -> list[models.Field[Any, Any]]:

@@ -3,7 +3,8 @@
 It is help and no more: of a line for which nothing is ready yet, or something else than the plan
 has, the writer looks at the row itself. So nobody waits for the second process to begin. Once it
 has begun it is quicker than the writer, who would fall behind it for good by looking at rows that
-are being made ready: from then on the writer waits for it, but not long.
+are being made ready: from then on the writer waits for it, but not long, and goes on alone when
+it has waited in vain.
 """
 
 import logging
@@ -85,9 +86,11 @@ class Ahead:
         if self.items is None:
             return {}
         try:
-            if not self.items.has_next(0.0 if self.last == NOT_BEGUN else PATIENCE):
-                return {}
-            return dict(next(self.items, {}))
+            has_begun = self.last != NOT_BEGUN
+            if self.items.has_next(PATIENCE if has_begun else 0.0):
+                return dict(next(self.items, {}))
+            self.items = None if has_begun else self.items  # it stands still, or is done
+            return {}
         except Exception as failure:  # whatever it is, the rows are there to be looked at
             log.warning("an import goes on alone: %s", type(failure).__name__)
             self.items = None
