@@ -9,7 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from liren.accounts.models import Grant, User
 from liren.accounts.selectors import community_party
 from liren.core.models import AuditEvent
-from liren.core.prepared import Prepared, Slot, Slots, blanks, give_ids, insert, put, update
+from liren.core.prepared import (
+    Prepared,
+    Slot,
+    Slots,
+    blanks,
+    give_ids,
+    insert,
+    look_anew,
+    put,
+    update,
+)
 from liren.places.models import Place
 from liren.workorders.models import WorkOrder
 from tests.factories.neighbourhood import Neighbourhood
@@ -178,6 +188,16 @@ def test_the_office_of_a_place_is_the_nearest(town: Neighbourhood) -> None:
     assert found is not None
     assert found == community_party(town.home)
     assert town.home.path.startswith(found.place_path)
+
+
+def test_figures_of_a_table_that_has_grown_are_taken(now: datetime) -> None:
+    with transaction.atomic():
+        insert([_line(now, sequence=n) for n in range(1, 31)])
+    look_anew(AuditEvent)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'core_auditevent'")
+            assert cursor.fetchone() == (30,)
 
 
 def _line(at: datetime, sequence: int) -> AuditEvent:

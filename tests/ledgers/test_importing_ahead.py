@@ -32,8 +32,18 @@ class Here:
             raise beside.Ended("killed")
         return next(self.items)
 
-    def has_next(self) -> bool:
+    def has_next(self, within: float = 0.0) -> bool:
         return True
+
+
+class Slow(Here):
+    """Never at once: the first item when it is let, the others for whoever waits a little."""
+
+    has_begun = False
+
+    def has_next(self, within: float = 0.0) -> bool:
+        is_first, self.has_begun = self.has_begun, False
+        return is_first or within > 0
 
 
 def help_beside(monkeypatch: pytest.MonkeyPatch, *, fails: bool = False) -> list[int]:
@@ -130,3 +140,29 @@ def test_what_comes_too_late_is_let_go(desk: Desk, monkeypatch: pytest.MonkeyPat
     assert len(ahead.of(lines[2:3])) == 1
     assert [at for at, _ in ahead.known] == [lines[3].at]  # of what came, only what is yet to come
     assert len(ahead.of(lines[3:])) == 2
+
+
+def test_the_second_process_is_waited_for_once_it_has_begun(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing_ahead, "AT_ONCE", 2)
+    ledger = desk.plan(workbook(people()))
+    lines = list(PlanLine.objects.filter(ledger=ledger).order_by("at", "who"))
+    items = Slow(make_ready(ledger.pk))
+    ahead = Ahead(items)  # type: ignore[arg-type]  # the same in this process
+    assert not ahead.of(lines[:3]), "nobody waits for it to begin"
+    items.has_begun = True
+    assert len(ahead.of(lines[3:])) == 2, "what came too late is passed over, and the next awaited"
+
+
+def test_a_second_process_that_stands_still_is_waited_for_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing_ahead, "AT_ONCE", 2)
+    ledger = desk.plan(workbook(people()))
+    lines = list(PlanLine.objects.filter(ledger=ledger).order_by("at", "who"))
+    items = Here(make_ready(ledger.pk))
+    ahead = Ahead(items)  # type: ignore[arg-type]  # the same in this process
+    assert len(ahead.of(lines[:2])) == 2
+    monkeypatch.setattr(items, "has_next", lambda within: False)
+    assert not ahead.of(lines[2:]) and ahead.items is None

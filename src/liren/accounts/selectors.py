@@ -7,7 +7,16 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import BigIntegerField, BinaryField, CharField, DateField, F, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    BinaryField,
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    Q,
+    QuerySet,
+)
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -52,6 +61,21 @@ PARTIES_HELD = Prepared(
     lambda: Party.objects.active().filter(pk__in=Slots("ids", BigIntegerField())).order_by("id"),
     shared=True,
 )
+PARTIES_OF = Prepared(
+    lambda: Party.objects.filter(
+        pk__in=Grant.objects.held(Slot("at", DateTimeField()), Slot("today", DateField()))
+        .filter(user_id=Slot("user", BigIntegerField()))
+        .values("party")
+    )
+)
+DESKS = Prepared(
+    lambda: (
+        Party.objects.active()
+        .filter(duty__in=Slots("duties", CharField()))
+        .order_by("id")
+        .values_list("duty", "place_path")
+    )
+)
 TOKEN = Prepared(
     lambda: (
         Token.objects.in_force(Slot("today", DateField()))
@@ -84,8 +108,7 @@ class UserUnknown(NotFound):
 
 def parties_of(user: User, now: datetime) -> list[Party]:
     """The parties somebody works for today."""
-    held = Grant.objects.in_force(now).filter(user=user)
-    return list(Party.objects.filter(pk__in=held.values("party")))
+    return PARTIES_OF.all(user=user.pk, at=now, today=timezone.localdate(now))
 
 
 def users_with(permission: StrEnum, place: Place, now: datetime) -> list[User]:
@@ -311,5 +334,4 @@ def _midnight(day: date, *, days_later: int = 0) -> datetime:
 
 def desks_of(duties: Iterable[str]) -> list[tuple[str, str]]:
     """Which of some duties have a party of their own, and over which place."""
-    rows = Party.objects.active().filter(duty__in=set(duties)).order_by("id")
-    return list(rows.values_list("duty", "place_path"))
+    return DESKS.all(duties=sorted(duties))

@@ -54,9 +54,9 @@ class Items:
             raise said
         return said
 
-    def has_next(self) -> bool:
-        """Whether the next item, or word of its end, is there without waiting."""
-        return not self._is_over and self._end.poll()
+    def has_next(self, within: float = 0.0) -> bool:
+        """Whether the next item, or word of its end, is there within some seconds."""
+        return not self._is_over and self._end.poll(within)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Self
 
 from liren.core import crypto
@@ -163,8 +164,8 @@ def _wrong(
 def mac_of_line(previous: bytes, event: AuditEvent) -> bytes:
     """What holds a line to the one before it."""
     body = [
-        event.chain, event.sequence, event.at.astimezone(UTC).isoformat(), event.action,
-        event.actor, event.subject, event.data,
+        event.chain, event.sequence, moment(event.at), event.action, event.actor, event.subject,
+        event.data,
     ]  # fmt: skip
     return crypto.mac(previous + _plain(body), purpose="audit")
 
@@ -174,8 +175,9 @@ def mac_of_seal(previous: bytes, number: int, at: str, heads: Heads) -> bytes:
     return crypto.mac(previous + _plain([number, at, heads]), purpose="audit seal")
 
 
+@lru_cache(maxsize=8)  # many lines are of one moment
 def moment(at: datetime) -> str:
-    """A moment as the seals have it."""
+    """A moment as the log has it."""
     return at.astimezone(UTC).isoformat()
 
 

@@ -111,19 +111,28 @@ class _Unpacked:
             return stream.read()  # all parts together were counted before
 
 
-_START = rb"<(?:[^\s<>/:]+:)?"
 _OTHERS = rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*?\s+"""
-_ROW = re.compile(_START + rb"row(?=[\s/>])")
-_ROW_NUMBER = re.compile(_START + rb"row" + _OTHERS + rb"""r\s*=\s*["'](\d+)["']""")
-_NAMELESS_CELL = re.compile(
-    _START + rb"c(?=[\s/>])(?!" + _OTHERS + rb"""r\s*=\s*["'][A-Za-z]+\d+["'])"""
-)
+
+
+class _Tags:
+    """The tags of rows and cells, which begin so."""
+
+    def __init__(self, start: bytes) -> None:
+        self.row = re.compile(start + rb"row(?=[\s/>])")
+        self.row_number = re.compile(start + rb"row" + _OTHERS + rb"""r\s*=\s*["'](\d+)["']""")
+        named = _OTHERS + rb"""r\s*=\s*["'][A-Za-z]+\d+["']"""
+        self.nameless_cell = re.compile(start + rb"c(?=[\s/>])(?!" + named + rb")")
+
+
+# What has no prefix is found several times as quickly.
+_PLAIN, _PREFIXED = _Tags(rb"<"), _Tags(rb"<(?:[^\s<>/:]+:)?")
 # A range that is merged or linked is a few signs in the file, and a cell each for who edits it.
 _RANGE = re.compile(
     rb"<(?:\w+:)?(?P<kind>mergeCell|hyperlink)\b[^<>]*?\bref\s*=\s*"
     rb"""["']([A-Za-z]+)(\d+):([A-Za-z]+)(\d+)["']"""
 )
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
+# It begins with its letter, for which the search can skip; what stands before it is seen after.
+_REFERENCE = re.compile(rb"""r(?<!\wr)\s*=\s*["']([A-Za-z]+)(\d+)["']""")
 
 
 @dataclass
@@ -155,21 +164,22 @@ class _Area:
                 self.linked += max(0, wide) * max(0, high)
             else:
                 self.merged += max(0, wide) * max(0, high)
-        if _NAMELESS_CELL.search(text):
-            self._count_nameless(text)
-        elif rows := len(_ROW.findall(text)):
+        tags = _PREFIXED if b":row" in text or b":c" in text else _PLAIN
+        if tags.nameless_cell.search(text):
+            self._count_nameless(text, tags)
+        elif rows := len(tags.row.findall(text)):
             self.nameless_rows, self.nameless_cells = self.nameless_rows + rows, 0
-        for number in _ROW_NUMBER.findall(text):
+        for number in tags.row_number.findall(text):
             self.nameless_rows -= 1
             self.deepest = max(self.deepest, _number(number))
         named = _REFERENCE.findall(text)
         self.widest = max(self.widest, *(_column(one) for one in {one for one, _ in named}), 0)
         self.deepest = max(self.deepest, *(_number(row) for row in {row for _, row in named}), 0)
 
-    def _count_nameless(self, text: bytes) -> None:
-        for count, piece in enumerate(_ROW.split(text)):
+    def _count_nameless(self, text: bytes, tags: _Tags) -> None:
+        for count, piece in enumerate(tags.row.split(text)):
             self.nameless_cells = self.nameless_cells if not count else 0
-            self.nameless_cells += len(_NAMELESS_CELL.findall(piece))
+            self.nameless_cells += len(tags.nameless_cell.findall(piece))
             self.nameless_rows += bool(count)
             self.widest = max(self.widest, self.nameless_cells)
 

@@ -1,7 +1,10 @@
 """What a plan says of people who begin, made ready by a second process while this one writes.
 
 It is help and no more: of a line for which nothing is ready yet, or something else than the plan
-has, the writer looks at the row itself. So nobody waits for the second process to begin.
+has, the writer looks at the row itself. So nobody waits for the second process to begin. Once it
+has begun it is quicker than the writer, who would fall behind it for good by looking at rows that
+are being made ready: from then on the writer waits for it, but not long, and goes on alone when
+it has waited in vain.
 """
 
 import logging
@@ -22,6 +25,8 @@ log = logging.getLogger(__name__)
 
 LARGE = 10_000  # lines: worth a second process, which needs a second to begin
 AT_ONCE = 500
+PATIENCE = 5.0  # seconds for five hundred lines
+NOT_BEGUN: Key = (-1, 0)
 MAKE = "liren.ledgers.services.importing_ahead.make_ready"
 
 
@@ -64,7 +69,7 @@ class Ahead:
 
     items: beside.Items | None = None
     known: dict[Key, Ready] = field(default_factory=dict)
-    last: Key = (-1, 0)
+    last: Key = NOT_BEGUN
 
     def of(self, lines: Sequence[PlanLine]) -> dict[Key, Ready]:
         """What is ready of some lines, each given out once."""
@@ -73,15 +78,19 @@ class Ahead:
             self.known |= some
             self.last = max(some)
         found = {key: self.known[key] for key in new if key in self.known}
-        asked = max(new, default=(-1, 0))  # what was ready too late is not asked for again
+        asked = max(new, default=NOT_BEGUN)  # what was ready too late is not asked for again
         self.known = {key: one for key, one in self.known.items() if key > asked}
         return {key: one for key, one in found.items() if one.words == bytes(new[key].words_index)}
 
     def _next(self) -> dict[Key, Ready]:
-        if self.items is None or not self.items.has_next():
+        if self.items is None:
             return {}
         try:
-            return dict(next(self.items, {}))
+            has_begun = self.last != NOT_BEGUN
+            if self.items.has_next(PATIENCE if has_begun else 0.0):
+                return dict(next(self.items, {}))
+            self.items = None if has_begun else self.items  # it stands still, or is done
+            return {}
         except Exception as failure:  # whatever it is, the rows are there to be looked at
             log.warning("an import goes on alone: %s", type(failure).__name__)
             self.items = None

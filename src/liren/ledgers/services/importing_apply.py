@@ -14,7 +14,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from liren.core import audit
 from liren.core.errors import Conflict, LirenError, sentence
 from liren.core.permissions import Actor
-from liren.core.prepared import update
+from liren.core.prepared import look_anew, update
 from liren.ledgers.models import (
     Import,
     Outcome,
@@ -31,12 +31,14 @@ from liren.ledgers.services.importing_rows import rows_at
 from liren.ledgers.services.importing_states import mine
 from liren.ledgers.services.importing_writes import Told, Writer
 from liren.people import selectors as people
-from liren.people.models import Person
+from liren.people.models import Household, Membership, Person, PersonLabel, Residence
 from liren.people.services import Fitting, Result, Status, Write, join, put_all
 from liren.places.selectors import Door, doors
 from liren.places.services import add_homes
 
 AT_ONCE = 500
+GROWING = (Person, Residence, Household, Membership, PersonLabel)
+GROWN = frozenset({1, 4, 16, 64, 256, 1024})  # stretches, after which other ways are quicker
 COLUMNS = ("person", "stage", "trouble", "left_out")
 SAME = Outcome.SAME
 WRITTEN = (Outcome.NEW, Outcome.CHANGED, Outcome.SAME)
@@ -65,9 +67,13 @@ def apply_plan(ledger: Import, *, by: Actor, now: datetime) -> None:
     with ahead_of(ledger) as ahead:
         _add_homes(ledger, by, now)
         deed = _Deed(ledger, by, now, ahead)
+        written = 0
         while lines := list(lines_to_write(ledger)[:AT_ONCE]):
             step = lines[0].step
             deed.write([line for line in lines if line.step == step])
+            written += 1
+            if written in GROWN:
+                look_anew(*GROWING)
     join_decided(ledger, by=by, now=now)
     _finish(ledger, by, now)
 
@@ -212,12 +218,11 @@ def _only(line: PlanLine) -> frozenset[str] | None:
 
 def _effect(kind: str, write: Write, result: Result) -> list[Effect]:
     assert result.subject is not None
-    is_new = not hasattr(write.subject, "pk")
-    names = result.having(Status.ACCEPTED) + result.having(Status.PROPOSED)
-    if not is_new and not names:
-        return []
-    accepted = [] if is_new else result.having(Status.ACCEPTED)
-    return [(kind, result.subject.pk, is_new, accepted)]
+    if not hasattr(write.subject, "pk"):
+        return [(kind, result.subject.pk, True, [])]
+    accepted = result.having(Status.ACCEPTED)
+    is_told = accepted or result.having(Status.PROPOSED)
+    return [(kind, result.subject.pk, False, accepted)] if is_told else []
 
 
 def join_decided(ledger: Import, *, by: Actor, now: datetime) -> None:

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.db.models import BigIntegerField
+
+from liren.core.prepared import Prepared, Slots
 from liren.ledgers.domain import taking
 from liren.ledgers.domain.lines import Values
 from liren.ledgers.services.importing_ahead import Ready
@@ -20,6 +23,11 @@ from liren.people.services import Fitting, New, Result, Write
 from liren.places.models import Place
 
 HEAD = "02"
+PLACES = Prepared(
+    lambda: Place.objects.defer("geometry", "details", "aliases").filter(
+        pk__in=Slots("ids", BigIntegerField())
+    )
+)
 
 
 @dataclass
@@ -65,7 +73,7 @@ class Writer:
         return [(one, self._person(one, at[one.key])) for one in some]
 
     def _load(self, wanted: set[int]) -> None:
-        self.places |= Place.objects.defer("geometry", "details", "aliases").in_bulk(wanted)
+        self.places |= {row.pk: row for row in PLACES.all(ids=wanted)} if wanted else {}
 
     def _person(self, one: Told, home: int | None) -> Write:
         given, left_out = ({}, one.ready.left_out) if one.ready else self._said(one)

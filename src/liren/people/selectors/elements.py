@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from django.db.models import CharField
 from django.utils.translation import get_language
 
 from liren.core import crypto
 from liren.core.errors import NotFound, sentence
+from liren.core.prepared import Prepared, Slot
 from liren.people.domain import catalogue, values
 from liren.people.domain.codes import CodeList
 from liren.people.domain.elements import Element, Kind, Level, Mask, Owner, Proposer, Sensitivity
@@ -51,6 +53,11 @@ PARENTS: Mapping[str, str] = {
     "visit": "household",
 }
 
+OWN = Prepared(
+    lambda: ElementRow.objects.filter(
+        subject=Slot("subject", CharField()), is_extra=True, ended_at__isnull=True
+    ).order_by("code")
+)
 FACT = "fact"  # the purpose of what facts say
 
 
@@ -80,8 +87,7 @@ def element(code: str) -> Element:
 def elements_of(subject: str) -> dict[str, Element]:
     """Every element of one kind of record by its name, with those that departments added."""
     known = dict(catalogue.BY_SUBJECT.get(subject, {}))
-    rows = ElementRow.objects.filter(subject=subject, is_extra=True, ended_at__isnull=True)
-    return known | {row.field: as_element(row) for row in rows.order_by("code")}
+    return known | {row.field: as_element(row) for row in OWN.all(subject=subject)}
 
 
 def as_element(row: ElementRow) -> Element:

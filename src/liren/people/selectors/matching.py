@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Q, QuerySet
 
 from liren.accounts.selectors import phone_index
+from liren.core.prepared import Prepared, Slot, Slots
 from liren.core.scope import Scope
 from liren.people.domain.codes import SEX
 from liren.people.models import (
@@ -21,6 +22,27 @@ from liren.people.models import (
 from liren.people.selectors.register import id_index
 
 AT_ONCE = 500
+NUMBERED = Prepared(
+    lambda: Household.objects.filter(
+        community_path=Slot("community", CharField()), number__in=Slots("numbers", CharField())
+    )
+)
+HEADS = Prepared(
+    lambda: (
+        Membership.objects.filter(
+            household__in=Slots("households", BigIntegerField()),
+            until__isnull=True,
+            relation="02",
+        )
+        .order_by("pk")
+        .values_list("household_id", "person_id")
+    )
+)
+MEMBERSHIPS = Prepared(
+    lambda: Membership.objects.filter(
+        person__in=Slots("persons", BigIntegerField()), until__isnull=True
+    ).order_by("pk")
+)
 
 
 class Candidate(NamedTuple):
@@ -94,7 +116,7 @@ def persons_by_id(ids: Collection[int]) -> dict[int, Person]:
 
 def households_numbered(community_path: str, numbers: Collection[str]) -> dict[str, Household]:
     """The households of a community by their numbers."""
-    rows = Household.objects.filter(community_path=community_path, number__in=list(numbers))
+    rows = NUMBERED.all(community=community_path, numbers=numbers) if numbers else ()
     return {row.number: row for row in rows}
 
 
@@ -108,15 +130,13 @@ def households_at(places: Collection[int]) -> dict[int, list[Household]]:
 
 def heads_of(households: Collection[int]) -> dict[int, int]:
     """Who is the head of some households now."""
-    rows = Membership.objects.filter(household__in=list(households), until__isnull=True)
-    heads = rows.filter(relation="02").order_by("pk")
-    return dict(heads.values_list("household_id", "person_id"))
+    return dict(HEADS.all(households=households)) if households else {}
 
 
 def memberships_of(persons: Collection[int]) -> dict[tuple[int, int], Membership]:
     """The memberships of some persons in force, by person and household."""
-    rows = Membership.objects.filter(person__in=list(persons), until__isnull=True)
-    return {(row.person_id, row.household_id): row for row in rows.order_by("pk")}
+    rows = MEMBERSHIPS.all(persons=persons) if persons else ()
+    return {(row.person_id, row.household_id): row for row in rows}
 
 
 def benefits_of(persons: Collection[int]) -> dict[tuple[int, str], Benefit]:

@@ -5,15 +5,40 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import BigIntegerField
 from django.utils import timezone
 
-from liren.core.prepared import blanks, insert
+from liren.core.prepared import Prepared, Slots, blanks, insert
 from liren.people.domain.codes import LIVING
 from liren.people.domain.labels import Known, Reason, changing_years, labels_of
 from liren.people.models import Person, PersonLabel, Residence, writing
 
 RESTS_ON = frozenset({"birth_date", "lives_alone", "home", "left_on", "until", "role"})
 HOMES_AT_ONCE = 500
+LIVING_AT = Prepared(
+    lambda: (
+        Residence.objects.filter(
+            place__in=Slots("homes", BigIntegerField()), role__in=LIVING, until__isnull=True
+        )
+        .order_by()
+        .values_list("place_id", "person_id")
+        .distinct()
+    )
+)
+LABELLED = Prepared(
+    lambda: (
+        Person.objects.filter(pk__in=Slots("ids", BigIntegerField()))
+        .order_by()
+        .values_list("pk", "birth_date", "lives_alone", "left_on", "merged_into_id")
+    )
+)
+LABELS = Prepared(
+    lambda: (
+        PersonLabel.objects.filter(person__in=Slots("ids", BigIntegerField()))
+        .order_by()
+        .values_list("pk", "person_id", "key")
+    )
+)
 
 
 class _Row(NamedTuple):
@@ -50,16 +75,14 @@ def recompute(homes: Collection[int], persons: Collection[int], now: datetime) -
 
 
 def _living(homes: Collection[int]) -> dict[int, list[int]]:
-    rows = Residence.objects.filter(place__in=list(homes), role__in=LIVING, until__isnull=True)
     found: dict[int, list[int]] = {}
-    for home, person in rows.order_by().values_list("place_id", "person_id").distinct():
+    for home, person in LIVING_AT.all(homes=homes) if homes else ():
         found.setdefault(home, []).append(person)
     return found
 
 
 def _rows(ids: Collection[int]) -> dict[int, _Row]:
-    rows = Person.objects.filter(pk__in=list(ids)).order_by()
-    read = rows.values_list("pk", "birth_date", "lives_alone", "left_on", "merged_into_id")
+    read = LABELLED.all(ids=ids) if ids else ()
     return {pk: _Row(born, alone, not (left or into)) for pk, born, alone, left, into in read}
 
 
@@ -68,9 +91,8 @@ def _is_here(rows: dict[int, _Row], pk: int) -> bool:
 
 
 def _kept(ids: Collection[int]) -> dict[int, dict[str, int]]:
-    rows = PersonLabel.objects.filter(person__in=list(ids)).order_by()
     found: dict[int, dict[str, int]] = {}
-    for pk, person, key in rows.values_list("pk", "person_id", "key"):
+    for pk, person, key in LABELS.all(ids=ids) if ids else ():
         found.setdefault(person, {})[key] = pk
     return found
 

@@ -4,17 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import DateField, F, Value
+from django.db.models import BigIntegerField, DateField, F, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from liren.core.permissions import Actor
-from liren.core.prepared import blanks, insert
+from liren.core.prepared import Prepared, Slots, blanks, insert
 from liren.people.domain.codes import LIVING
 from liren.people.models import Person, Residence
 from liren.places.models import Kind, Place
 
 MOVES = frozenset({"person.home", "person.left_on"})
+HOMES = Prepared(
+    lambda: (
+        Place.objects.filter(pk__in=Slots("places", BigIntegerField()), kind=Kind.HOME)
+        .order_by()
+        .values_list("pk")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -32,11 +39,7 @@ def move(moves: Sequence[Move], *, by: Actor, source: str, now: datetime) -> set
     if not moves:
         return set()
     today = timezone.localdate(now)
-    homes = set(
-        Place.objects.filter(pk__in={one.home_id for one in moves}, kind=Kind.HOME).values_list(
-            "pk", flat=True
-        )
-    )
+    homes = {pk for (pk,) in HOMES.all(places={one.home_id for one in moves})}
     there, left = _end_former([one for one in moves if not one.is_new], today)
     blank = blanks(Residence)
     begun = [

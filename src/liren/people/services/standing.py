@@ -51,6 +51,7 @@ class Standings:
     by: Actor
     now: datetime
     _known: dict[str, Standing] = field(default_factory=dict)
+    _may_add: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         own = parties_of(self.by, self.now) if isinstance(self.by, User) else []
@@ -71,7 +72,9 @@ class Standings:
 
     def may_add(self, path: str) -> bool:
         """Whether the actor may begin records there."""
-        return self.by.has_perm(PeoplePermission.ADD, At(path))
+        if path not in self._may_add:
+            self._may_add[path] = self.by.has_perm(PeoplePermission.ADD, At(path))
+        return self._may_add[path]
 
     def _read(self, path: str) -> Standing:
         asked = (PeoplePermission.KEEP, PeoplePermission.PROPOSE)

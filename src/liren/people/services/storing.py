@@ -96,6 +96,7 @@ class Store:
     _facts: dict[tuple[str, int, str], Fact] = field(default_factory=dict)
     _proposed: set[tuple[str, int, str, str]] = field(default_factory=set)
     _elements: dict[str, dict[str, Element]] = field(default_factory=dict)
+    _data: dict[tuple[object, ...], dict[str, object]] = field(default_factory=dict)
 
     def elements(self, kind: str) -> dict[str, Element]:
         """The catalogue of one kind, read once."""
@@ -262,7 +263,10 @@ class Store:
         self.lines += [_line(fact) for fact, _ in waiting]
 
     def _note(self, row: Record, action: str, names: list[str]) -> None:
-        data = {"elements": names, "source": self.source, "revision": row.revision}
+        same = (row.revision, *names)  # of many rows: stored as one text
+        if (data := self._data.get(same)) is None:
+            data = {"elements": names, "source": self.source, "revision": row.revision}
+            self._data[same] = data
         self.lines.append(audit.Line(action, audit.subject_of(row), data))
         self.changed.append((row, names, row.revision))
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from liren.core import audit
 from liren.core.permissions import Actor, require
-from liren.core.prepared import update
+from liren.core.prepared import give_ids, insert
 from liren.core.scope import segment
 from liren.places.models import Place
 from liren.places.permissions import PlacePermission
@@ -37,11 +37,11 @@ def add_places(new: Sequence[NewPlace], *, under: Place | None = None) -> dict[s
     added: dict[str, Place] = {}
     for layer in _layers(new):
         rows = [_row(place, added[place.parent] if place.parent else under) for place in layer]
-        Place.objects.bulk_create(rows, batch_size=500)
+        give_ids(rows)
         for place, row in zip(layer, rows, strict=True):
             row.path = (row.parent.path if row.parent else "") + segment(row.pk)
             added[place.key] = row
-        update(rows, ["path"])
+        insert(rows)
     return added
 
 
@@ -70,7 +70,6 @@ def _row(place: NewPlace, parent: Place | None) -> Place:
     longitude, latitude = place.centre or (None, None)
     return Place(
         parent=parent,
-        path=f"new:{place.key}",
         kind=place.kind,
         code=place.code,
         name=place.name,
