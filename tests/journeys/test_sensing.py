@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 STORM, BURST = "SM-0004", 100_000
+AT_ONCE = 3_000  # milliseconds from the device to a row in an inbox that is open
 
 
 def new_key(clerk: "Page", number: str) -> str:
@@ -110,7 +111,7 @@ def test_smoke_stands_in_an_open_inbox_at_once_and_is_closed(
     inbox = sign_in(open_desk(), "wuye")  # the first of the rule's ladder that has an inbox
     row = next_row(inbox, "烟雾")
     alarm.says(smoke=1)
-    row.wait_for(timeout=SLOW)
+    row.wait_for(timeout=AT_ONCE)
     alert = re.findall(r"\d+", row.get_attribute("href") or "")[0]
 
     grid.goto(f"/desk/alerts/{alert}/")
@@ -130,7 +131,7 @@ def test_a_lift_alert_is_judged_false(open_desk: "Opener", plug_in: "Plug") -> N
     camera = plug_in("lift_camera", "LC-0001", new_key(clerk, "LC-0001"))
     row = next_row(manager, "电梯")
     camera.says(ebike=1)
-    row.wait_for(timeout=SLOW)
+    row.wait_for(timeout=AT_ONCE)
     manager.goto(row.get_attribute("href") or "")
     close(manager, "false:mistaken", "是婴儿车")
     clerk.goto("/desk/alerts/?show=rates")
@@ -159,7 +160,7 @@ def test_any_client_calls_for_help_at_the_address_that_is_printed(
     number, key = re.findall(r"-u (\S+) -P (\S+)", printed)[-1]
     row = next_row(worker, "求助")
     plug_in("help_button", number, key, int(port)).says(help=1)
-    row.wait_for(timeout=SLOW)
+    row.wait_for(timeout=AT_ONCE)
     call = worker.locator("a[data-whole][href^='/desk/care/calls/']").first
     call.wait_for(timeout=SLOW)  # it is somebody's button: their ladder is rung
     with worker.expect_navigation(timeout=SLOW):
@@ -184,7 +185,7 @@ def test_those_who_mean_no_good_are_counted_and_an_alarm_comes_through(
     row = next_row(inbox, "烟雾")
     storm.start()
     alarm.says(smoke=1)
-    row.wait_for(timeout=SLOW)
+    row.wait_for(timeout=AT_ONCE)
     storm.join(60)
     assert not storm.is_alive()
     clerk.goto("/desk/alerts/?show=rates")
