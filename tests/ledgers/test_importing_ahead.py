@@ -120,12 +120,17 @@ def test_an_import_goes_on_alone_when_its_help_dies(
     assert not any(counts) and "an import goes on alone: Ended" in caplog.text
 
 
+def planned(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> tuple[Import, list[PlanLine]]:
+    """A small plan with its lines, of which the second process makes two ready at a time."""
+    monkeypatch.setattr(importing_ahead, "AT_ONCE", 2)
+    ledger = desk.plan(workbook(people()))
+    return ledger, list(PlanLine.objects.filter(ledger=ledger).order_by("at", "who"))
+
+
 def test_what_is_ready_of_other_words_is_not_taken(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing_ahead, "AT_ONCE", 2)
-    ledger = desk.plan(workbook(people()))
-    lines = list(PlanLine.objects.filter(ledger=ledger).order_by("at", "who"))
+    ledger, lines = planned(desk, monkeypatch)
     lines[1].words_index = b"other words 1234"
     ahead = Ahead(Here(make_ready(ledger.pk)))  # type: ignore[arg-type]  # the same in this process
     assert {at for at, _ in ahead.of(lines)} == {line.at for line in lines} - {lines[1].at}
@@ -133,9 +138,7 @@ def test_what_is_ready_of_other_words_is_not_taken(
 
 
 def test_what_comes_too_late_is_let_go(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing_ahead, "AT_ONCE", 2)
-    ledger = desk.plan(workbook(people()))
-    lines = list(PlanLine.objects.filter(ledger=ledger).order_by("at", "who"))
+    ledger, lines = planned(desk, monkeypatch)
     ahead = Ahead(Here(make_ready(ledger.pk)))  # type: ignore[arg-type]  # the same in this process
     assert len(ahead.of(lines[2:3])) == 1
     assert [at for at, _ in ahead.known] == [lines[3].at]  # of what came, only what is yet to come
@@ -145,9 +148,7 @@ def test_what_comes_too_late_is_let_go(desk: Desk, monkeypatch: pytest.MonkeyPat
 def test_the_second_process_is_waited_for_once_it_has_begun(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing_ahead, "AT_ONCE", 2)
-    ledger = desk.plan(workbook(people()))
-    lines = list(PlanLine.objects.filter(ledger=ledger).order_by("at", "who"))
+    ledger, lines = planned(desk, monkeypatch)
     items = Slow(make_ready(ledger.pk))
     ahead = Ahead(items)  # type: ignore[arg-type]  # the same in this process
     assert not ahead.of(lines[:3]), "nobody waits for it to begin"
@@ -158,9 +159,7 @@ def test_the_second_process_is_waited_for_once_it_has_begun(
 def test_a_second_process_that_stands_still_is_waited_for_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing_ahead, "AT_ONCE", 2)
-    ledger = desk.plan(workbook(people()))
-    lines = list(PlanLine.objects.filter(ledger=ledger).order_by("at", "who"))
+    ledger, lines = planned(desk, monkeypatch)
     items = Here(make_ready(ledger.pk))
     ahead = Ahead(items)  # type: ignore[arg-type]  # the same in this process
     assert len(ahead.of(lines[:2])) == 2
