@@ -34,7 +34,7 @@ def main() -> int:
     began = time.monotonic()
     with (
         tempfile.TemporaryDirectory(prefix="liren-shots-") as folder,
-        Servers(Path(folder), homes=words.homes) as servers,
+        Servers(Path(folder), homes=words.homes, is_migrated=False) as servers,
         sync_playwright() as driver,
     ):
         say(f"The demo stands after {time.monotonic() - began:.0f} s.")
