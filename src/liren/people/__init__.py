@@ -1,4 +1,1 @@
-"""Residents as persons with a home, as little as the report loop needs.
-
-The full register comes later; its door is kept narrow on purpose.
-"""
+"""The register: persons, homes and households, each fact once, with its source and who looked."""
