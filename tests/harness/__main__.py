@@ -50,6 +50,8 @@ def _on_postgres(words: tuple[str, ...]) -> int:
 def main() -> int:
     """Run the steps that the first word names."""
     os.environ.pop("DATABASE_URL", None)  # tests never touch a database of somebody's own
+    # They start some hundreds of processes: each would compile all sources anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     choices: dict[str, Callable[[Report], None]] = {"check": check, "test": test}
     if len(sys.argv) != 2 or sys.argv[1] not in choices:
         print(f"Say one of: {', '.join(choices)}", file=sys.stderr)  # noqa: T201  # a command

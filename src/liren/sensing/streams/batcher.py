@@ -15,7 +15,7 @@ from liren.sensing.streams.inlet import MOST, Inlet, Stream
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 0.025  # seconds without a packet, after which the pushes of the web are looked for
+PATIENCE = 0.1  # seconds without a packet, after which the pushes of the web are looked for
 BEAT = 1.0  # so often the rules hear the clock when nothing comes
 PAUSE = 0.5  # after a failure of the database
 After = Callable[[Taken], None]
