@@ -46,6 +46,11 @@ def test_remarks_of_closed_alerts_go_with_who_was_erased(
     for order in WorkOrder.objects.values():
         assert "王桂英" not in str(order)
     assert before.order is not None and before.order.result == ""
+    closed(open_one, town, later)
+    open_one.refresh_from_db()
+    assert (open_one.note, open_one.reason) == ("", {"found": "smoke"}), "now nobody has to go"
+    assert open_one.order is not None and open_one.order.result == ""
+    assert open_one.order.place == town.places["community"]
 
 
 def test_a_yes_taken_back_takes_what_alerts_told_of_the_home(

@@ -50,6 +50,7 @@ classify(
     **all_of(Privacy.INTERNAL, "raised_at", "last_at", "cleared_at", "order", "case"),
     **all_of(Privacy.INTERNAL, "acknowledged_at", "acknowledged_by", "handled_at", "handled_by"),
     **all_of(Privacy.INTERNAL, "closed_at", "closed_by", "reference_until"),
+    **all_of(Privacy.INTERNAL, "forget_when_closed"),
     **all_of(Privacy.PERSONAL, "reason", "result", "note", "reference"),
 )
 classify(

@@ -56,6 +56,7 @@ class Alert(Placed):
     closed_by = models.CharField(max_length=120, blank=True)
     result = models.CharField(max_length=20, choices=[(r, r) for r in Result], blank=True)
     note = models.CharField(max_length=400, blank=True)
+    forget_when_closed = models.BooleanField(default=False, db_default=False)
 
     objects = AlertQuerySet.as_manager()
 

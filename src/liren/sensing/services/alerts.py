@@ -1,6 +1,6 @@
 """What people do with alerts: take on, handle, close with what it was."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -59,6 +59,8 @@ def close(*, alert: Alert, result: str, note: str, by: Actor, now: datetime) -> 
         workorders.finish(order=order, result=row.note or row.result, by=by, now=now)
     publish(AlertClosed(alert_id=row.pk, result=Result(row.result)))
     audit.record("sensing.alert_closed", row, by=by, at=now, result=row.result)
+    if row.forget_when_closed:
+        _forget_orders(take_words_out(Q(pk=row.pk)), by, now)
     return row
 
 
@@ -77,18 +79,16 @@ def hand_over(*, alert: Alert, order: WorkOrder, by: Actor, now: datetime) -> Al
 
 @transaction.atomic
 def forget_words_of(*, devices: Collection[int], by: Actor, now: datetime) -> None:
-    """Take out what closed alerts of some devices, and their orders, tell; kind and days stay."""
-    for row in take_words_out(Q(device__in=devices)):
-        if row.order_id is None or Alert.objects.active().filter(order=row.order_id).exists():
-            continue
-        with override("zh-hans"):
-            title = gettext(FOUND[Found(row.reason["found"])])
-        at = home_community(row.place) or row.place
-        workorders.forget_words(orders=[row.order_id], title=title, at=at, by=by, now=now)
+    """Take out what alerts of some devices, and their orders, tell; kind and days stay."""
+    _forget_orders(take_words_out(Q(device__in=devices)), by, now)
 
 
 def take_words_out(whose: Q) -> list[Alert]:
-    """Take out what alerts tell, where they are closed: to others somebody still has to go."""
+    """Take out what alerts tell, and give the closed ones; of the others it goes when they close.
+
+    To an open one somebody still has to go.
+    """
+    Alert.objects.active().filter(whose).update(forget_when_closed=True)
     closed = Alert.objects.filter(whose, closed_at__isnull=False).select_related("place")
     told = closed.exclude(note="", reason__sentence__isnull=True)
     rows = list(told.select_for_update(of=("self",)).order_by("pk"))
@@ -96,6 +96,16 @@ def take_words_out(whose: Q) -> list[Alert]:
         row.note, row.reason = "", {"found": row.reason.get("found", Found.OTHER)}
     Alert.objects.bulk_update(rows, ["note", "reason"], batch_size=500)
     return rows
+
+
+def _forget_orders(rows: Iterable[Alert], by: Actor, now: datetime) -> None:
+    for row in rows:
+        if row.order_id is None or Alert.objects.active().filter(order=row.order_id).exists():
+            continue
+        with override("zh-hans"):
+            title = gettext(FOUND[Found(row.reason["found"])])
+        at = home_community(row.place) or row.place
+        workorders.forget_words(orders=[row.order_id], title=title, at=at, by=by, now=now)
 
 
 def _locked(alert: Alert, by: Actor) -> Alert:
