@@ -40,6 +40,19 @@ def test_csv_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_letters_that_cannot_be_read_are_named_by_their_line(tmp_path: Path, encoding: str) -> None:
+    good = "".join(f"{n},楼道灯坏了\r\n" for n in range(2, 400)).encode(encoding)
+    data = "编号,内容\r\n".encode(encoding) + good + b"400,\xe6\xff\r\n" + good
+    with pytest.raises(tables.LettersUnreadable, match="Line 400 "):
+        tables.open_table(saved(tmp_path, data))
+
+
+def test_a_text_that_ends_within_a_letter_is_named_too(tmp_path: Path) -> None:
+    with pytest.raises(tables.LettersUnreadable, match="Line 1 "):
+        tables.open_table(saved(tmp_path, "编号\n".encode("utf-16") + b"1"))
+
+
 @pytest.mark.parametrize("delimiter", ["\t", ";"])
 def test_other_delimiters(tmp_path: Path, delimiter: str) -> None:
     data = LINES.replace(",", delimiter).encode()

@@ -41,6 +41,16 @@ class FileUnreadable(Invalid):
     sentence = sentence("This file cannot be read: {reason}. Please save it as CSV or XLSX.")
 
 
+class LettersUnreadable(FileUnreadable):
+    """A text is written in no way that is known, and where."""
+
+    code = "core.letters_unreadable"
+    sentence = sentence(
+        "Line {line} of this file holds letters that cannot be read. Please write that line anew, "
+        "or save the file as XLSX."
+    )
+
+
 class FileTooLarge(TooLarge):
     """More than is taken at once, packed or unpacked."""
 
@@ -139,7 +149,25 @@ def encoding_of(path: Path) -> str:
         except UnicodeError:
             continue
         return encoding
-    raise FileUnreadable(reason="UTF-8, GB18030")
+    raise LettersUnreadable(line=_broken_line(path))
+
+
+def _broken_line(path: Path) -> int:
+    """The first line that cannot be read in that way in which most can be read."""
+    broken = []
+    for encoding in ENCODINGS:
+        with path.open("rb") as file:
+            lines = [at for at, line in enumerate(file, start=1) if not _is_read(line, encoding)]
+        broken.append((len(lines), lines[:1]))
+    return min(broken)[1][0]
+
+
+def _is_read(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeError:
+        return False
+    return True
 
 
 DELIMITERS = ",\t;|"
