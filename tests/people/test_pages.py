@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from liren.core.permissions import SYSTEM
+from liren.core.permissions import SYSTEM, PermissionMissing
 from liren.people import services
 from liren.people.models import Consent, DeletionRequest, Person, Proposal, Viewing
 from liren.workorders.models import WorkOrder
@@ -96,6 +96,30 @@ def test_a_proposal_is_decided_on_its_page(
     assert grid.get("/desk/people/proposals/").status_code == 403
     worker.post(f"/desk/people/proposals/{waiting.pk}/", {"deed": "accept"})
     assert Person.objects.get().remark == "腿脚不便"
+
+
+def test_a_department_decides_on_its_own_entries_only(
+    wang: Person, town: Neighbourhood, worker: Client, now: datetime
+) -> None:
+    grid = town.users["grid_worker"]
+    services.put(subject=wang, values={"remark": "白天不在家"}, source="x", by=grid, now=now)
+    services.ask_deletion(person=wang, words="搬走了", by=SYSTEM, now=now)
+    waiting, asked = Proposal.objects.get(), DeletionRequest.objects.get()
+    officer = Client()
+    officer.force_login(town.users["officer"])
+    page = body(officer, "/desk/people/proposals/")
+    assert "白天不在家" not in page and "王桂英" not in page and "搬走了" not in page
+    for path in (f"proposals/{waiting.pk}/", f"deletions/{asked.pk}/"):
+        answer = officer.post(f"/desk/people/{path}", {"deed": "accept", "reason": "x"})
+        assert answer.status_code in {403, 404}
+    with pytest.raises(PermissionMissing):
+        services.accept_proposal(proposal=waiting, by=town.users["officer"], now=now)
+    with pytest.raises(PermissionMissing):
+        services.decide_deletion(
+            request=asked, grant=True, reason="", by=town.users["officer"], now=now
+        )
+    assert Person.objects.get().name == "王桂英" and Person.objects.get().remark == ""
+    assert "白天不在家" in body(worker, "/desk/people/proposals/")
 
 
 def test_half_a_minute_by_link(

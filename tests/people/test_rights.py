@@ -12,6 +12,7 @@ from liren.core import audit, events
 from liren.core.permissions import SYSTEM, PermissionMissing
 from liren.people import selectors, services
 from liren.people.models import Consent, Erasure, Fact, Person, Proposal, SelfLink, State
+from liren.people.permissions import PeoplePermission
 from liren.people.services import New, Oneself, put
 from tests.factories.neighbourhood import Neighbourhood
 from tests.people.scenes import OTHER_PHONE, PHONE, number, person
@@ -145,8 +146,35 @@ def test_deletion_is_asked_once_and_granted_with_proof(
     assert set(Fact.objects.values_list("state", flat=True)) == {State.ERASED}
     assert not Fact.objects.exclude(value="", value_sealed=None).exists()
     assert Erasure.objects.count() >= 4 and audit.verify() == []
+    asked.refresh_from_db()
+    assert (asked.words, row.source) == ("", "已删除")
+    assert set(Fact.objects.values_list("source", flat=True)) == {"已删除"}
     with pytest.raises(services.DeletionDecided):
         services.decide_deletion(request=asked, grant=True, reason="", by=worker, now=now)
+
+
+def test_nothing_is_noted_of_who_was_erased(
+    wang: Person, town: Neighbourhood, now: datetime
+) -> None:
+    grid, worker = town.users["grid_worker"], town.users["worker"]
+    put(subject=wang, values={"remark": "腿脚不便"}, source="x", by=grid, now=now)
+    waiting = Proposal.objects.get()
+    services.erase_person(wang, by=SYSTEM, now=now)
+    for by in (worker, SYSTEM):
+        with pytest.raises(services.PersonGone):
+            put(subject=wang, values={"remark": "后来写的"}, source="x", by=by, now=now)
+    benefit = {"person": Person.objects.get(), "kind": "低保"}
+    with pytest.raises(services.PersonGone):
+        put(subject=New("benefit"), values=benefit, source="x", by=SYSTEM, now=now)
+    with pytest.raises(services.PersonGone):
+        services.accept_proposal(proposal=waiting, by=worker, now=now)
+    everywhere = worker.scope_for(PeoplePermission.SEE)
+    assert not selectors.proposals(everywhere).exists()
+    assert not selectors.page_of(everywhere).rows
+    assert not selectors.persons_at(everywhere, town.home).exists()
+    with pytest.raises(selectors.PersonUnknown):
+        selectors.person(everywhere, wang.pk)
+    assert Person.objects.get().remark == ""
 
 
 def test_what_a_law_holds_is_not_deleted(wang: Person, town: Neighbourhood, now: datetime) -> None:

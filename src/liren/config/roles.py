@@ -121,7 +121,7 @@ for key, name, permissions in (
         "department_officer",
         sentence("Department officer"),
         frozenset({CasePermission.HANDLE, OrderPermission.WORK, OrderPermission.INSTRUCT})
-        | {PeoplePermission.PROPOSE, PeoplePermission.DECIDE},
+        | {PeoplePermission.PROPOSE, PeoplePermission.DECIDE_OWN},
     ),
     (
         "partner_officer",

@@ -24,6 +24,15 @@ RAIL = (
         order=36,
         covers=("/desk/people/proposals/",),
     ),
+    DeskEntry(
+        key="own_proposals",
+        label=_("Corrections"),
+        icon="list-checks",
+        url_name="people:desk_proposals",
+        permission=PeoplePermission.DECIDE_OWN,
+        order=36,
+        covers=("/desk/people/proposals/",),
+    ),
 )
 PAGES = (SubjectPage(key="places.place", url_name="people:desk_home"),)
 

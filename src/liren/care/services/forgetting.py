@@ -31,8 +31,7 @@ from liren.care.services.telling import LANGUAGE
 from liren.core import audit
 from liren.core.permissions import Actor
 from liren.notices.services import forget_words
-from liren.people.models import Person
-from liren.people.services.erasing import GONE
+from liren.people.models import GONE, Person
 from liren.places.models import Place
 from liren.places.selectors import home_community
 from liren.workorders import services as workorders

@@ -32,7 +32,7 @@ from liren.ledgers.services.importing_states import mine
 from liren.ledgers.services.importing_writes import Told, Writer
 from liren.people import selectors as people
 from liren.people.models import Household, Membership, Person, PersonLabel, Residence
-from liren.people.services import Fitting, Result, Status, Write, join, put_all
+from liren.people.services import Fitting, PersonGone, Result, Status, Write, join, put_all
 from liren.places.selectors import Door, doors
 from liren.places.services import add_homes
 
@@ -122,6 +122,8 @@ class _Deed:
     def _write(self, lines: Sequence[PlanLine]) -> None:
         held = mine(self.ledger, State.APPLYING)
         told = self._told(lines)
+        if any(own.person is not None and own.person.is_erased for own in told):
+            raise PersonGone()
         saying = [own for own, line in zip(told, lines, strict=True) if line.outcome != SAME]
         wanted = [(own, write) for own, write in self.writer.persons(saying) if write.values]
         results = self._put([write for _, write in wanted])

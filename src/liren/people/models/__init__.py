@@ -5,6 +5,7 @@ from liren.people.models.guarded import BackDoor, Guarded, GuardedQuerySet, writ
 from liren.people.models.labels import PersonLabel, SpecialCase
 from liren.people.models.matters import Benefit, Certificate, Payment, Vehicle, Visit
 from liren.people.models.records import (
+    GONE,
     Household,
     Membership,
     Organisation,
@@ -17,6 +18,7 @@ from liren.people.models.rights import Consent, DeletionRequest, Erasure, SelfLi
 from liren.people.models.watching import Canary, Viewing
 
 __all__ = [
+    "GONE",
     "BackDoor",
     "Benefit",
     "Canary",

@@ -66,6 +66,9 @@ def all_listed(
     return tuple(listed(table, field, codes) for field, codes in lists)
 
 
+GONE = "已删除"  # stands where the name was of somebody who is erased
+
+
 class Person(Record, Placed):
     """A resident, an owner or a tenant; `place` is the home, or the community of who has none."""
 
@@ -177,6 +180,11 @@ class Person(Record, Placed):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether only the record is left, of somebody whom nobody is to know any longer."""
+        return self.name == GONE
 
 
 class Household(Record, Placed):

@@ -11,7 +11,7 @@ from liren.accounts.selectors import normal_phone, phone_index
 from liren.core.errors import NotFound, sentence
 from liren.core.registry import Registry
 from liren.core.scope import Scope
-from liren.people.models import Canary, Person, PersonLabel
+from liren.people.models import GONE, Canary, Person, PersonLabel
 
 
 class PersonUnknown(NotFound):
@@ -30,7 +30,7 @@ def persons(scope: Scope) -> QuerySet[Person]:
 def person(scope: Scope, pk: int) -> Person:
     """One of them, with the home, or not found."""
     found = persons(scope).select_related("place").filter(pk=pk).first()
-    if found is None:
+    if found is None or found.is_erased:
         raise PersonUnknown()
     return found
 
@@ -85,7 +85,7 @@ def labelled(scope: Scope, keys: Iterable[str]) -> QuerySet[Person]:
     """
     wanted = [key for key in keys if key in labels]
     here = persons(scope).filter(left_on__isnull=True)
-    found = here.filter(~Exists(Canary.objects.filter(person=OuterRef("pk"))))
+    found = here.exclude(name=GONE).filter(~Exists(Canary.objects.filter(person=OuterRef("pk"))))
     if not wanted:
         return found
     carrying = PersonLabel.objects.filter(person=OuterRef("pk"), key__in=wanted)

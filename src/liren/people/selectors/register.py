@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from liren.core import crypto
-from liren.core.scope import EVERYWHERE, Scope, successor
+from liren.core.scope import EVERYWHERE, NOWHERE, Scope, successor
 from liren.people.domain import codes, values
 from liren.people.domain.codes import LIVING
 from liren.people.domain.elements import Element, Kind, Mask
 from liren.people.domain.masking import masked
 from liren.people.models import (
+    GONE,
     DeletionRequest,
     Fact,
     Household,
@@ -54,7 +55,7 @@ class Page:
 
 def page_of(scope: Scope, *, after: str = "", size: int = A_PAGE) -> Page:
     """Everybody inside a scope in the order of the doors, from a mark on."""
-    rows = persons(EVERYWHERE).select_related("place")
+    rows = persons(EVERYWHERE).exclude(name=GONE).select_related("place")
     path, _, pk = after.partition(MARK)
     if pk.isdigit() and path.isdigit():
         rows = rows.filter(_from(scope, path))
@@ -226,10 +227,15 @@ def viewings_of(person: Person) -> QuerySet[Viewing]:
     return Viewing.objects.filter(family).order_by("-id")
 
 
-def proposals(scope: Scope) -> QuerySet[Proposal]:
-    """What waits for a decision inside a scope, the soonest first."""
-    rows = Proposal.objects.within(scope).filter(decided_at__isnull=True)
-    return rows.select_related("fact", "place").order_by("due_at", "id")
+def proposals(
+    scope: Scope, own: Scope = NOWHERE, duties: Collection[str] = ()
+) -> QuerySet[Proposal]:
+    """What waits for a decision inside a scope, and what waits for departments in their own."""
+    theirs = Proposal.objects.within(own).filter(department__in=duties) if duties else None
+    rows = Proposal.objects.within(scope)
+    rows = rows if theirs is None else rows | theirs
+    waiting = rows.filter(decided_at__isnull=True, fact__state=State.PROPOSED)
+    return waiting.select_related("fact", "place").order_by("due_at", "id")
 
 
 @dataclass
@@ -306,7 +312,8 @@ def deletions(scope: Scope) -> QuerySet[DeletionRequest]:
 
 def persons_at(scope: Scope, place: Place) -> QuerySet[Person]:
     """Who lives at a home, if it lies inside the scope."""
-    return persons(scope).filter(place=place, left_on__isnull=True).select_related("place")
+    there = persons(scope).filter(place=place, left_on__isnull=True).exclude(name=GONE)
+    return there.select_related("place")
 
 
 def person_by_id(pk: int) -> Person | None:
@@ -341,9 +348,9 @@ class Waiting:
     record: Record | None
 
 
-def waiting_proposals(scope: Scope, most: int = 50) -> list[Waiting]:
-    """What waits inside a scope with what it would change, in a fixed number of statements."""
-    rows = list(proposals(scope)[:most])
+def waiting_proposals(waiting: QuerySet[Proposal], most: int = 50) -> list[Waiting]:
+    """What waits with what it would change, in a fixed number of statements."""
+    rows = list(waiting[:most])
     records = _records_of([row.fact for row in rows])
     known = {kind: elements_of(kind) for kind in {row.fact.subject for row in rows}}
     found = []

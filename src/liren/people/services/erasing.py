@@ -19,12 +19,11 @@ from liren.core.prepared import update
 from liren.people.domain import catalogue, values
 from liren.people.domain.elements import Element, Kind
 from liren.people.events import PersonErased
-from liren.people.models import Erasure, Fact, Person, Record, State, writing
+from liren.people.models import GONE, Erasure, Fact, Person, Record, State, writing
 from liren.people.selectors.elements import MODELS
 from liren.people.services import columns
 
 AT_ONCE = 500
-GONE = "已删除"
 NAME = "person.name"
 # Without them there is no record; the name of a tombstone says that it is one.
 OF_PERSONS = frozenset({"person", "benefit", "certificate", "vehicle", "position"})
@@ -41,12 +40,15 @@ def erase(rows: Sequence[Record], element: Element, *, why: str, by: Actor, now:
         for row in held:
             row.revision += 1
             changed |= columns.apply(row, element, gone(element))
+            if element.code == NAME:
+                row.source = GONE  # a file may be named after somebody
+                changed.add("source")
         update(held, changed)
         said = Fact.objects.filter(
             subject=kind, subject_id__in=[row.pk for row in rows], element=element.field
         )
         facts = said.exclude(state=State.ERASED).update(
-            state=State.ERASED, value="", value_sealed=None
+            state=State.ERASED, value="", value_sealed=None, source=GONE
         )
         if not held and not facts:
             return 0

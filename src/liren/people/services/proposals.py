@@ -18,6 +18,7 @@ from liren.people.events import ProposalDecided
 from liren.people.models import Fact, Proposal, Record, State, writing
 from liren.people.permissions import PeoplePermission
 from liren.people.selectors.elements import MODELS, element, kind_of, said_in, text_of
+from liren.people.services.putting import PersonGone
 from liren.people.services.storing import ANSWER_WITHIN, Store
 from liren.places.models import Place
 
@@ -121,13 +122,16 @@ def climb(now: datetime) -> int:
 def _hold(proposal: Proposal, by: Actor, now: datetime) -> _Held:
     rows = Proposal.objects.select_for_update(of=("self",)).select_related("fact", "place")
     row = rows.get(pk=proposal.pk)
-    require(by, PeoplePermission.DECIDE, at=row.place)
     if row.department and not _works_for(by, row, now):
         raise NotTheOwner()
+    own = PeoplePermission.DECIDE_OWN if row.department else PeoplePermission.DECIDE
+    require(by, own, at=row.place)
     if row.decided_at is not None:
         raise ProposalDecidedAlready()
     model = MODELS[row.fact.subject]
     record = model._default_manager.select_for_update().get(pk=row.fact.subject_id)
+    if row.fact.state != State.PROPOSED:
+        raise PersonGone()
     return _Held(row, row.fact, record)
 
 

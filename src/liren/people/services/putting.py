@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from liren.core.errors import Invalid, NotAllowed, sentence
+from liren.core.errors import Conflict, Invalid, NotAllowed, sentence
 from liren.core.permissions import Actor, PermissionMissing
 from liren.core.prepared import blanks
 from liren.people.domain import id_numbers, values
@@ -20,7 +20,7 @@ from liren.people.domain.elements import Element
 from liren.people.domain.masking import masked
 from liren.people.domain.owning import Right, Standing, owner_of, right_to
 from liren.people.domain.values import Value, ValueMissing, ValueUnusable
-from liren.people.models import Record, writing
+from liren.people.models import Person, Record, writing
 from liren.people.permissions import PeoplePermission
 from liren.people.selectors.elements import (
     MODELS,
@@ -57,6 +57,13 @@ class PeriodBackwards(Invalid):
 
     code = "people.period_backwards"
     sentence = sentence("The end lies before the beginning. Please check both dates.")
+
+
+class PersonGone(Conflict):
+    """Whoever asked to be forgotten is not written of again."""
+
+    code = "people.person_gone"
+    sentence = sentence("This person was deleted from the register. Nothing is noted of them now.")
 
 
 class Status(StrEnum):
@@ -188,6 +195,7 @@ class _Desk:
         results = []
         for write, given in zip(writes, cleaned, strict=True):
             row = held.get(_key(write.subject)) if isinstance(write.subject, Record) else None
+            _refuse_erased(row, given)
             results.append(self._settle(write, row, given, taken))
         return results
 
@@ -335,6 +343,13 @@ def _check_number(
     kind = given.get(known["id_type"]) or getattr(subject, "id_type", "") or RESIDENT_CARD
     if kind == RESIDENT_CARD and not id_numbers.is_valid(number):
         raise ValueUnusable(element=element.name, code=element.code)
+
+
+def _refuse_erased(row: Record | None, given: Mapping[Element, Value]) -> None:
+    """A file or a telephone may know more of somebody than they want to be known by now."""
+    whose = row if row is None or isinstance(row, Person) else row._state.fields_cache.get("person")
+    if any(isinstance(one, Person) and one.is_erased for one in (whose, *given.values())):
+        raise PersonGone()
 
 
 def _check_period(row: Record) -> None:

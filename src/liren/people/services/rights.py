@@ -130,6 +130,7 @@ def decide_deletion(
         raise DeletionHeld()
     row.decided_at, row.decided_by = now, by.audit_name[:120]
     row.is_granted, row.reason = grant, reason.strip()[:200]
+    row.words = "" if grant else row.words
     with writing():
         row.save()
     if grant:

@@ -1,19 +1,21 @@
 """The register at the desk: who lives where, what is held and from whom, what waits."""
 
+from datetime import datetime
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from liren.accounts.models import User
-from liren.accounts.selectors import PhoneUnusable
+from liren.accounts.selectors import PhoneUnusable, parties_of
 from liren.core.doors import needs
 from liren.people import selectors
 from liren.people.domain import id_numbers, values
 from liren.people.forms import TYPED, PurposeForm, SearchForm
-from liren.people.models import Person
+from liren.people.models import Person, Proposal
 from liren.people.permissions import PeoplePermission
 from liren.people.selectors import Page
 from liren.places.selectors import address, addresses, by_id
@@ -120,21 +122,30 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/desk/home.html", context)
 
 
-@needs(PeoplePermission.DECIDE)
+@needs(PeoplePermission.DECIDE, PeoplePermission.DECIDE_OWN)
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
     """What waits for a decision: corrections and requests for deletion."""
     return proposals_page(request)
 
 
+def proposals_for(user: User, now: datetime) -> QuerySet[Proposal]:
+    """What somebody may decide: by their place, or for the department they work for."""
+    return selectors.proposals(
+        user.scope_for(PeoplePermission.DECIDE),
+        user.scope_for(PeoplePermission.DECIDE_OWN),
+        [party.duty for party in parties_of(user, now) if party.duty],
+    )
+
+
 def proposals_page(request: HttpRequest, *, status: int = 200, trouble: str = "") -> HttpResponse:
     """The same, with what an act wants to say."""
-    user = cast(User, request.user)
-    scope = user.scope_for(PeoplePermission.DECIDE)
+    user, now = cast(User, request.user), timezone.now()
+    deletions = selectors.deletions(user.scope_for(PeoplePermission.DECIDE))
     context = {
-        "rows": selectors.waiting_proposals(scope),
-        "deletions": selectors.deletions(scope)[:MOST_FOUND],
+        "rows": selectors.waiting_proposals(proposals_for(user, now)),
+        "deletions": deletions[:MOST_FOUND],
         "trouble": trouble,
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "people/desk/proposals.html", context, status=status)

@@ -19,7 +19,7 @@ from liren.people.forms import TYPED, PurposeForm, ReasonForm, ValueForm
 from liren.people.models import Person
 from liren.people.permissions import PeoplePermission
 from liren.people.services import Result, Status
-from liren.people.views.desk import person_page, proposals_page
+from liren.people.views.desk import person_page, proposals_for, proposals_page
 from liren.ui.pages import go_on, refuse, said
 
 
@@ -137,13 +137,12 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/desk/link.html", {"row": row, "url": url})
 
 
-@needs(PeoplePermission.DECIDE)
+@needs(PeoplePermission.DECIDE, PeoplePermission.DECIDE_OWN)
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept a proposal, or reject it with the reason."""
     user, form, now = cast(User, request.user), ReasonForm(request.POST), timezone.now()
-    rows = selectors.proposals(user.scope_for(PeoplePermission.DECIDE))
-    row = get_object_or_404(rows, pk=pk)
+    row = get_object_or_404(proposals_for(user, now), pk=pk)
     if not form.is_valid():
         return proposals_page(request, status=422)
     try:
