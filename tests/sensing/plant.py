@@ -30,11 +30,14 @@ def text_of(rule: str) -> str:
     return RULES[rule].replace("{key}", f"{rule}-here")
 
 
-def switched_on(town: Neighbourhood, rule: str, place: Place | None = None) -> Placement:
+def switched_on(
+    town: Neighbourhood, rule: str, place: Place | None = None, *, ladder: tuple[str, ...] = ()
+) -> Placement:
     """A rule that was tried a month ago and is on."""
+    more = f"ladder = {json.dumps(ladder)}\n[condition]" if ladder else "[condition]"
     row = Placement(
         rule=f"{rule}-here",
-        text=text_of(rule),
+        text=text_of(rule).replace("[condition]", more),
         tried_at=BEFORE,
         tried_by="test",
         switched_on_at=BEFORE,

@@ -126,8 +126,7 @@ for key, name, permissions in (
     (
         "partner_officer",
         sentence("Officer of a firm or a group"),
-        frozenset({CasePermission.HANDLE, OrderPermission.WORK})
-        | {SensingPermission.SEE, SensingPermission.HANDLE},
+        frozenset({CasePermission.HANDLE, OrderPermission.WORK}) | {SensingPermission.WORK},
     ),
     (
         "street_duty_officer",

@@ -24,6 +24,14 @@ ENTRY = DeskEntry(
     covers=("/desk/devices/", "/desk/rules/"),
     is_beside=True,  # whoever only sets up begins with the set-up
 )
+SENT = DeskEntry(
+    key="own_alerts",
+    label=_("Alerts"),
+    icon="bell-ring",
+    url_name="sensing:alerts",
+    permission=SensingPermission.WORK,
+    order=26,
+)
 PAGE = SubjectPage(key="sensing.alert", url_name="sensing:alert")
 LINK = SubjectLink(
     key="sensing.of_case",
@@ -39,8 +47,7 @@ LINK = SubjectLink(
 
 def register() -> None:
     """Enter them once."""
-    if ENTRY.key not in desk_entries:
-        desk_entries.register(ENTRY)
+    desk_entries.enter(ENTRY, SENT)
     if PAGE.key not in subject_pages:
         subject_pages.register(PAGE)
     subject_links.enter(LINK)

@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
+from liren.accounts.models import User
+from liren.accounts.selectors import parties_of
 from liren.core.errors import NotFound, sentence
-from liren.core.scope import Scope
+from liren.core.scope import NOWHERE, Scope
 from liren.sensing.models import Alert, AlertQuerySet, Placement
+from liren.sensing.permissions import SensingPermission
 
 JOINED_WITHIN = timedelta(days=7)
 
@@ -26,18 +29,49 @@ class PlacementUnknown(NotFound):
     sentence = sentence("We could not find this rule.")
 
 
-def alerts(scope: Scope, state: str = "open") -> AlertQuerySet:
+@dataclass(frozen=True)
+class Sent:
+    """Where some parties are sent, and which: of all other alerts there they see nothing."""
+
+    scope: Scope = NOWHERE
+    parties: frozenset[int] = frozenset()
+
+
+NOT_SENT = Sent()
+
+
+def sent_for(user: User, now: datetime) -> Sent:
+    """What somebody sees because the party they work for has to go there."""
+    scope = user.scope_for(SensingPermission.WORK)
+    own = parties_of(user, now) if scope.paths else []
+    return Sent(scope, frozenset(party.pk for party in own))
+
+
+def was_sent(user: User, row: Alert, now: datetime) -> bool:
+    """Whether the order of an alert is one of a party that somebody works for."""
+    own, party = sent_for(user, now), row.order.party_id if row.order else None
+    return party in own.parties and own.scope.covers(row.place_path)
+
+
+def _seen(scope: Scope, sent: Sent) -> AlertQuerySet:
+    if not sent.parties:
+        return Alert.objects.within(scope)
+    inside, theirs = AlertQuerySet.inside, Q(order__party__in=sent.parties)
+    return Alert.objects.filter(inside(scope) | inside(sent.scope) & theirs)
+
+
+def alerts(scope: Scope, state: str = "open", sent: Sent = NOT_SENT) -> AlertQuerySet:
     """The alerts of a scope: the open ones as they hurry, the closed ones latest first."""
-    rows = Alert.objects.within(scope).select_related("device", "place", "order")
+    rows = _seen(scope, sent).select_related("device", "place", "order")
     if state == "closed":
         return rows.filter(closed_at__isnull=False).order_by("-id")
     return rows.active().order_by("-severity", "id")
 
 
-def alert(scope: Scope, pk: int) -> Alert:
+def alert(scope: Scope, pk: int, sent: Sent = NOT_SENT) -> Alert:
     """One of them, or not found."""
     along = ("device", "place", "order__escalated_to", "case")
-    rows = Alert.objects.within(scope).select_related(*along)
+    rows = _seen(scope, sent).select_related(*along)
     found = rows.filter(pk=pk).first()
     if found is None:
         raise AlertUnknown()

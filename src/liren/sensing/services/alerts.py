@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext, override
 
+from liren.accounts.models import User
 from liren.core import audit
 from liren.core.events import publish
 from liren.core.permissions import Actor, require
@@ -16,6 +17,7 @@ from liren.sensing.domain.findings import FOUND, Found
 from liren.sensing.events import AlertClosed
 from liren.sensing.models import Alert
 from liren.sensing.permissions import SensingPermission
+from liren.sensing.selectors.alerts import was_sent
 from liren.workorders import services as workorders
 from liren.workorders.models import WorkOrder
 
@@ -23,7 +25,7 @@ from liren.workorders.models import WorkOrder
 @transaction.atomic
 def acknowledge(*, alert: Alert, by: Actor, now: datetime) -> Alert:
     """Say that one goes; the order is accepted with it."""
-    row = _locked(alert, by)
+    row = _locked(alert, by, now)
     row.stage = after(row.stage, Act.ACKNOWLEDGE)
     row.acknowledged_at, row.acknowledged_by = now, by.audit_name
     row.save(update_fields=["stage", "acknowledged_at", "acknowledged_by"])
@@ -37,7 +39,7 @@ def acknowledge(*, alert: Alert, by: Actor, now: datetime) -> Alert:
 @transaction.atomic
 def handle(*, alert: Alert, note: str, by: Actor, now: datetime) -> Alert:
     """Note that somebody was there and what was done."""
-    row = _locked(alert, by)
+    row = _locked(alert, by, now)
     row.stage = after(row.stage, Act.HANDLE)
     row.handled_at, row.handled_by, row.note = now, by.audit_name, note.strip()[:400]
     row.save(update_fields=["stage", "handled_at", "handled_by", "note"])
@@ -48,7 +50,7 @@ def handle(*, alert: Alert, note: str, by: Actor, now: datetime) -> Alert:
 @transaction.atomic
 def close(*, alert: Alert, result: str, note: str, by: Actor, now: datetime) -> Alert:
     """Say what it turned out to be; with the last alert of an order the order is done."""
-    row = _locked(alert, by)
+    row = _locked(alert, by, now)
     row.stage, row.result = after(row.stage, Act.CLOSE), result_of(result)
     row.note = note.strip()[:400] or row.note
     row.closed_at, row.closed_by = now, by.audit_name
@@ -67,7 +69,7 @@ def close(*, alert: Alert, result: str, note: str, by: Actor, now: datetime) -> 
 @transaction.atomic
 def hand_over(*, alert: Alert, order: WorkOrder, by: Actor, now: datetime) -> Alert:
     """Let another order stand for an alert; its own is done when no other alert needs it."""
-    row = _locked(alert, by)
+    row = _locked(alert, by, now)
     before = _open_order(row)
     row.order = order
     row.save(update_fields=["order"])
@@ -108,10 +110,11 @@ def _forget_orders(rows: Iterable[Alert], by: Actor, now: datetime) -> None:
         workorders.forget_words(orders=[row.order_id], title=title, at=at, by=by, now=now)
 
 
-def _locked(alert: Alert, by: Actor) -> Alert:
-    held = Alert.objects.select_for_update(of=("self",)).select_related("place", "device")
+def _locked(alert: Alert, by: Actor, now: datetime) -> Alert:
+    held = Alert.objects.select_for_update(of=("self",)).select_related("place", "device", "order")
     row = held.get(pk=alert.pk)
-    require(by, SensingPermission.HANDLE, at=row.place)
+    if not (isinstance(by, User) and was_sent(by, row, now)):
+        require(by, SensingPermission.HANDLE, at=row.place)
     return row
 
 

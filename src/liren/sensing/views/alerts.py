@@ -32,25 +32,25 @@ A_PAGE = 40
 RATED = timedelta(days=90)
 
 
-@needs(SensingPermission.SEE, SensingPermission.RULES)
+@needs(SensingPermission.SEE, SensingPermission.RULES, SensingPermission.WORK)
 @require_safe
 def alert_list(request: HttpRequest) -> HttpResponse:
     """Alerts of one's places, or of one case; behind the last tab how often rules were wrong."""
     user, now = cast(User, request.user), timezone.now()
-    scope = user.scope_for(SensingPermission.SEE)
+    scope, sent = user.scope_for(SensingPermission.SEE), reads.sent_for(user, now)
     shown, case = request.GET.get("show", "open"), request.GET.get("case", "")
-    rows = reads.of_case(scope, int(case)) if is_id(case) else reads.alerts(scope, shown)
+    rows = reads.of_case(scope, int(case)) if is_id(case) else reads.alerts(scope, shown, sent)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "where": addresses([row.place for row in page]),
         "shown": shown,
         "case": case if is_id(case) else "",
-        "tabs": tabs_of(scope, "" if case else shown),
+        "tabs": tabs_of(scope, "" if case else shown, sent),
         "looks": list(waiting_looks(user.scope_for(SensingPermission.REVIEW), now)[:A_PAGE]),
         "now": now,
     }
-    if shown == "rates":
+    if shown == "rates" and scope.paths:
         context["rates"] = {
             by: reads.false_rates(scope, by, now - RATED) for by in ("rule", "maker", "device")
         }
@@ -63,25 +63,30 @@ def is_id(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 18
 
 
-def tabs_of(scope: Scope, shown: str) -> list[Tab]:
-    """The tabs over the lists of alerts."""
-    url, count = reverse("sensing:alerts"), reads.alerts(scope).count()
-    return [
+def tabs_of(scope: Scope, shown: str, sent: reads.Sent = reads.NOT_SENT) -> list[Tab]:
+    """The tabs over the lists of alerts; who is only sent has those two."""
+    url, count = reverse("sensing:alerts"), reads.alerts(scope, sent=sent).count()
+    tabs = [
         Tab(_("Open"), url, count, shown == "open"),
         Tab(_("Closed"), f"{url}?show=closed", None, shown == "closed"),
+    ]
+    if sent.parties and not scope.paths:
+        return tabs
+    return [
+        *tabs,
         Tab(_("E-bikes in lifts"), reverse("sensing:lifts"), None, shown == "lifts"),
         Tab(_("False alarms"), f"{url}?show=rates", None, shown == "rates"),
     ]
 
 
-@needs(SensingPermission.SEE)
+@needs(SensingPermission.SEE, SensingPermission.WORK)
 @require_safe
 def alert_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One alert."""
     return show_alert(request, _mine(request, pk), {})
 
 
-@needs(SensingPermission.HANDLE)
+@needs(SensingPermission.HANDLE, SensingPermission.WORK)
 @require_POST
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Take it on, note what was done, or close it; what was typed stays when it cannot be done."""
@@ -113,7 +118,8 @@ def _do(act: Act, alert: Alert, data: dict[str, str], user: User) -> str:
 
 def _mine(request: HttpRequest, pk: int) -> Alert:
     user = cast(User, request.user)
-    return reads.alert(user.scope_for(SensingPermission.SEE), pk)
+    sent = reads.sent_for(user, timezone.now())
+    return reads.alert(user.scope_for(SensingPermission.SEE), pk, sent)
 
 
 def _form_of(alert: Alert, act: str, sent: QueryDict | None = None) -> forms.Form:
@@ -127,7 +133,8 @@ def show_alert(
 ) -> HttpResponse:
     """The page of an alert; `sent`: forms that could not be done, with what was typed."""
     user, now = cast(User, request.user), timezone.now()
-    may_act = user.has_perm(SensingPermission.HANDLE, alert.place)
+    keeps = user.has_perm(SensingPermission.HANDLE, alert.place)
+    may_act = keeps or reads.was_sent(user, alert, now)
     steps = list(TRANSITIONS[Stage(alert.stage)]) if may_act else []
     shown = {step: sent.get(step) or _form_of(alert, step) for step in steps}
     context = {
@@ -138,7 +145,8 @@ def show_alert(
         "handle": shown.get(Act.HANDLE),
         "close": shown.get(Act.CLOSE),
         "errors": sent.get(Act.ACKNOWLEDGE),
-        "may_join": may_act,
+        "may_join": keeps,
+        "sees_device": user.has_perm(SensingPermission.SEE, alert.place),
         "now": now,
     }
     return render(
