@@ -8,6 +8,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 
+from liren.accounts.models import User
 from liren.core import audit, events
 from liren.core.permissions import SYSTEM, PermissionMissing
 from liren.people import selectors, services
@@ -126,7 +127,9 @@ def test_one_takes_along_all_that_is_held(wang: Person, town: Neighbourhood, now
 def test_deletion_is_asked_once_and_granted_with_proof(
     wang: Person, town: Neighbourhood, now: datetime
 ) -> None:
-    me = Oneself(person_id=wang.pk)
+    me, account = Oneself(person_id=wang.pk), User.objects.create(username="e1", name="王桂英")
+    services.link_user(person=wang, user=account, by=SYSTEM, now=now)
+    services.give_consent(person=wang, purpose="email", by=account, now=now)
     put(subject=wang, values={"phone": OTHER_PHONE}, source="x", by=SYSTEM, now=now)
     asked = services.ask_deletion(person=wang, words="我搬走了", by=me, now=now)
     with pytest.raises(services.DeletionAskedAlready):
@@ -148,6 +151,8 @@ def test_deletion_is_asked_once_and_granted_with_proof(
     assert Erasure.objects.count() >= 4 and audit.verify() == []
     asked.refresh_from_db()
     assert (asked.words, row.source) == ("", "已删除")
+    assert set(Consent.objects.values_list("given_by", flat=True)) == {"已删除"}
+    assert User.objects.get(pk=account.pk).name == ""
     assert set(Fact.objects.values_list("source", flat=True)) == {"已删除"}
     with pytest.raises(services.DeletionDecided):
         services.decide_deletion(request=asked, grant=True, reason="", by=worker, now=now)

@@ -99,7 +99,7 @@ class User(AbstractBaseUser):
     @property
     def audit_name(self) -> str:
         """How the log names this user."""
-        return f"{self.username} ({self.name})"
+        return f"{self.username} ({self.name})" if self.name else self.username
 
     @property
     def page_mode(self) -> str:

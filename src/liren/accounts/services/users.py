@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from liren.accounts.models import RecoveryCode, SecondFactor, User
 from liren.accounts.permissions import AccountPermission
-from liren.accounts.selectors import users_in
+from liren.accounts.selectors import is_staff, users_in
 from liren.accounts.services.passwords import check_strength
 from liren.core import audit
 from liren.core.errors import Conflict, NotAllowed, sentence
@@ -96,6 +96,20 @@ def set_active(*, user: User, active: bool, by: Actor, now: datetime) -> User:
     action = "accounts.user_opened" if active else "accounts.user_closed"
     audit.record(action, user, by=by, at=now)
     return user
+
+
+@transaction.atomic
+def forget_name(*, user: User, by: Actor, now: datetime) -> bool:
+    """Somebody is erased from the register: their way in stays, without a name, if they like.
+
+    Whoever works here keeps theirs: what they did was done by somebody.
+    """
+    if not user.name or is_staff(user, now):
+        return False
+    user.name = ""
+    user.save(update_fields=["name"])
+    audit.record("accounts.name_forgotten", user, by=by, at=now)
+    return True
 
 
 @transaction.atomic

@@ -105,7 +105,13 @@ def _rest(person: Person, why: str, at: Place, now: datetime) -> None:
     MealOrder.objects.filter(person=person).update(**door)
     DietCard.objects.filter(person=person).delete()
     FamilyTie.objects.filter(person=person).update(
-        name=GONE, phone_sealed=None, phone_index=None, paper="", **_ended(now), **door
+        name=GONE,
+        phone_sealed=None,
+        phone_index=None,
+        paper="",
+        given_by=GONE,
+        **_ended(now),
+        **door,
     )
 
 

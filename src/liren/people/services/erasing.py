@@ -12,6 +12,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from liren.accounts.models import User
+from liren.accounts.services import forget_name
 from liren.core import audit, crypto
 from liren.core.events import publish
 from liren.core.permissions import SYSTEM, Actor
@@ -19,7 +21,7 @@ from liren.core.prepared import update
 from liren.people.domain import catalogue, values
 from liren.people.domain.elements import Element, Kind
 from liren.people.events import PersonErased
-from liren.people.models import GONE, Erasure, Fact, Person, Record, State, writing
+from liren.people.models import GONE, Consent, Erasure, Fact, Person, Record, State, writing
 from liren.people.selectors.elements import MODELS
 from liren.people.services import columns
 
@@ -66,8 +68,19 @@ def erase(rows: Sequence[Record], element: Element, *, why: str, by: Actor, now:
     ]
     audit.record_all(lines, by=by, at=now)
     if element.code == NAME:
+        _forget_who_they_were(held, by, now)
         publish(*(PersonErased(person_id=row.pk) for row in held))
     return len(held)
+
+
+def _forget_who_they_were(rows: Sequence[Record], by: Actor, now: datetime) -> None:
+    """Also where they signed by their name: on what they agreed to, and on their account."""
+    with writing():
+        own = Consent.objects.filter(person__in=[row.pk for row in rows])
+        own.update(given_by=GONE)
+        own.exclude(withdrawn_by="").update(withdrawn_by=GONE)
+    for user in User.objects.filter(person__in=[row.pk for row in rows]):
+        forget_name(user=user, by=by, now=now)
 
 
 def gone(element: Element) -> values.Value:
