@@ -116,6 +116,10 @@ def _of_device(town: Neighbourhood) -> dict[str, object]:
     return {"number": some_device(town).number}
 
 
+def _of_gateway(town: Neighbourhood) -> dict[str, object]:
+    return {"pk": some_gateway(town).pk}
+
+
 def _of_rule(town: Neighbourhood) -> dict[str, object]:
     return {"pk": some_placement(town).pk}
 
@@ -140,8 +144,10 @@ PAGES: dict[str, Callable[[Neighbourhood], dict[str, object]]] = {
     "sensing:agree": lambda town: {"pk": some_look(town).pk},
     **dict.fromkeys((f"sensing:{name}" for name in ("lift", "lift_decide")), _of_building),
     "sensing:alert_act": lambda town: {"pk": some_alert(town).pk, "act": "close"},
-    **dict.fromkeys((f"sensing:{name}" for name in ("device", "claim", "key", "end")), _of_device),
+    **dict.fromkeys(
+        (f"sensing:{name}" for name in ("device", "claim", "key", "put_behind", "end")), _of_device
+    ),
     **dict.fromkeys((f"sensing:rule{name}" for name in ("", "_file", "_switch")), _of_rule),
-    "sensing:end_gateway": lambda town: {"pk": some_gateway(town).pk},
+    **dict.fromkeys((f"sensing:{name}" for name in ("gateway", "end_gateway")), _of_gateway),
     "sensing:push": lambda town: {"number": some_gateway(town).number},
 }

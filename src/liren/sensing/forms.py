@@ -19,8 +19,9 @@ from liren.sensing.adapters import adapters
 from liren.sensing.domain.alerts import Result
 from liren.sensing.domain.findings import Found
 from liren.sensing.domain.presets import presets
-from liren.sensing.models import EbikeDecision, Kind
+from liren.sensing.models import EbikeDecision, Gateway, Kind
 from liren.sensing.permissions import SensingPermission
+from liren.sensing.selectors.devices import gateways_in_use
 from liren.ui.naming import local_name
 from liren.ui.pages import said
 
@@ -155,6 +156,39 @@ class _PlaceField(forms.CharField):
         return place
 
 
+class _GatewayField(forms.ModelChoiceField[Gateway]):
+    """A gateway in use of the scope that the form was given, or none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Gateway.objects.none(),
+            label=_("Gateway"),
+            required=False,
+            empty_label=_("None: it speaks for itself"),
+            help_text=_("The platform, panel or concentrator that speaks for it, if any."),
+        )
+
+    def label_from_instance(self, obj: Gateway) -> str:
+        """By number and name."""
+        return f"{obj.number} · {obj.name}"
+
+
+class BehindForm(forms.Form):
+    """Which gateway speaks for a device."""
+
+    gateway = _GatewayField()
+
+    def __init__(self, *args: Any, user: User, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        _offer_gateways(self, user)
+
+
+def _offer_gateways(form: forms.Form, user: User) -> None:
+    field = form.fields["gateway"]
+    assert isinstance(field, _GatewayField)
+    field.queryset = gateways_in_use(user.scope_for(SensingPermission.REGISTER))
+
+
 class RegisterForm(forms.Form):
     """A new device."""
 
@@ -175,19 +209,23 @@ class RegisterForm(forms.Form):
     every = forms.IntegerField(
         label=_("Speaks every … minutes"), min_value=1, max_value=7 * 24 * 60, initial=60
     )
+    gateway = _GatewayField()
 
     def __init__(self, *args: Any, user: User, **rest: Any) -> None:
         super().__init__(*args, **rest)
         field = self.fields["place"]
         assert isinstance(field, _PlaceField)
         field.user, field.permission = user, SensingPermission.REGISTER
+        _offer_gateways(self, user)
 
     @property
     def new(self) -> dict[str, Any]:
         """The words of `NewDevice`."""
         data = self.cleaned_data
         return {
-            **{name: data[name] for name in ("number", "kind", "place", "maker", "name")},
+            **{
+                name: data[name] for name in ("number", "kind", "place", "maker", "name", "gateway")
+            },
             "expected_every": data["every"] * MINUTES,
             "is_claimed": data["hangs"],
         }

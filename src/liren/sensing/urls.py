@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.sensing.views import alerts, devices, joining, lifts, looks, push, rules
+from liren.sensing.views import alerts, devices, gateways, joining, lifts, looks, push, rules
 
 app_name = "sensing"
 urlpatterns = [
@@ -20,11 +20,13 @@ urlpatterns = [
     path("desk/devices/", devices.device_list, name="devices"),
     path("desk/devices/new/", devices.register, name="register"),
     path("desk/devices/import/", devices.bring_in, name="bring_in"),
-    path("desk/devices/gateways/", devices.gateways, name="gateways"),
-    path("desk/devices/gateways/<int:pk>/end/", devices.end_gateway, name="end_gateway"),
+    path("desk/devices/gateways/", gateways.gateways, name="gateways"),
+    path("desk/devices/gateways/<int:pk>/", gateways.gateway_page, name="gateway"),
+    path("desk/devices/gateways/<int:pk>/end/", gateways.end_gateway, name="end_gateway"),
     path("desk/devices/<slug:number>/", devices.device_page, name="device"),
     path("desk/devices/<slug:number>/claim/", devices.claim, name="claim"),
     path("desk/devices/<slug:number>/key/", devices.key, name="key"),
+    path("desk/devices/<slug:number>/gateway/", devices.put_behind, name="put_behind"),
     path("desk/devices/<slug:number>/end/", devices.end, name="end"),
     path("desk/rules/", rules.rule_list, name="rules"),
     path("desk/rules/<int:pk>/", rules.rule_page, name="rule"),

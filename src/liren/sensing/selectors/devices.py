@@ -31,7 +31,7 @@ def has_consent(person: Person) -> bool:
 
 def devices(scope: Scope) -> DeviceQuerySet:
     """All devices of a scope with their places, those that were taken down last."""
-    rows = Device.objects.within(scope).select_related("place", "maintainer", "gateway")
+    rows = Device.objects.within(scope).select_related("place", "maintainer", "gateway__place")
     return rows.order_by("ended_at", "place_path", "id")
 
 
@@ -87,6 +87,16 @@ STATES = {
 def gateways(scope: Scope) -> QuerySet[Gateway]:
     """The gateways of a scope."""
     return Gateway.objects.within(scope).select_related("place")
+
+
+def gateways_in_use(scope: Scope) -> QuerySet[Gateway]:
+    """Those that may speak for devices now."""
+    return gateways(scope).filter(ended_at__isnull=True).order_by("number")
+
+
+def behind(scope: Scope, gateway: Gateway) -> DeviceQuerySet:
+    """The devices of a scope that a gateway speaks for."""
+    return devices(scope).filter(gateway=gateway, ended_at__isnull=True)
 
 
 def refusals_of(device: Device) -> QuerySet[Refusal]:

@@ -1,5 +1,6 @@
 """A table of devices: every line is entered or told why not, and none is lost."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,13 +10,18 @@ from liren.core.permissions import Actor
 from liren.core.tables import Row, open_table
 from liren.places.selectors import PlaceUnknown, by_code
 from liren.sensing.adapters.values import is_number
-from liren.sensing.models import Device, Kind
+from liren.sensing.models import Device, Gateway, Kind
 from liren.sensing.permissions import SensingPermission
-from liren.sensing.selectors.devices import taken_numbers
-from liren.sensing.services.devices import NewDevice, NumberTaken, register_devices
+from liren.sensing.selectors.devices import gateways_in_use, taken_numbers
+from liren.sensing.services.devices import (
+    GatewayUnknown,
+    NewDevice,
+    NumberTaken,
+    register_devices,
+)
 
-COLUMNS = ("number", "kind", "place", "maker", "name", "minutes", "hangs")
-CHINESE = ("编号", "种类", "地点", "厂家", "位置", "间隔分钟", "已安装")
+COLUMNS = ("number", "kind", "place", "maker", "name", "minutes", "hangs", "gateway")
+CHINESE = ("编号", "种类", "地点", "厂家", "位置", "间隔分钟", "已安装", "网关")
 MOST = 5_000
 YES = {"1", "yes", "y", "是", "true"}
 
@@ -61,13 +67,15 @@ def bring_devices(*, path: Path, by: Actor, now: datetime) -> Brought:
     """Enter the devices of a table; lines that cannot be entered are given back with a reason."""
     table = open_table(path)
     at = _columns(table.header)
+    in_use = gateways_in_use(by.scope_for(SensingPermission.REGISTER))
+    gateways = {row.number: row for row in in_use} if "gateway" in at else {}
     new: list[tuple[int, NewDevice]] = []
     refused: list[Refused] = []
     for row in table.rows():
         if not any(row.cells):
             continue
         try:
-            new.append((row.line, _read(row, at, by)))
+            new.append((row.line, _read(row, at, gateways, by)))
         except LirenError as why:
             refused.append(Refused(row.line, why))
         if len(new) + len(refused) > MOST:
@@ -90,7 +98,7 @@ def _columns(header: list[str]) -> dict[str, int]:
     return found
 
 
-def _read(row: Row, at: dict[str, int], by: Actor) -> NewDevice:
+def _read(row: Row, at: dict[str, int], gateways: Mapping[str, Gateway], by: Actor) -> NewDevice:
     cells = {name: row.cells[n] if n < len(row.cells) else "" for name, n in at.items()}
     kinds = {str(value): value for value in Kind.values} | {str(k.label): k.value for k in Kind}
     if not is_number(cells["number"]):
@@ -103,12 +111,16 @@ def _read(row: Row, at: dict[str, int], by: Actor) -> NewDevice:
     place = by_code(cells["place"])
     if not by.has_perm(SensingPermission.REGISTER, place):
         raise PlaceUnknown(place=cells["place"])
+    gateway = cells.get("gateway", "")
+    if gateway and gateway not in gateways:
+        raise GatewayUnknown(number=gateway[:40])
     return NewDevice(
         number=cells["number"],
         kind=kinds[cells["kind"]],
         place=place,
         maker=cells.get("maker", "")[:60],
         name=cells.get("name", "")[:80],
+        gateway=gateways.get(gateway),
         expected_every=int(minutes) * 60,
         is_claimed=cells.get("hangs", "").lower() in YES,
     )

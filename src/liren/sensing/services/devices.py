@@ -46,6 +46,13 @@ class LivesElsewhere(Invalid):
     sentence = sentence("This person does not live at the place where the device hangs.")
 
 
+class GatewayUnknown(Invalid):
+    """No gateway of that number is in use, or it lies outside the scope: the answer is the same."""
+
+    code = "sensing.gateway_unknown"
+    sentence = sentence("There is no gateway {number} here that is in use.")
+
+
 class AlertOpenHere(Conflict):
     """What it says at the next place would be taken for the alert of the last one."""
 
@@ -79,9 +86,11 @@ def register_device(new: NewDevice, *, by: Actor, now: datetime) -> tuple[Device
 def register_devices(
     new: Sequence[NewDevice], *, by: Actor, now: datetime
 ) -> list[tuple[Device, str]]:
-    """Enter many; each has a key of its own, returned this once."""
+    """Enter many; each has a key of its own, returned this once: none behind a gateway."""
     for one in new:
         require(by, SensingPermission.REGISTER, at=one.place)
+    for gateway in {one.gateway.pk: one.gateway for one in new if one.gateway}.values():
+        _require_gateway(gateway, by)
     made = [_row(one, by.audit_name, now) for one in new]
     rows = [device for device, _secret in made]
     for number in sorted(taken_numbers([row.number for row in rows]))[:1]:
@@ -97,7 +106,8 @@ def register_devices(
 
 
 def _row(new: NewDevice, by: str, now: datetime) -> tuple[Device, str]:
-    secret = secrets.new_secret()
+    # Behind a gateway it never speaks for itself.
+    secret = "" if new.gateway else secrets.new_secret()
     row = Device(
         number=new.number,
         kind=new.kind,
@@ -106,9 +116,8 @@ def _row(new: NewDevice, by: str, now: datetime) -> tuple[Device, str]:
         adapter=new.adapter,
         gateway=new.gateway,
         maintainer=new.maintainer,
-        # Behind a gateway it never speaks for itself.
-        secret_hash="" if new.gateway else secrets.hash_of(secret),
-        secret_bcrypt="" if new.gateway else secrets.nats_hash_of(secret),
+        secret_hash=secrets.hash_of(secret) if secret else "",
+        secret_bcrypt=secrets.nats_hash_of(secret) if secret else "",
         expected_every=new.expected_every,
         registered_at=now,
         registered_by=by,
@@ -118,6 +127,27 @@ def _row(new: NewDevice, by: str, now: datetime) -> tuple[Device, str]:
         row.claimed_at, row.claimed_by = now, by
     row.put_at(new.place)
     return row, secret
+
+
+def _require_gateway(gateway: Gateway, by: Actor) -> None:
+    if gateway.ended_at or not by.has_perm(SensingPermission.REGISTER, gateway.place):
+        raise GatewayUnknown(number=gateway.number)
+
+
+@transaction.atomic
+def put_behind(*, device: Device, gateway: Gateway | None, by: Actor, now: datetime) -> Device:
+    """Say which gateway speaks for a device; none: it speaks for itself, once it has a new key."""
+    row = _locked(device)
+    require(by, SensingPermission.REGISTER, at=row.place)
+    if gateway is not None and gateway.pk != row.gateway_id:
+        _require_gateway(gateway, by)
+    if row.gateway_id != (gateway and gateway.pk):
+        row.gateway, row.secret_hash, row.secret_bcrypt = gateway, "", ""
+        row.changed_at = now
+        row.save(update_fields=["gateway", "secret_hash", "secret_bcrypt", "changed_at"])
+        number = gateway.number if gateway else ""
+        audit.record("sensing.put_behind", row, by=by, at=now, gateway=number)
+    return row
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The desk's devices: the register, one device, claiming by QR code, tables, gateways."""
+"""The desk's devices: the register, one device, claiming by QR code, tables."""
 
 import tempfile
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,15 +21,13 @@ from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.core.scope import Scope
 from liren.places.selectors import addresses
-from liren.sensing.forms import ClaimForm, FileForm, GatewayForm, RegisterForm, say_why
-from liren.sensing.models import Device, Kind
+from liren.sensing.forms import BehindForm, ClaimForm, FileForm, RegisterForm, say_why
+from liren.sensing.models import Device, Gateway, Kind
 from liren.sensing.permissions import SensingPermission
 from liren.sensing.selectors import devices as reads
 from liren.sensing.selectors.away import away_of
 from liren.sensing.services import devices as services
 from liren.sensing.services.bringing import bring_devices
-from liren.sensing.services.gateways import NewGateway, add_gateway
-from liren.sensing.services.gateways import end_gateway as end_of
 from liren.ui.pages import go_on
 
 A_PAGE = 50
@@ -74,7 +72,21 @@ def _of_device(request: HttpRequest, row: Device, user: User) -> dict[str, objec
         "refusals": list(reads.refusals_of(row)[:10]),
         "code": segno.make(claim_url, error="m").svg_data_uri(scale=4, dark="#1B211F"),
         "may_claim": user.has_perm(SensingPermission.CLAIM, row.place),
-        "may_register": user.has_perm(SensingPermission.REGISTER, row.place),
+        **_registered(row, user),
+    }
+
+
+def _registered(row: Device, user: User) -> dict[str, object]:
+    """What whoever keeps the register finds on its page."""
+    if not user.has_perm(SensingPermission.REGISTER, row.place):
+        return {"may_register": False}
+    gateway = row.gateway
+    reaches = gateway is None or user.has_perm(SensingPermission.REGISTER, gateway.place)
+    return {
+        "may_register": True,
+        "may_gateway": reaches,
+        # A gateway of the level above is not among one's choices: nobody drops it unseen.
+        "behind": BehindForm(user=user, initial={"gateway": row.gateway_id}) if reaches else None,
     }
 
 
@@ -130,6 +142,27 @@ def key(request: HttpRequest, number: str) -> HttpResponse:
 
 @needs(SensingPermission.REGISTER)
 @require_POST
+def put_behind(request: HttpRequest, number: str) -> HttpResponse:
+    """Say which gateway speaks for a device."""
+    user = cast(User, request.user)
+    row = reads.device(_may_register(user), number)
+    form = BehindForm(request.POST, user=user)
+    if form.is_valid():
+        gateway = form.cleaned_data["gateway"]
+        services.put_behind(device=row, gateway=gateway, by=user, now=timezone.now())
+        return go_on(request, reverse("sensing:device", args=[row.number]), _told(gateway))
+    context = _of_device(request, row, user) | {"now": timezone.now(), "behind": form}
+    return render(request, "sensing/device.html", context, status=422)
+
+
+def _told(gateway: Gateway | None) -> str:
+    if gateway is None:
+        return _("It speaks for itself from now on. Give it a new key.")
+    return _("%(name)s speaks for it from now on.") % {"name": gateway.name}
+
+
+@needs(SensingPermission.REGISTER)
+@require_POST
 def end(request: HttpRequest, number: str) -> HttpResponse:
     """Take a device down."""
     user = cast(User, request.user)
@@ -164,33 +197,6 @@ def _keys(
 ) -> HttpResponse:
     """Keys, this once."""
     return render(request, "sensing/keys.html", {"made": made, "refused": refused})
-
-
-@needs(SensingPermission.REGISTER)
-@never_cache
-def gateways(request: HttpRequest) -> HttpResponse:
-    """Who speaks for many devices, and one more."""
-    user = cast(User, request.user)
-    form = GatewayForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            row, secret = add_gateway(NewGateway(**form.cleaned_data), by=user, now=timezone.now())
-        except LirenError as error:
-            say_why(form, error, "number")
-        else:
-            return render(request, "sensing/keys.html", {"gateway": row, "secret": secret})
-    context = {"form": form, "rows": reads.gateways(_may_register(user))}
-    return render(request, "sensing/gateways.html", context, status=422 if form.errors else 200)
-
-
-@needs(SensingPermission.REGISTER)
-@require_POST
-def end_gateway(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a gateway's key."""
-    user = cast(User, request.user)
-    row = get_object_or_404(reads.gateways(_may_register(user)), pk=pk)
-    end_of(gateway=row, by=user, now=timezone.now())
-    return go_on(request, reverse("sensing:gateways"), _("The key no longer works."))
 
 
 def _scope(user: User) -> Scope:
