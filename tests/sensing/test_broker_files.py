@@ -8,6 +8,7 @@ import bcrypt
 import pytest
 from django.core.management import CommandError, call_command
 
+from liren.config.bench import brokers
 from liren.sensing.domain import broker_files, secrets
 from liren.sensing.domain.broker_files import Speaker
 from liren.sensing.models import Device, Kind
@@ -72,6 +73,22 @@ def test_the_files_hold_hashes_and_are_not_for_everybody(
         text = file.read_text()
         assert not any(key in text for key in [*keys.values(), "its-key"])
     assert "SM-1" in files[-1].read_text() and "SM-3" not in files[-1].read_text()
+
+
+def test_mosquitto_writes_in_a_folder_of_its_own() -> None:
+    """Beside the keys, in a folder of root, it cannot keep what it has acknowledged."""
+    lines = (brokers.FILES / "mosquitto.conf").read_text("utf-8").splitlines()
+    said = dict(line.split(" ", 1) for line in lines if line and not line.startswith("#"))
+    assert said["persistence"] == "true"
+    assert "FOLDER" in said["password_file"] and "FOLDER" in said["acl_file"]
+    assert said["persistence_location"] == "STORE/"
+
+
+def test_the_command_says_what_may_speak(
+    keys: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("export_device_keys", "--for", "nats", "--folder", tmp_path, "--stream", STREAM)
+    assert "2 devices and gateways may speak." in capsys.readouterr().out
 
 
 def test_the_key_of_ingest_is_needed(tmp_path: Path) -> None:

@@ -130,7 +130,11 @@ def mosquitto(where: Path, port: int, users: Mapping[str, str]) -> Server:
     for name, text in {"devices.keys": keys, "devices.acl": rights}.items():
         (where / name).write_text(text)
         (where / name).chmod(0o644)
-    file = written("mosquitto.conf", where, {"PORT": port, "FOLDER": where})
+    store = where / "store"
+    store.mkdir(exist_ok=True)
+    store.chmod(0o777)  # it drops its rights, and writes there only
+    values = {"PORT": port, "FOLDER": where, "STORE": store}
+    file = written("mosquitto.conf", where, values)
     return Server("mosquitto", [find("mosquitto"), "-c", str(file)], where, port)
 
 

@@ -43,9 +43,9 @@ class Command(BaseCommand):
         else:
             missing = sum(not one.bcrypt for one in found)
             _write(folder / "accounts.conf", files.nats_accounts(found, nats_hash_of(key)))
-        self.stdout.write(f"{len(found) - missing} may speak.")
+        self.stdout.write(f"{len(found) - missing} devices and gateways may speak.")
         if missing:
-            self.stdout.write(f"{missing} have no key for {broker}: give them a new one.")
+            self.stdout.write(f"{missing} of them have no key for {broker}: give them a new one.")
 
 
 def _write(path: Path, text: str) -> None:
