@@ -82,6 +82,22 @@ def test_a_megabyte_is_refused(gateway: tuple[Gateway, str]) -> None:
     assert Refusal.objects.get().reason == "too_large"
 
 
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [(b"{x", "not_json"), (b'{"messages": []}', "no_messages"), (b"[1]", "not_an_object")],
+)
+def test_a_body_that_cannot_be_read_is_refused_and_counted(
+    gateway: tuple[Gateway, str], body: bytes, reason: str
+) -> None:
+    answer = push(gateway[1], body)
+    assert answer.status_code == 400 and answer.json()["code"] == "sensing.push_unreadable"
+    assert reason in answer.json()["detail"]
+    assert not Waiting.objects.exists()
+    assert list(Refusal.objects.values_list("gateway", "reason", "count")) == [
+        (gateway[0].pk, reason, 1)
+    ]
+
+
 def test_a_push_that_is_played_again_is_answered_and_not_taken(
     gateway: tuple[Gateway, str],
 ) -> None:

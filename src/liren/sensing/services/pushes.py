@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from liren.core.errors import NotAllowed, TooLarge, sentence
-from liren.sensing.adapters import adapters
+from liren.core.errors import Invalid, NotAllowed, TooLarge, sentence
+from liren.sensing.adapters import Packet, Unreadable, adapters
 from liren.sensing.domain import signing
 from liren.sensing.models import Gateway, Pushed, Waiting
 from liren.sensing.services.gateways import secret_of
@@ -24,6 +24,14 @@ class NotSigned(NotAllowed):
 
     code = "sensing.not_signed"
     sentence = sentence("The gateway is not known here, or the signature does not fit.")
+
+
+class PushUnreadable(Invalid):
+    """A body out of which nothing can be read; why, as a plain word that is counted."""
+
+    code = "sensing.push_unreadable"
+    sentence = sentence("This push cannot be read ({reason}). Nothing of it was stored.")
+    status = 400
 
 
 class PushTooLarge(TooLarge):
@@ -55,6 +63,11 @@ def take_push(push: Push, *, now: datetime) -> None:
     if len(push.body) > adapter.longest:
         _refused(found, "too_large", push, now)
         raise PushTooLarge(most=adapter.longest)
+    try:
+        adapter.read(Packet(push.body))
+    except Unreadable as unread:
+        _refused(found, unread.reason, push, now)
+        raise PushUnreadable(reason=unread.reason) from None
     if not _put_in(found, push, now):
         _refused(found, "repeated", push, now)
 
