@@ -1,16 +1,16 @@
 """Rules on the past: replayed in order, tried, and learned from."""
 
 import gzip
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
 
 from liren.core.errors import Invalid
-from liren.sensing.domain.conditions import Absent, Learned
+from liren.sensing.domain.conditions import Absent, Custom, Learned
 from liren.sensing.domain.findings import Change, Finding, Found
 from liren.sensing.domain.presets import preset
-from liren.sensing.domain.readings import Measure
+from liren.sensing.domain.readings import Measure, Reading
 from liren.sensing.domain.replay import replayed
 from liren.sensing.domain.rhythm import Rhythm, allowed_hours, longest
 from liren.sensing.domain.states import RuleState, set_away, settled, step
@@ -100,6 +100,27 @@ def test_a_rule_is_tried_on_the_past() -> None:
     assert tried(preset("water-zhuhai"), readings, empty={"device"}).at_empty == 2
     assert str(trial.examples[0].reason).startswith("Nothing since 11-03 07:00")
     assert tried(preset("water-zhuhai"), []).alerts == 0
+
+
+def test_a_silence_that_lasts_is_no_empty_home() -> None:
+    """Who has not come back may lie there; the same silence ended a day later was an absence."""
+    zhuhai = preset("water-zhuhai")
+    lasting = hourly(*WEEKDAY, *[0] * 24 * 3)
+    trial = tried(zhuhai, lasting)
+    assert (trial.alerts, trial.at_empty) == (1, 0)
+    assert tried(zhuhai, [*lasting, at(24 * 4, 30)]).at_empty == 1
+    assert tried(zhuhai, lasting, empty={"device"}).at_empty == 1
+
+
+def test_the_hour_of_a_condition_is_that_of_the_neighbourhood() -> None:
+    own = rule(Custom(window_hours=6, when="hour == 12.0"))
+    noon = MONDAY.replace(hour=12, minute=30)
+    for zone in (noon.tzinfo, UTC):
+        found = tried(own, [Reading("device", Measure.WATER_USED, noon.astimezone(zone), 1, "")])
+        assert found.alerts == 1, "on the past"
+        reading = Reading("device", Measure.WATER_USED, noon.astimezone(zone), 1, "")
+        _state, now = step(own, RuleState("device"), reading, reading.at)
+        assert [one.change for one in now] == [Change.RAISED], "and as it happens"
 
 
 def test_a_door_is_tried_with_its_heartbeats_and_its_own_interval() -> None:
