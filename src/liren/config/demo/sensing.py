@@ -1,11 +1,13 @@
 """Devices of the demo, rules that are on, a month of a water meter, and one smoke alarm."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
+from liren.accounts.models import User
 from liren.config.demo.founding import Founded
 from liren.core.permissions import SYSTEM
 from liren.core.scope import EVERYWHERE, Scope
@@ -24,6 +26,7 @@ from liren.sensing.services.rules import shipped, switch_on, try_rule
 RULES = ("help-button", "smoke", "gas", "lift-e-bike", "lift-stuck", "device-offline",
          "water-learned")  # fmt: skip
 HOURS = 24 * 28
+TRIED_AFTER = 24 * 7  # hours: a rule is tried on the past, so there has to be one
 SITE = "demo"
 PORTION = 6  # hours told at once
 QUIET_FOR = ((0, 0), (40, 0), (0, 30))  # hours without water, and without a word, of each meter
@@ -61,14 +64,19 @@ def found_devices(founded: Founded, now: datetime) -> Shown:
     homes = list(inside.filter(kind=PlaceKind.HOME).order_by("path")[:40])
     made = register_devices(list(_new(homes, inside.filter(kind=PlaceKind.UNIT)[0])), by=SYSTEM,
                             now=begun)  # fmt: skip
-    for key in RULES:
-        tried = try_rule(text=shipped(key), place=community, by=SYSTEM, now=begun)
-        switch_on(placement=tried, by=founded.users["secretary"], now=begun)
     _hang_beside(person_of(founded.users["elder"]), made, now=begun)
     meters = _meters(homes, begun)
-    _let_speak([device for device, _secret in made], meters, now)
+    switch = partial(_switch_rules_on, community, founded.users["secretary"])
+    _let_speak([device for device, _secret in made], meters, switch, now)
     button, secret = next(pair for pair in made if pair[0].kind == Kind.HELP_BUTTON)
     return Shown(button.number, secret)
+
+
+def _switch_rules_on(community: Place, secretary: User, now: datetime) -> None:
+    """Each tried on what the devices have said so far."""
+    for key in RULES:
+        tried = try_rule(text=shipped(key), place=community, by=SYSTEM, now=now)
+        switch_on(placement=tried, by=secretary, now=now)
 
 
 def _new(homes: Sequence[Place], unit: Place) -> Iterator[NewDevice]:
@@ -112,11 +120,18 @@ def _meters(homes: Sequence[Place], now: datetime) -> list[Device]:
     return made
 
 
-def _let_speak(devices: Sequence[Device], meters: Sequence[Device], now: datetime) -> None:
+def _let_speak(
+    devices: Sequence[Device],
+    meters: Sequence[Device],
+    switch_rules_on: Callable[[datetime], None],
+    now: datetime,
+) -> None:
     ingest = Ingest()
     ingest.begin(now - timedelta(hours=HOURS))
     said = [list(_water(meter, now, *QUIET_FOR[n])) for n, meter in enumerate(meters)]
     for hour in range(0, HOURS, PORTION):
+        if hour == TRIED_AFTER:
+            switch_rules_on(now - timedelta(hours=HOURS - hour))
         portion = [one for told in said for one in told[hour : hour + PORTION]]
         portion.sort(key=lambda one: one.received_at)
         if portion:
