@@ -25,6 +25,8 @@ OPERATORS = frozenset(
 )  # fmt: skip
 ALLOWED = re.compile(r"[\w\s.+\-*/<>=!&|?:()]*", re.ASCII)
 
+PLACE = re.compile(r"<input>:(\d+):(\d+)")  # how the parser tells line and column
+
 
 class ConditionUnreadable(Invalid):
     """The expression cannot be used: why."""
@@ -39,6 +41,34 @@ class ConditionUnreadable(Invalid):
         super().__init__(reason=reason, names=", ".join(NAMES))
 
 
+class ConditionBroken(ConditionUnreadable):
+    """The expression is no sentence in CEL: where it stops being one."""
+
+    code = "sensing.condition_broken"
+    sentence = sentence(
+        "This condition cannot be read: at line {line}, letter {column} something is missing or too"
+        " much. Compare numbers (write 2.0, not 2) and these words: {names}."
+    )
+
+    def __init__(self, told: str) -> None:
+        found = PLACE.search(told)
+        line, column = found.groups() if found else ("1", "1")
+        Invalid.__init__(self, line=line, column=column, names=", ".join(NAMES))
+
+
+class ConditionMixed(ConditionUnreadable):
+    """What it compares cannot be compared, or no yes or no comes of it."""
+
+    code = "sensing.condition_mixed"
+    sentence = sentence(
+        "This condition does not say yes or no. Compare numbers (write 2.0, not 2) and these"
+        " words: {names}."
+    )
+
+    def __init__(self) -> None:
+        Invalid.__init__(self, names=", ".join(NAMES))
+
+
 @lru_cache(maxsize=256)
 def compiled(text: str) -> "Program":
     """The program of an expression; refused when it could do more than compare numbers."""
@@ -51,7 +81,7 @@ def compiled(text: str) -> "Program":
     try:
         program = cel.compile(text)
     except ValueError as error:
-        raise ConditionUnreadable(str(error).split("\n")[0][:200]) from error
+        raise ConditionBroken(str(error)) from error
     strange = [*(set(program.variables()) - set(NAMES)), *(set(program.functions()) - OPERATORS)]
     if strange:
         raise ConditionUnreadable(min(strange))
@@ -71,7 +101,7 @@ def _run(program: "Program", values: dict[str, float]) -> bool:
     try:
         answer = program.execute(values)
     except (ValueError, TypeError, RuntimeError, ArithmeticError) as error:
-        raise ConditionUnreadable(str(error).split("\n")[0][:200]) from error
+        raise ConditionMixed() from error
     if not isinstance(answer, bool):
-        raise ConditionUnreadable(f"{answer!r}")
+        raise ConditionMixed()
     return answer

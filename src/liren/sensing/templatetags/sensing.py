@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -135,6 +136,12 @@ def may_rule(context: template.Context) -> bool:
     """Whether whoever looks decides on rules."""
     user: Any = context["request"].user
     return bool(user.is_authenticated and user.has_perm(SensingPermission.RULES))
+
+
+@register.filter
+def local_moment(text: str) -> str:
+    """A moment that was kept as text, by the clock of the neighbourhood."""
+    return f"{timezone.localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}"
 
 
 @register.filter
