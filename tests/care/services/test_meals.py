@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from liren.care.models import CareTask, DietCard, MealOrder, Menu
-from liren.care.selectors.meals import counts_by_day, round_of
+from liren.care.models import CareTask, DietCard, MealOrder, Menu, SubsidyRule
+from liren.care.selectors.meals import card_of, counts_by_day, round_of
 from liren.care.services import meals
 from liren.care.services.meals import KitchenClosed, MenuThere, NewMenu, OrderedAlready
 from liren.core.models import AuditEvent
@@ -131,3 +131,35 @@ def test_menus_and_subsidies_at_the_desk(town: Neighbourhood) -> None:
     assert Menu.objects.get().price == 1250
     worker.post("/desk/care/meals/subsidy/", {"label": "aged", "yuan": "6"})
     assert "6" in worker.get("/desk/care/meals/new/").content.decode()
+
+
+def test_a_diet_card_that_cannot_be_kept_comes_back_with_what_was_typed(
+    town: Neighbourhood, now: datetime
+) -> None:
+    person = scenes.elder(town, now, with_account=True)
+    own, worker = Client(), Client()
+    own.force_login(town.users["resident"])
+    worker.force_login(town.users["worker"])
+    meals.set_diet(person=person, diet="soft", allergy="花生", by=SYSTEM, now=now)
+    long, strange = {"diet": "soft", "allergy": "虾" * 500}, {"diet": "sand", "allergy": "蟹"}
+    for client, page in (
+        (worker, f"/desk/care/people/{person.pk}/diet/"),
+        (own, "/care/meals/diet/"),
+    ):
+        for typed in (long, strange):
+            answer = client.post(page, typed)
+            text = answer.content.decode()
+            assert answer.status_code == 422 and typed["allergy"] in text
+            assert "field-error" in text and '<details class="details" open>' in text
+            assert "已保存" not in text
+    assert card_of(person).allergy == "花生"
+
+
+def test_a_subsidy_that_is_no_number_comes_back(town: Neighbourhood) -> None:
+    worker = Client()
+    worker.force_login(town.users["worker"])
+    answer = worker.post("/desk/care/meals/subsidy/", {"label": "aged", "yuan": "abc"})
+    text = answer.content.decode()
+    assert answer.status_code == 422 and 'value="abc"' in text and "field-error" in text
+    assert 'action="/desk/care/meals/new/"' in text, "the other form goes where it belongs"
+    assert not SubsidyRule.objects.exists()

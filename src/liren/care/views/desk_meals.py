@@ -15,12 +15,13 @@ from liren.care.permissions import CarePermission
 from liren.care.selectors import meals as reads
 from liren.care.services import meals
 from liren.care.services.meals import NewMenu
-from liren.care.views.desk import community_of
+from liren.care.views.desk import community_of, person_page
 from liren.care.views.request import clock, office_of, scope_of, worker
 from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.people.selectors import named
 from liren.people.selectors import person as person_in
+from liren.places.models import Place
 from liren.places.selectors import addresses
 from liren.ui.pages import go_on, refuse, said
 
@@ -47,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def menu(request: HttpRequest) -> HttpResponse:
     """Offer a meal, and say what is paid of it for whom."""
     place = community_of(request)
-    form, subsidy = MenuForm(request.POST or None), SubsidyForm()
+    form = MenuForm(request.POST or None)
     if request.method == "POST" and place and form.is_valid():
         try:
             new = NewMenu(place=place, **form.values())
@@ -56,9 +57,16 @@ def menu(request: HttpRequest) -> HttpResponse:
             form.add_error(None, said(trouble))
         else:
             return go_on(request, reverse("care:desk_meals"), _("Saved."))
+    return _menu_page(request, place, form, SubsidyForm())
+
+
+def _menu_page(
+    request: HttpRequest, place: Place | None, form: MenuForm, subsidy: SubsidyForm
+) -> HttpResponse:
     context: dict[str, object] = {"form": form, "subsidy": subsidy, "place": place}
     context["rules"] = reads.rules_at(place) if place else {}
-    return render(request, "care/desk/menu.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors or subsidy.errors else 200
+    return render(request, "care/desk/menu.html", context, status=status)
 
 
 @needs(CarePermission.KEEP)
@@ -66,10 +74,11 @@ def menu(request: HttpRequest) -> HttpResponse:
 def subsidy(request: HttpRequest) -> HttpResponse:
     """What is paid for a label."""
     place, form = community_of(request), SubsidyForm(request.POST)
-    if place and form.is_valid():
-        fen = int(form.cleaned_data["yuan"] * FEN_A_YUAN)
-        label = form.cleaned_data["label"]
-        meals.set_subsidy(place=place, label=label, fen=fen, by=worker(request), now=clock())
+    if not place or not form.is_valid():
+        return _menu_page(request, place, MenuForm(), form)
+    fen = int(form.cleaned_data["yuan"] * FEN_A_YUAN)
+    label = form.cleaned_data["label"]
+    meals.set_subsidy(place=place, label=label, fen=fen, by=worker(request), now=clock())
     return go_on(request, reverse("care:desk_menu"), _("Saved."))
 
 
@@ -154,6 +163,7 @@ def diet(request: HttpRequest, pk: int) -> HttpResponse:
     """What somebody eats, noted by the office."""
     person = person_in(scope_of(request, CarePermission.DO), pk)
     form = DietForm(request.POST)
-    if form.is_valid():
-        meals.set_diet(person=person, by=worker(request), now=clock(), **form.cleaned_data)
+    if not form.is_valid():
+        return person_page(request, person, 422, diet=form)
+    meals.set_diet(person=person, by=worker(request), now=clock(), **form.cleaned_data)
     return go_on(request, reverse("care:desk_person", args=[pk]), _("Saved."))

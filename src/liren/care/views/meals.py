@@ -20,15 +20,21 @@ from liren.ui.pages import go_on, refuse
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     """The menus of the week with what I ordered."""
+    return _mine(request, None)
+
+
+def _mine(request: HttpRequest, form: DietForm | None) -> HttpResponse:
     person, now = oneself(request), clock()
     context: dict[str, object] = {"person": person, "now": now, "menus": []}
     if person is not None:
         menus = list(reads.menus_for(person.place, timezone.localdate(now)))
         ordered, card = reads.orders_of(person, menus), reads.card_of(person)
         context["menus"] = [(m, ordered.get(m.pk), reads.is_open(m, now)) for m in menus]
-        context["diet"] = DietForm(initial={"diet": card.diet, "allergy": card.allergy})
+        kept = {"diet": card.diet, "allergy": card.allergy}
+        context["diet"] = form or DietForm(initial=kept)
     context["office"] = office_for(request, person)
-    response = render(request, "care/mine/meals.html", context)
+    status = 422 if form is not None else 200
+    response = render(request, "care/mine/meals.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -59,7 +65,9 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
 def diet(request: HttpRequest) -> HttpResponse:
     """What I eat and must not eat."""
     person, form = oneself(request), DietForm(request.POST)
-    if person is not None and form.is_valid():
-        meals.set_diet(person=person, by=worker(request), now=clock(), **form.cleaned_data)
-        return go_on(request, "/care/meals/", _("Saved."))
-    return redirect("care:meals")
+    if person is None:
+        return redirect("care:meals")
+    if not form.is_valid():
+        return _mine(request, form)
+    meals.set_diet(person=person, by=worker(request), now=clock(), **form.cleaned_data)
+    return go_on(request, "/care/meals/", _("Saved."))
