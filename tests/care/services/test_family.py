@@ -1,13 +1,17 @@
 """Family sees that all is well or what was done, as long as the person likes, and no longer."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from liren.accounts.models import User
 from liren.accounts.selectors import normal_phone, phone_index
+from liren.care.domain.family import MOST_FAMILY
 from liren.care.models import FamilyTie
 from liren.care.selectors import family as reads
 from liren.care.selectors.family import FamilyUnknown
@@ -143,3 +147,28 @@ def test_joined_records_are_seen_as_one(
     person.refresh_from_db()
     withdraw_consent(person=person, purpose="family", by=town.users["resident"], now=now)
     assert not reads.ties_for(child).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_named_at_once_no_more_than_five_may_see(town: Neighbourhood, now: datetime) -> None:
+    person, by = scenes.elder(town, now, with_account=True), town.users["resident"]
+    gate, said = Barrier(8), Counter[str]()
+
+    def name(at: int) -> None:
+        new = NewTie(person=person, name=f"家人{at}", phone=f"1540000007{at}")
+        gate.wait()
+        try:
+            family.name_family(new, by=by, now=now)
+            said["done"] += 1
+        except FamilyEnough as enough:
+            said[enough.code] += 1
+        finally:
+            connection.close()
+
+    threads = [Thread(target=name, args=(at,)) for at in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert said == {"done": MOST_FAMILY, FamilyEnough.code: 8 - MOST_FAMILY}
+    assert reads.ties_of(person).count() == MOST_FAMILY

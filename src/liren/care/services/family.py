@@ -16,6 +16,7 @@ from liren.care.models import FamilyTie
 from liren.care.permissions import CarePermission
 from liren.care.selectors import family as reads
 from liren.care.selectors.oneself import is_self
+from liren.care.services.holding import held_person
 from liren.care.services.telling import LANGUAGE
 from liren.core import audit, crypto
 from liren.core.errors import Conflict, Invalid, sentence
@@ -75,6 +76,7 @@ def name_family(new: NewTie, *, by: Actor, now: datetime) -> FamilyTie:
     name, number = new.name.strip()[:40], normal_phone(new.phone)
     if not name:
         raise FamilyNameMissing()
+    held_person(new.person.pk)  # several are named at once
     end_all_ties(person_id=new.person.pk, by=by, now=now)  # before the old ones count
     if reads.ties_of(new.person).count() >= MOST_FAMILY:
         raise FamilyEnough(most=MOST_FAMILY)
