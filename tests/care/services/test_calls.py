@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from liren.care.domain.help_call import MoveNotOpen, Stage
-from liren.care.models import HelpCall, Helper, LadderContact
+from liren.care.models import HelpCall, Helper, HelpStep, LadderContact
 from liren.care.services import calls, ladders
 from liren.care.services.calls import AtTheDoor, DrillRingsNobody, FoundMissing, NewCall
 from liren.core.models import AuditEvent
@@ -213,3 +213,23 @@ def test_two_presses_and_two_clocks_at_once(
     assert len(set(made)) == 1 and WorkOrder.objects.count() == 1
     at_once(lambda: calls.look_at_clocks(now=now + minutes(3)))
     assert told() == ["+8615400000021", "+8615400000022"]
+    helper_of = Helper.objects.filter(call_id=made[0], name="陈阿姨").get
+    at_once(lambda: calls.on_my_way(helper=helper_of(), by=SYSTEM, now=now + minutes(4)))
+    at_once(lambda: calls.on_my_way(helper=helper_of(), by=SYSTEM, now=now + minutes(5)))
+    steps = HelpStep.objects.filter(call_id=made[0])
+    assert steps.filter(what="coming").count() == 1 == len(told()) - 2
+    assert helper_of().coming_at == now + minutes(4)
+
+
+def test_going_and_not_going_after_all_are_noted_once_each_time(
+    town: Neighbourhood, now: datetime
+) -> None:
+    call = scenes.called(scenes.with_ladder(scenes.elder(town, now), now), now)
+    calls.look_at_clocks(now=now + minutes(3))
+    going, other = helper(call, "陈阿姨"), helper(call, "李娟")
+    for deed in (calls.on_my_way, calls.on_my_way, calls.cannot_come, calls.cannot_come):
+        calls.on_my_way(helper=other, by=SYSTEM, now=now + minutes(4))
+        deed(helper=going, by=SYSTEM, now=now + minutes(4))
+    calls.on_my_way(helper=going, by=SYSTEM, now=now + minutes(5))
+    noted = HelpStep.objects.filter(call=call, who="陈阿姨").order_by("id")
+    assert list(noted.values_list("what", flat=True)) == ["coming", "gave_up", "coming"]

@@ -139,6 +139,8 @@ def on_my_way(*, helper: Helper, by: Actor, now: datetime) -> HelpCall:
     row = held(helper.call_id)
     is_first = row.stage != Stage.COMING
     _store(row, rules.go(_now_state(row, now), now), now)
+    if _going(row).filter(pk=helper.pk).exists():  # pressed twice, and going already
+        return row
     Helper.objects.filter(pk=helper.pk).update(coming_at=now, gave_up_at=None)
     _note(row, What.COMING, now, who=helper.name, rung=helper.rung)
     audit.record("care.on_the_way", row, by=by, at=now, helper=helper.pk)
@@ -153,7 +155,8 @@ def cannot_come(*, helper: Helper, by: Actor, now: datetime) -> HelpCall:
     row = held(helper.call_id)
     others = _going(row).exclude(pk=helper.pk).exists()
     _store(row, rules.give_up(_now_state(row, now), now, others=others), now)
-    Helper.objects.filter(pk=helper.pk, coming_at__isnull=False).update(gave_up_at=now)
+    if not _going(row).filter(pk=helper.pk).update(gave_up_at=now):  # said already
+        return row
     _note(row, What.GAVE_UP, now, who=helper.name, rung=helper.rung)
     audit.record("care.gave_up", row, by=by, at=now, helper=helper.pk)
     _advance(row, now)
