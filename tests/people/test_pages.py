@@ -50,6 +50,9 @@ def test_the_list_costs_the_same_however_many(
         page = body(worker, "/desk/people/")
     following = re.search(r'href="(\?after=[^"]+)"', page)
     assert following and "居民59" in body(worker, f"/desk/people/{following[1]}")
+    path = following[1].partition("~")[0]
+    for strange in ("²", "9" * 5_000, "9" * 19):
+        assert "居民0" in body(worker, f"/desk/people/{path}~{strange}")
 
 
 def test_a_person_is_masked_until_a_purpose_is_given(

@@ -111,9 +111,10 @@ def test_a_table_is_brought_in_line_by_line(
 ) -> None:
     device(town, "OLD-1")
     table = (
-        "编号,种类,地点,厂家\nA-1,smoke,C1-3-2-502,甲\nA-1,smoke,C1-3-2-502,甲\n"
+        "编号,种类,地点,厂家,间隔分钟\nA-1,smoke,C1-3-2-502,甲\nA-1,smoke,C1-3-2-502,甲\n"
         "OLD-1,smoke,C1,甲\nA-2,toaster,C1,甲\nA-3,gas,NOWHERE,甲\n\n"
         "A 4,gas,C1,甲\nA-5,烟雾报警器,C1,乙\n"
+        f"A-6,smoke,C1,甲,{'9' * 5_000}\n"
     )
     file = SimpleUploadedFile("devices.csv", table.encode())
     answer = desk("worker").post(reverse("sensing:bring_in"), {"file": file})
@@ -122,6 +123,7 @@ def test_a_table_is_brought_in_line_by_line(
     assert {"A-1"} <= set(Device.objects.values_list("number", flat=True))
     for line in (3, 4, 5, 6, 8):
         assert f"第 {line} 行" in text
+    assert "第 9 行" in text, "thousands of digits are no number of minutes"
     broken = SimpleUploadedFile("devices.csv", b"a,b\n1,2\n")
     assert desk("worker").post(reverse("sensing:bring_in"), {"file": broken}).status_code == 422
 
@@ -162,6 +164,9 @@ def test_a_broken_rule_is_told_why(town: Neighbourhood, desk: Callable[[str], Cl
     asked = {"rule": "smoke", "file": file, "place": town.places["community"].pk}
     answer = desk("secretary").post(reverse("sensing:rules"), asked)
     assert answer.status_code == 422 and not Placement.objects.exists()
+    digits = SimpleUploadedFile("x.toml", b"below = " + b"9" * 5_000)
+    answer = desk("secretary").post(reverse("sensing:rules"), {**asked, "file": digits})
+    assert answer.status_code == 422 and "4300 digits" in answer.content.decode()
 
 
 def test_two_rules_of_one_key_are_not_on_at_once(

@@ -264,6 +264,8 @@ def test_answers_as_they_are_stored(asked: Asked, raw: object, stored: str) -> N
         (Asked.NUMBER, "三"),
         (Asked.NUMBER, "nan"),
         (Asked.NUMBER, "1e999"),
+        (Asked.NUMBER, "1e-999999999"),  # written out, it would fill all memory
+        (Asked.NUMBER, "0e-999999999"),
         (Asked.DATE, "2026-02-30"),
         (Asked.DATE, "明天"),
         (Asked.YES_NO, "也许"),

@@ -49,6 +49,7 @@ OWN = GOOD.replace('kind = "low"', 'kind = "custom"').replace("below = 10.0", 'w
         (GOOD + "\n" + "#" * LARGEST, str(LARGEST)),
         (GOOD + '[[steps]]\nafter_minutes = 5\nseverity = "notice"\n', "steps"),
         (LEARNED.replace("longest_hours = 22", "longest_hours = 2"), "longest_hours"),
+        (GOOD.replace("10.0", "9" * 5_000), "4300 digits"),
         (OWN, "cannot be used: ["),
     ],
     ids=[
@@ -61,6 +62,7 @@ OWN = GOOD.replace('kind = "low"', 'kind = "custom"').replace("below = 10.0", 'w
         "too large",
         "steps back",
         "no room",
+        "a number of thousands of digits",
         "a condition that is none",
     ],
 )

@@ -95,7 +95,8 @@ def _number(column: Column, text: str) -> str:
         number = Decimal(plain)
     except InvalidOperation as wrong:
         raise AnswerNoNumber(column=column.name, value=text[:40]) from wrong
-    stored = f"{number:f}" if number.is_finite() and abs(number) < MOST else ""
+    is_written = number.is_finite() and number.adjusted() >= -LONGEST_NUMBER  # 1e-999999999
+    stored = f"{number:f}" if is_written and abs(number) < MOST else ""
     if not 0 < len(stored) <= LONGEST_NUMBER:
         raise AnswerNoNumber(column=column.name, value=text[:40])
     return stored

@@ -57,7 +57,7 @@ def page_of(scope: Scope, *, after: str = "", size: int = A_PAGE) -> Page:
     """Everybody inside a scope in the order of the doors, from a mark on."""
     rows = persons(EVERYWHERE).exclude(name=GONE).select_related("place")
     path, _, pk = after.partition(MARK)
-    if pk.isdigit() and path.isdigit():
+    if pk.isascii() and pk.isdigit() and len(pk) < 19 and path.isdigit():
         rows = rows.filter(_from(scope, path))
         rows = rows.filter(Q(place_path__gt=path) | Q(pk__gt=int(pk)))
     else:

@@ -95,10 +95,11 @@ def read_rule(text: str) -> Rule:
         raise RuleUnreadable(reason=f"{len(text)} > {LARGEST}")
     try:
         return Rule.model_validate(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RuleUnreadable(reason=str(error)) from error
     except ValidationError as error:
         raise RuleUnreadable(reason=_first(error)) from error
+    # A number of thousands of digits is TOML, and yet more than Python reads.
+    except (ValueError, RecursionError) as error:
+        raise RuleUnreadable(reason=str(error).partition(";")[0]) from error
 
 
 def rule_text(rule: Rule) -> str:

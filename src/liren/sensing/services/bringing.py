@@ -1,5 +1,6 @@
 """A table of devices: every line is entered or told why not, and none is lost."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from liren.sensing.services.devices import (
 COLUMNS = ("number", "kind", "place", "maker", "name", "minutes", "hangs", "gateway")
 CHINESE = ("编号", "种类", "地点", "厂家", "位置", "间隔分钟", "已安装", "网关")
 MOST = 5_000
+MINUTES = re.compile(r"[0-9]{1,6}")  # thousands of digits are no number to Python
 YES = {"1", "yes", "y", "是", "true"}
 
 
@@ -106,7 +108,7 @@ def _read(row: Row, at: dict[str, int], gateways: Mapping[str, Gateway], by: Act
     if cells["kind"] not in kinds:
         raise LineWrong(value=cells["kind"][:40], column="kind")
     minutes = cells.get("minutes") or "60"
-    if not minutes.isascii() or not minutes.isdigit() or not 1 <= int(minutes) <= 10_080:
+    if not MINUTES.fullmatch(minutes) or not 1 <= int(minutes) <= 10_080:
         raise LineWrong(value=minutes[:40], column="minutes")
     place = by_code(cells["place"])
     if not by.has_perm(SensingPermission.REGISTER, place):
