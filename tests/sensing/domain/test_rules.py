@@ -1,5 +1,8 @@
 """Rules as files, and conditions of one's own."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,6 +101,35 @@ def test_no_text_does_harm(text: str) -> None:
 def test_a_condition_that_could_do_more_than_compare_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         custom.compiled(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "!" * 280 + "(value > 1.0)",
+        "! " * 140 + "(value > 1.0)",
+        "-" * 280 + "value > 1.0",
+        "value > 1.0 ? true : " * 21 + "false",
+        "(" * 11 + "value > 1.0" + ") ? true : false" * 11,
+        " " * 300 + "value > 1.0",
+    ],
+)
+def test_what_is_deep_or_long_does_not_reach_the_parser(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    monkeypatch.setattr("cel.compile", read.append)
+    with pytest.raises(Invalid):
+        custom.compiled(text)
+    assert not read
+
+
+def test_the_parser_comes_without_its_command_line() -> None:
+    code = (
+        "from liren.sensing.domain import custom; import sys; custom.compiled('value > 1.0');"
+        "sys.exit('typer' in sys.modules or 'prompt_toolkit' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @given(st.text(alphabet="value sumhor()+-*/<>=!&|?:.0123456789", max_size=60))
