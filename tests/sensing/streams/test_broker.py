@@ -359,3 +359,31 @@ def test_a_line_of_start_marks_holds_up_nobody(opened: Opened) -> None:
     _found, rest, lost = split(b"@" * (1 << 18))
     assert time.monotonic() - began < 2
     assert lost + len(rest) == 1 << 18
+
+
+def subscribe(filters: list[bytes]) -> bytes:
+    asked = b"".join(len(one).to_bytes(2, "big") + one + b"\1" for one in filters)
+    body = b"\0\7" + asked
+    return bytes([0x82, len(body) & 0x7F | 0x80, len(body) >> 7]) + body
+
+
+@pytest.mark.parametrize("count", [1, 126, 130, broker.MOST_FILTERS])
+def test_however_many_filters_are_asked_for_the_answer_is_whole(opened: Opened, count: int) -> None:
+    line, own = line_of(opened), b"liren/site/smoke/SM-1/down"
+    line.sendall(subscribe([b"liren/#"] * (count - 1) + [own]) + b"\xc0\x00")
+    answer = b""
+    while not answer.endswith(mqtt_packets.PONG):
+        answer += line.recv(1000)
+    found = mqtt_packets.head(answer, 0, 1000)
+    assert found is not None
+    first, start, end = found
+    assert (first, answer[start:end]) == (0x90, b"\0\7" + b"\x80" * (count - 1) + b"\0")
+    assert answer[end:] == mqtt_packets.PONG
+
+
+def test_whoever_asks_for_too_many_filters_is_let_go_and_counted(opened: Opened) -> None:
+    line = line_of(opened)
+    line.sendall(subscribe([b"a"] * (broker.MOST_FILTERS + 1)))
+    assert is_closed(line)
+    until(lambda: opened.refused[("SM-1", "too_many_filters")] == 1)
+    still_works(opened)

@@ -26,6 +26,7 @@ MOST_OPEN = 20_000
 MOST_STRANGERS = 5_000  # who have not said yet who they are
 MOST_OF_ONE = 8  # lines with one key: a concentrator has a few, a thief a thousand
 MOST_UNACKNOWLEDGED = 5_000
+MOST_FILTERS = 200  # of one SUBSCRIBE: of a device's own there is one, a few with wildcards
 HELLO = 10.0  # seconds until a CONNECT must have come
 PATIENCE = 10.0  # for a client that does not read its answers
 UNREAD = 64 * 1024  # bytes of answers that may wait for it
@@ -204,8 +205,7 @@ class Connection(asyncio.Protocol):
         elif kind == mqtt.CONNECT:
             self._connect(body)
         elif kind == mqtt.SUBSCRIBE:
-            number, filters = mqtt.subscribe_of(body)
-            self._transport.write(mqtt.suback(number, [self._may_hear(f) for f in filters]))
+            self._subscribe(body)
         elif kind == mqtt.UNSUBSCRIBE:
             self._transport.write(mqtt.unsuback(int.from_bytes(body[:2], "big")))
         elif kind == mqtt.DISCONNECT:
@@ -249,6 +249,13 @@ class Connection(asyncio.Protocol):
         self._waiting += 1
         if self._waiting >= MOST_UNACKNOWLEDGED or self._broker.inlet.is_full:
             self._hold()
+        return None
+
+    def _subscribe(self, body: bytes) -> None:
+        number, filters = mqtt.subscribe_of(body)
+        if len(filters) > MOST_FILTERS:
+            return self.end("too_many_filters")
+        self._transport.write(mqtt.suback(number, [self._may_hear(f) for f in filters]))
         return None
 
     def _may_hear(self, wanted: str) -> bool:

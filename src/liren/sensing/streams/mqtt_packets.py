@@ -120,12 +120,22 @@ def puback(number: int) -> bytes:
 def suback(number: int, granted: list[bool]) -> bytes:
     """What may be listened to."""
     codes = bytes(0 if yes else 0x80 for yes in granted)
-    return struct.pack(">BBH", SUBACK << 4, 2 + len(codes), number) + codes
+    return bytes([SUBACK << 4]) + _length(2 + len(codes)) + struct.pack(">H", number) + codes
 
 
 def unsuback(number: int) -> bytes:
     """Nothing is sent any more."""
     return struct.pack(">BBH", UNSUBACK << 4, 2, number)
+
+
+def _length(length: int) -> bytes:
+    """How long the rest is: seven bits a byte, the lowest first."""
+    made = bytearray()
+    while True:
+        length, byte = divmod(length, 128)
+        made.append(byte | 0x80 if length else byte)
+        if not length:
+            return bytes(made)
 
 
 def _text(body: bytes, at: int) -> tuple[bytes, int]:

@@ -55,6 +55,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "not_stored": _("could not be stored"),
     "key_ended": _("its key had ended"),
     "too_many": _("too many lines at once"),
+    "too_many_filters": _("asked to hear too much at once"),
     "retained": _("an old one that the broker had kept"),
 }
 
