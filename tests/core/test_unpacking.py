@@ -12,8 +12,10 @@ from liren.core.tables import (
     FileUnreadable,
     MacrosRefused,
     TooManyCells,
+    TooManySheets,
     is_workbook,
 )
+from liren.core.unpacking import MOST_SHEETS
 from liren.core.workbooks import open_book
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -78,6 +80,34 @@ def test_many_sheets_are_counted_together(tmp_path: Path) -> None:
     book.save(tmp_path / "file.xlsx")
     with pytest.raises(TooManyCells):
         is_workbook(tmp_path / "file.xlsx")
+
+
+def test_more_sheets_than_are_shown_are_refused(tmp_path: Path) -> None:
+    book = Workbook()
+    for at in range(MOST_SHEETS - 1):
+        book.create_sheet(f"s{at}")
+    book.save(tmp_path / "file.xlsx")
+    assert is_workbook(tmp_path / "file.xlsx")
+    book.create_sheet("one more")
+    book.save(tmp_path / "file.xlsx")
+    with pytest.raises(TooManySheets):
+        is_workbook(tmp_path / "file.xlsx")
+
+
+@pytest.mark.parametrize("start", [b"<sheet ", b"<x:sheet "])
+def test_many_names_of_one_sheet_are_many_sheets(tmp_path: Path, start: bytes) -> None:
+    one = start + b'name="s" sheetId="9" r:id="rId1"/>'
+    listed = one * MOST_SHEETS + b"</sheets>"
+    with pytest.raises(TooManySheets):
+        is_workbook(changed(tmp_path, "xl/workbook.xml", b"</sheets>", listed))
+
+
+@pytest.mark.parametrize("row", [b'<row r="2"><c r="A2"/></row>', b'<row r="2"/>', b"<row/>"])
+def test_rows_that_all_claim_one_place_are_counted_each(tmp_path: Path, row: bytes) -> None:
+    path = changed(tmp_path, SHEET, b"</sheetData>", row * 1_000 + b"</sheetData>")
+    assert is_workbook(path, most_cells=3_000)
+    with pytest.raises(TooManyCells):
+        is_workbook(path, most_cells=450)
 
 
 def sharing(folder: Path, cells: int) -> Path:

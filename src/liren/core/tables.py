@@ -22,6 +22,7 @@ from liren.core.errors import Invalid, TooLarge, sentence
 from liren.core.unpacking import (
     LARGEST_UNPACKED,
     MOST_CELLS,
+    MOST_SHEETS,
     Excess,
     excess_of,
     has_macros,
@@ -68,6 +69,16 @@ class TooManyCells(TooLarge):
     )
 
 
+class TooManySheets(TooLarge):
+    """More sheets than are opened and shown."""
+
+    code = "core.too_many_sheets"
+    sentence = sentence(
+        "The workbook has more than {count} sheets. Please copy those that are to be read into a "
+        "new file."
+    )
+
+
 class MacrosRefused(Invalid):
     """A workbook that carries programs."""
 
@@ -104,25 +115,29 @@ class Table:
             yield from _csv_lines(file, self.delimiter)
 
 
-def open_table(path: Path, *, most_cells: int = MOST_CELLS) -> Table:
+def open_table(
+    path: Path, *, most_cells: int = MOST_CELLS, largest: int = LARGEST_UNPACKED
+) -> Table:
     """Look at a file: what it is, how it is written, and its header."""
-    if is_workbook(path, most_cells=most_cells):
+    if is_workbook(path, most_cells=most_cells, largest=largest):
         return _with_header(Table(path, True, "", "", []))
     encoding = encoding_of(path)
     return _with_header(Table(path, False, encoding, delimiter_of(path, encoding), []))
 
 
-def is_workbook(path: Path, *, most_cells: int = MOST_CELLS) -> bool:
+def is_workbook(
+    path: Path, *, most_cells: int = MOST_CELLS, largest: int = LARGEST_UNPACKED
+) -> bool:
     """Whether a file is a workbook that may be opened; raises what forbids it, or is no table."""
-    if path.stat().st_size > LARGEST_FILE:
-        raise FileTooLarge(megabytes=LARGEST_FILE >> 20)
+    if path.stat().st_size > min(LARGEST_FILE, largest):
+        raise FileTooLarge(megabytes=min(LARGEST_FILE, largest) >> 20)
     with path.open("rb") as file:
         start = file.read(8)
     # The old format is not read: what it unpacks to is known only after it was unpacked.
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileUnreadable(reason="XLS")
     if start.startswith(b"PK"):
-        _check_workbook(path, most_cells)
+        _check_workbook(path, most_cells, largest)
         return True
     return False
 
@@ -293,13 +308,13 @@ def _text_of(cell: object) -> str:
     return _plain(str(cell))
 
 
-def _check_workbook(path: Path, most_cells: int) -> None:
+def _check_workbook(path: Path, most_cells: int, largest: int) -> None:
     """Unpack it into nothing, counting: size, cells, what they say, and no programs."""
     try:
         with zipfile.ZipFile(path) as archive:
             if has_macros(archive):
                 raise MacrosRefused()
-            excess = excess_of(archive, most_cells)
+            excess = excess_of(archive, most_cells, largest)
             if excess is None and not is_xlsx(archive):
                 raise FileUnreadable(reason="XLSX")
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
@@ -309,4 +324,6 @@ def _check_workbook(path: Path, most_cells: int) -> None:
     if excess is Excess.CELLS:
         raise TooManyCells(count=most_cells)
     if excess is Excess.SIZE:
-        raise FileTooLarge(megabytes=LARGEST_UNPACKED >> 20)
+        raise FileTooLarge(megabytes=largest >> 20)
+    if excess is Excess.SHEETS:
+        raise TooManySheets(count=MOST_SHEETS)

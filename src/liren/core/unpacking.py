@@ -14,6 +14,7 @@ from enum import Enum, auto
 LARGEST_UNPACKED = 192 * 1024 * 1024
 MOST_CELLS = 6_000_000  # of all sheets together
 MOST_TEXT = 512 * 1024 * 1024  # in the cells, when a text that many share is written out for each
+MOST_SHEETS = 100  # each is opened and shown, however little is in it
 MOST_LINKED = 200_000  # cells under links: whoever edits a workbook makes each of them
 BLOCK = 1024 * 1024
 MACROS = ("vbaproject", "macrosheets/")
@@ -40,11 +41,14 @@ class Excess(Enum):
 
     SIZE = auto()
     CELLS = auto()
+    SHEETS = auto()
 
 
-def excess_of(archive: zipfile.ZipFile, most_cells: int = MOST_CELLS) -> Excess | None:
+def excess_of(
+    archive: zipfile.ZipFile, most_cells: int = MOST_CELLS, largest: int = LARGEST_UNPACKED
+) -> Excess | None:
     """What it has more of than can be held."""
-    unpacked = _Unpacked(archive, most_cells)
+    unpacked = _Unpacked(archive, most_cells, largest)
     for part in archive.infolist():
         if excess := unpacked.excess_in(part):
             return excess
@@ -54,9 +58,9 @@ def excess_of(archive: zipfile.ZipFile, most_cells: int = MOST_CELLS) -> Excess 
 class _Unpacked:
     """What a workbook comes to, counted while its parts stream by."""
 
-    def __init__(self, archive: zipfile.ZipFile, most_cells: int) -> None:
-        self.archive, self.most_cells = archive, most_cells
-        self.size, self.cells, self.shared, self.longest = 0, 0, 0, 0
+    def __init__(self, archive: zipfile.ZipFile, most_cells: int, largest: int) -> None:
+        self.archive, self.most_cells, self.largest = archive, most_cells, largest
+        self.size, self.cells, self.shared, self.longest, self.sheets = 0, 0, 0, 0, 0
 
     def excess_in(self, part: zipfile.ZipInfo) -> Excess | None:
         """Count one part to its end: any may be the sheet, whatever it is called."""
@@ -66,13 +70,17 @@ class _Unpacked:
         with self.archive.open(part) as stream:
             while block := stream.read(BLOCK):
                 self.size += len(block)
-                if self.size > LARGEST_UNPACKED:
+                if self.size > self.largest:
                     return Excess.SIZE
                 since = self._longest_of(block, since) if is_texts else 0
                 self.shared += block.count(b'"s"') + block.count(b"'s'")  # or fewer
                 text = rest + block
                 whole = text.rfind(b"<")
                 area.look_at(text[: max(whole, 0)])
+                if b"sheet" in text:  # several names may stand for one part: names are counted
+                    self.sheets += len(_SHEET.findall(text, 0, max(whole, 0)))
+                if self.sheets > MOST_SHEETS:
+                    return Excess.SHEETS
                 rest = text[whole:] if whole >= 0 else b""
                 if len(rest) > BLOCK:
                     raise zipfile.BadZipFile("XML")
@@ -131,6 +139,7 @@ _RANGE = re.compile(
     rb"<(?:\w+:)?(?P<kind>mergeCell|hyperlink)\b[^<>]*?\bref\s*=\s*"
     rb"""["']([A-Za-z]+)(\d+):([A-Za-z]+)(\d+)["']"""
 )
+_SHEET = re.compile(rb"<(?:[^\s<>/:]+:)?sheet(?=[\s/>])")
 # It begins with its letter, for which the search can skip; what stands before it is seen after.
 _REFERENCE = re.compile(rb"""r(?<!\wr)\s*=\s*["']([A-Za-z]+)(\d+)["']""")
 
@@ -143,6 +152,7 @@ class _Area:
     deepest: int = 0
     nameless_rows: int = 0
     nameless_cells: int = 0  # of the present row
+    tags: int = 0  # of rows and cells; many may claim one name
     merged: int = 0
     linked: int = 0
 
@@ -153,6 +163,8 @@ class _Area:
 
     def is_over(self, most: int) -> bool:
         """Whether it has more cells than can be held, or its ranges make more of them."""
+        if self.tags > 2 * most:  # a whole sheet has a row at most for every cell
+            return True
         return max(self.cells, self.merged) > most or self.linked > MOST_LINKED
 
     def look_at(self, text: bytes) -> None:
@@ -169,10 +181,12 @@ class _Area:
             self._count_nameless(text, tags)
         elif rows := len(tags.row.findall(text)):
             self.nameless_rows, self.nameless_cells = self.nameless_rows + rows, 0
+            self.tags += rows
         for number in tags.row_number.findall(text):
             self.nameless_rows -= 1
             self.deepest = max(self.deepest, _number(number))
         named = _REFERENCE.findall(text)
+        self.tags += len(named)
         self.widest = max(self.widest, *(_column(one) for one in {one for one, _ in named}), 0)
         self.deepest = max(self.deepest, *(_number(row) for row in {row for _, row in named}), 0)
 
@@ -181,6 +195,7 @@ class _Area:
             self.nameless_cells = self.nameless_cells if not count else 0
             self.nameless_cells += len(tags.nameless_cell.findall(piece))
             self.nameless_rows += bool(count)
+            self.tags += bool(count)
             self.widest = max(self.widest, self.nameless_cells)
 
 
