@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from openpyxl import Workbook
 from pytest_django import DjangoAssertNumQueries
 
 from liren.core.permissions import PermissionMissing
+from liren.core.tables import FileTooLarge, TooManyCells
 from liren.people.models import Person
 from liren.people.services.rights import give_consent, withdraw_consent
 from liren.sensing.domain import secrets
 from liren.sensing.models import Device, Kind, Reading
 from liren.sensing.selectors.devices import devices
+from liren.sensing.services.bringing import LARGEST, LAST_LINE, TooManyLines, bring_devices
 from liren.sensing.services.devices import (
     ConsentMissing,
     NewDevice,
@@ -132,3 +136,27 @@ def test_a_gateway_keeps_its_key_sealed(town: Neighbourhood, now: datetime) -> N
     gateway, secret = add_gateway(new, by=town.users["administrator"], now=now)
     assert secret.encode() not in bytes(gateway.secret_sealed or b"")
     assert secret_of(gateway) == secret
+
+
+def test_a_table_is_refused_before_much_of_it_is_read(
+    town: Neighbourhood, now: datetime, tmp_path: Path
+) -> None:
+    """All of it is read while somebody waits: no register of devices reaches so far."""
+    book, by = Workbook(), town.users["worker"]
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["number", "kind", "place"])
+    sheet.append(["A-1", "smoke", "C1"])
+    book.save(tmp_path / "good.xlsx")
+    sheet["Z20000"] = "far"
+    book.save(tmp_path / "far.xlsx")
+    with pytest.raises(TooManyCells):
+        bring_devices(path=tmp_path / "far.xlsx", by=by, now=now)
+    lines = tmp_path / "lines.csv"
+    lines.write_text("number,kind,place\n" + "\n" * LAST_LINE)
+    with pytest.raises(TooManyLines):
+        bring_devices(path=lines, by=by, now=now)
+    lines.write_text("number,kind,place\n" + "x" * LARGEST)
+    with pytest.raises(FileTooLarge):
+        bring_devices(path=lines, by=by, now=now)
+    assert len(bring_devices(path=tmp_path / "good.xlsx", by=by, now=now).made) == 1

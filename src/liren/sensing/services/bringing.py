@@ -24,6 +24,9 @@ from liren.sensing.services.devices import (
 COLUMNS = ("number", "kind", "place", "maker", "name", "minutes", "hangs", "gateway")
 CHINESE = ("编号", "种类", "地点", "厂家", "位置", "间隔分钟", "已安装", "网关")
 MOST = 5_000
+LAST_LINE = 20_000  # empty ones between them counted
+MOST_CELLS = 200_000
+LARGEST = 16 * 1024 * 1024  # unpacked: all of it is read while somebody waits
 MINUTES = re.compile(r"[0-9]{1,6}")  # thousands of digits are no number to Python
 YES = {"1", "yes", "y", "是", "true"}
 
@@ -67,13 +70,15 @@ class Brought:
 
 def bring_devices(*, path: Path, by: Actor, now: datetime) -> Brought:
     """Enter the devices of a table; lines that cannot be entered are given back with a reason."""
-    table = open_table(path)
+    table = open_table(path, most_cells=MOST_CELLS, largest=LARGEST)
     at = _columns(table.header)
     in_use = gateways_in_use(by.scope_for(SensingPermission.REGISTER))
     gateways = {row.number: row for row in in_use} if "gateway" in at else {}
     new: list[tuple[int, NewDevice]] = []
     refused: list[Refused] = []
     for row in table.rows():
+        if row.line > LAST_LINE:
+            raise TooManyLines(most=MOST)
         if not any(row.cells):
             continue
         try:
