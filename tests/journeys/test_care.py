@@ -81,6 +81,26 @@ def test_the_family_does_not_answer_and_the_buddy_goes(
     assert worker.locator(f"a[href='/desk/care/calls/{call}/']").count() == 0
 
 
+def test_a_trembling_hand_takes_back_at_once_what_it_called(
+    open_phone: "Opener", live: "Servers"
+) -> None:
+    """Neither key lies where the other was, so that the second touch undoes nothing."""
+    live.liren("shell", "--no-imports", "-c", NOBODY_CALLS)
+    elder = come_in(open_phone(), "elder", "/help/")
+    for mode in ("standard", "elder"):
+        elder.context.add_cookies([{"name": "liren_mode", "value": mode, "url": elder.url}])
+        elder.reload()
+        call = elder.locator("#call").bounding_box()
+        touch(elder, "求助")
+        back = elder.locator("#back").bounding_box()
+        touch(elder, "按错了，撤回")
+        elder.get_by_text("没有打扰任何人").wait_for(timeout=SLOW)
+        again = elder.locator("#call").bounding_box()
+        assert call and back and again
+        for one in (call, again):
+            assert one["y"] + one["height"] < back["y"]
+
+
 def finish(page: "Page", *, found: str) -> None:
     """Say what was found at the door."""
     page.locator(f"input[name=found][value={found}]").check()
@@ -103,7 +123,16 @@ def test_a_touch_of_a_face_and_a_missed_day(open_phone: "Opener", open_desk: "Op
     assert worker.url.endswith("/desk/")
 
 
-def test_meals_are_brought_and_one_is_not_taken(open_desk: "Opener") -> None:
+KITCHEN_HAS_BEGUN = """
+from django.utils import timezone
+from liren.care.models import Menu
+now = timezone.now()
+Menu.objects.filter(date=timezone.localdate(now), closes_at__gt=now).update(closes_at=now)
+"""
+
+
+def test_meals_are_brought_and_one_is_not_taken(open_desk: "Opener", live: "Servers") -> None:
+    live.liren("shell", "--no-imports", "-c", KITCHEN_HAS_BEGUN)
     worker = sign_in(open_desk(), "worker")
     worker.goto("/desk/care/meals/")
     worker.locator("a[href*='/desk/care/meals/']").filter(has_text="今天").first.click()
@@ -248,12 +277,14 @@ from liren.people.selectors import labelled, person_of
 from liren.places.selectors import home_community
 now = timezone.now()
 at = home_community(person_of(User.objects.get(username="elder")).place)
-day = timezone.localdate(now) + timedelta(days=2)
+day = timezone.localdate(now)
 new = NewMenu(place=at, date=day, meal="dinner", dishes="青菜面", price=1200,
     closes_at=now + timedelta(days=1))
 menu = meals.add_menu(new, by=SYSTEM, now=now)
 for one in labelled(Scope.of([at.path]), []).select_related("place")[:40]:
     meals.order_meal(person=one, menu=menu, channel="phone", by=SYSTEM, now=now)
+menu.closes_at = now  # the kitchen has begun
+menu.save()
 print("MENU", menu.pk, menu.orders.count(), day.isoformat())
 """
 
@@ -264,6 +295,13 @@ def test_forty_meals_and_one_is_not_taken(open_desk: "Opener", live: "Servers") 
     menu, count, day = re.findall(r"MENU (\d+) (\d+) (\S+)", told)[0]
     assert count == "40"
     worker = sign_in(open_desk(), "worker")
+
+    def counted() -> list[int]:
+        worker.goto("/desk/care/meals/")
+        row = worker.locator("tbody tr").filter(has_text=day).inner_text().split()
+        return [int(number) for number in row[1:5]]
+
+    ordered, taken, not_taken, waiting = counted()
     worker.goto(f"/desk/care/meals/{menu}/")
     for key, times in (("not_taken", 1), ("taken", 39)):
         for _door in range(times):
@@ -274,9 +312,7 @@ def test_forty_meals_and_one_is_not_taken(open_desk: "Opener", live: "Servers") 
             )
             with worker.expect_navigation(timeout=SLOW):
                 waiting.first.locator(f"button[value={key}]").click()
-    worker.goto("/desk/care/meals/")
-    counted = worker.locator("tbody tr").filter(has_text=day).inner_text().split()
-    assert counted[1:5] == ["40", "39", "1", "0"]
+    assert counted() == [ordered, taken + 39, not_taken + 1, waiting - 40]
     worker.goto("/desk/")
     order = worker.locator("a[href*='/desk/care/tasks/']").filter(has_text="没有取")
     assert order.count() >= 1

@@ -205,7 +205,7 @@ def test_nobody_eats_from_the_kitchen_of_another_community(
 def test_taken_back_and_brought_at_once(town: Neighbourhood, now: datetime) -> None:
     person, by = scenes.elder(town, now), town.users["worker"]
     order = meals.order_meal(person=person, menu=menu(town, now), channel="phone", by=by, now=now)
-    meals.at_the_door(order=order, outcome="taken", by=by, now=now)
+    meals.at_the_door(order=order, outcome="taken", by=by, now=now + minutes(60))
     meals.cancel_meal(order=order, by=by, now=now)
     order.refresh_from_db()
     assert (order.outcome, order.cancelled_at) == ("taken", None)

@@ -106,11 +106,22 @@ def test_taken_back_at_once_disturbs_nobody(town: Neighbourhood, now: datetime) 
     call = calls.call(new, by=own, now=now)
     order = inbox(town.users["worker"]).get()
     calls.look_at_clocks(now=now + timedelta(seconds=14))
-    assert calls.take_back(row=call, by=own, now=now + timedelta(seconds=1)).is_open, "a tremble"
     calls.take_back(row=call, by=own, now=now + timedelta(seconds=14))
     calls.look_at_clocks(now=now + minutes(60))
     order.refresh_from_db()
     assert (told(), order.status) == ([], "cancelled")
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_what_was_called_by_mistake_is_taken_back_in_the_same_second(
+    town: Neighbourhood, now: datetime, after: int
+) -> None:
+    person = scenes.with_ladder(scenes.elder(town, now, with_account=True), now)
+    new, own = NewCall(person=person, channel="page", may_take_back=True), town.users["resident"]
+    call = calls.call(new, by=own, now=now)
+    taken = calls.take_back(row=call, by=own, now=now + timedelta(seconds=after))
+    calls.look_at_clocks(now=now + minutes(60))
+    assert (taken.stage, told()) == (Stage.TAKEN_BACK, [])
 
 
 def test_too_late_to_take_back_all_hear_it_and_the_door_is_due(

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from liren.care.models import CareTask, DietCard, MealOrder, Menu, SubsidyRule
 from liren.care.selectors.meals import card_of, counts_by_day, round_of
 from liren.care.services import meals
-from liren.care.services.meals import KitchenClosed, MenuThere, NewMenu, OrderedAlready
+from liren.care.services.meals import KitchenClosed, MealNotYet, MenuThere, NewMenu, OrderedAlready
 from liren.core.models import AuditEvent
 from liren.core.permissions import SYSTEM
 from liren.core.scope import EVERYWHERE
@@ -81,6 +81,23 @@ def test_the_kitchen_closes_and_one_eats_once(town: Neighbourhood, now: datetime
         meals.order_meal(person=person, menu=menu, channel="phone", by=SYSTEM, now=late)
 
 
+def test_no_meal_is_left_hanging_before_its_day_and_its_hour(
+    town: Neighbourhood, now: datetime
+) -> None:
+    menu, person = offered(town, now), scenes.elder(town, now)
+    row = meals.order_meal(person=person, menu=menu, channel="phone", by=SYSTEM, now=now)
+    by, closes = town.users["worker"], menu.closes_at
+    for outcome in ("not_taken", "taken"):
+        with pytest.raises(MealNotYet):
+            meals.at_the_door(order=row, outcome=outcome, by=by, now=closes - timedelta(seconds=1))
+    Menu.objects.update(date=menu.date + timedelta(days=1))  # ordered until the day before
+    with pytest.raises(MealNotYet):
+        meals.at_the_door(order=row, outcome="not_taken", by=by, now=closes)
+    assert not CareTask.objects.exists()
+    meals.at_the_door(order=row, outcome="not_taken", by=by, now=closes + timedelta(days=1))
+    assert CareTask.objects.get().kind == CareTask.Kind.MEAL
+
+
 def test_what_somebody_must_not_eat_lies_sealed(town: Neighbourhood, now: datetime) -> None:
     person, menu = scenes.elder(town, now), offered(town, now)
     meals.set_diet(person=person, diet="soft", allergy="花生", by=SYSTEM, now=now)
@@ -112,7 +129,13 @@ def test_ordered_on_ones_own_page_and_brought(town: Neighbourhood) -> None:
         assert told in sheet
     assert AuditEvent.objects.filter(action="care.diets_read").count() == 2
     row = MealOrder.objects.get(cancelled_at=None)
-    worker.post(f"/desk/care/meals/orders/{row.pk}/", {"deed": "not_taken"})
+    door = f"/desk/care/meals/orders/{row.pk}/"
+    assert 'value="not_taken"' not in worker.get(page).content.decode(), "not cooked yet"
+    worker.post(door, {"deed": "not_taken"})
+    assert not CareTask.objects.exists(), "nor by whoever kept the page open"
+    Menu.objects.update(closes_at=now)
+    assert 'value="not_taken"' in worker.get(page).content.decode()
+    worker.post(door, {"deed": "not_taken"})
     task = CareTask.objects.get()
     assert f"/desk/care/tasks/{task.pk}/" in worker.get("/desk/").content.decode()
     assert "番茄炒蛋" in worker.get("/desk/care/meals/").content.decode()

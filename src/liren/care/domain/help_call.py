@@ -25,7 +25,6 @@ class Rung(StrEnum):
 # Whoever has nobody still has these.
 ALWAYS = (Rung.COMMITTEE, Rung.AMBULANCE)
 TAKE_BACK = timedelta(seconds=15)  # a hand that trembles touches the wrong place
-TREMBLE = timedelta(seconds=2)  # and may touch twice: until then it is the same touch
 
 
 class Stage(StrEnum):

@@ -4,9 +4,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from liren.care.domain.meals import Count, Diet, Ordered, count
 from liren.care.domain.visits import door_key
@@ -168,6 +169,12 @@ def counts_by_day(scope: Scope, first: date, last: date) -> list[tuple[date, Cou
 def is_open(menu: Menu, now: datetime) -> bool:
     """Whether the kitchen still takes orders."""
     return now < menu.closes_at
+
+
+def due_from(menu: Menu) -> datetime:
+    """From when a meal can be at a door: its day has come, and the kitchen has begun."""
+    opens = datetime.combine(menu.date, time.min, timezone.get_default_timezone())
+    return timezone.localtime(max(opens, menu.closes_at))
 
 
 def _value(row: MealOrder) -> Ordered:

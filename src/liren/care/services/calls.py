@@ -187,10 +187,8 @@ def was_at_door(*, helper: Helper, seen: AtTheDoor, by: Actor, now: datetime) ->
 
 @transaction.atomic
 def take_back(*, row: HelpCall, by: Actor, now: datetime) -> HelpCall:
-    """The second tap within its seconds: nobody was disturbed, and nobody will be."""
+    """Taken back within its seconds, from the first on: nobody was disturbed, nor will be."""
     row = held(row.pk)
-    if row.stage == Stage.PRESSED and now < row.made_at + rules.TREMBLE:
-        return row
     state = rules.take_back(reads.state_of(row), now)
     row.ended_at = now
     _store(row, state, now)

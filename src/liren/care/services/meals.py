@@ -49,6 +49,13 @@ class KitchenClosed(Conflict):
     sentence = sentence("The kitchen has begun; this meal cannot be changed any more.")
 
 
+class MealNotYet(Conflict):
+    """Nobody can have left a meal hanging that was not cooked yet."""
+
+    code = "care.meal_not_yet"
+    sentence = sentence("This meal has not been cooked yet. Note it at the door, from {at} on.")
+
+
 class DishesMissing(Invalid):
     """A menu says what there is."""
 
@@ -170,12 +177,15 @@ def at_the_door(*, order: MealOrder, outcome: str, by: User, now: datetime) -> M
     """Taken, or not: a meal that nobody takes is a sign, and somebody goes and sees."""
     row = (
         MealOrder.objects.select_for_update(of=("self",))
-        .select_related("person", "place")
+        .select_related("person", "place", "menu")
         .get(pk=order.pk)
     )
     require(by, CarePermission.DO, at=row.place)
     if row.cancelled_at is not None:  # taken back while the round was on its way
         raise MenuUnknown()
+    due = reads.due_from(row.menu)
+    if now < due:
+        raise MealNotYet(at=f"{due:%m-%d %H:%M}")
     before, row.outcome = row.outcome, Outcome(outcome)
     row.at_door_at, row.at_door_by = now, by.name[:80]
     row.save(update_fields=["outcome", "at_door_at", "at_door_by"])

@@ -118,6 +118,7 @@ def _sheet(request: HttpRequest, found: reads.Round, *, is_opened: bool) -> Http
         "found": [(one, homes[one.place_id]) for one in people],
         "q": words,
         "is_open": reads.is_open(found.menu, clock()),
+        "due": reads.due_from(found.menu),
         "now": clock(),
     }
     response = render(request, "care/desk/meal_round.html", context)
