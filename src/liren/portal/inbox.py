@@ -1,4 +1,6 @@
-"""The inbox: what somebody must do, whistles and what is urgent before the rest, soonest first.
+"""The inbox: what somebody must do; calls for help, whistles, what is urgent before the rest.
+
+The soonest first within each.
 
 Each row has its one likely action.
 
@@ -29,7 +31,7 @@ from liren.workorders import selectors as workorders
 from liren.workorders.models import OrderQuerySet, WorkOrder
 
 PAGE = 50
-LAST_TURN = 2
+LAST_TURN = 3
 MOST_COUNTED = 1000
 READ_OF_ORDERS = (
     "kind", "status", "subject_type", "subject_id", "title", "address", "urgent", "party",

@@ -79,13 +79,15 @@ class WorkOrder(Placed):
     due_at = models.DateTimeField()
     sweep_at = models.DateTimeField(null=True, blank=True)
     level = models.PositiveSmallIntegerField(default=0)
-    # Whose clock is the half hour, or less, comes before what is urgent, and that before all else.
+    # A call for help comes first, then whose clock is the half hour, then what is urgent, then all
+    # else.
     turn = models.GeneratedField(
         expression=Case(
-            When(kind__in=[Kind.WHISTLE.value, Kind.RULE.value, Kind.HELP.value], then=Value(0)),
-            When(Q(urgent=True, kind=Kind.ALARM.value), then=Value(0)),
-            When(Q(urgent=True) & ~Q(kind=Kind.REVIEW.value), then=Value(1)),
-            default=Value(2),
+            When(kind=Kind.HELP.value, then=Value(0)),
+            When(kind__in=[Kind.WHISTLE.value, Kind.RULE.value], then=Value(1)),
+            When(Q(urgent=True, kind=Kind.ALARM.value), then=Value(1)),
+            When(Q(urgent=True) & ~Q(kind=Kind.REVIEW.value), then=Value(2)),
+            default=Value(3),
         ),
         output_field=models.PositiveSmallIntegerField(),
         db_persist=True,

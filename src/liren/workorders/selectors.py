@@ -76,7 +76,7 @@ _SEALED: dict[str, Callable[[WorkOrder], str]] = {
 
 
 def inbox(user: User) -> OrderQuerySet:
-    """What this person must do, whatever it came from: whistles, what is urgent, the rest.
+    """What this person must do: calls for help, whistles and alarms, what is urgent, the rest.
 
     The soonest first within each, so that no order of last week stands above a running half hour.
     """

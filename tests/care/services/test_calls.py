@@ -16,6 +16,7 @@ from liren.core.permissions import SYSTEM, PermissionMissing
 from liren.notices.models import Delivery
 from liren.notices.selectors.inbox import address_of
 from liren.people.services import join
+from liren.workorders import services as workorders
 from liren.workorders.models import WorkOrder
 from liren.workorders.selectors import inbox
 from tests.care import scenes
@@ -98,6 +99,19 @@ def test_an_event_counts_once_even_when_its_call_is_over(
     calls.was_at_door(helper=worker, seen=AtTheDoor("mistake"), by=town.users["worker"], now=now)
     assert scenes.called(person, now, cause="alert:1").stage == Stage.ENDED
     assert scenes.called(person, now, cause="alert:2").is_open
+
+
+def test_a_call_stands_above_every_alarm_that_is_late(town: Neighbourhood, now: datetime) -> None:
+    for kind in (WorkOrder.Kind.ALARM, WorkOrder.Kind.WHISTLE):
+        late = workorders.NewOrder(
+            kind=kind, subject=town.home, title="断水", place=town.home, address="",
+            party=town.parties["committee"], urgent=True,
+            clock_kind=workorders.ClockKind.URGENT_HOURS, clock_amount=30,
+        )  # fmt: skip
+        workorders.issue(late, by=SYSTEM, now=now - timedelta(hours=24))
+    scenes.called(scenes.elder(town, now), now)
+    kinds = [order.kind for order in inbox(town.users["worker"])]
+    assert kinds == ["help", "alarm", "whistle"]
 
 
 def test_taken_back_at_once_disturbs_nobody(town: Neighbourhood, now: datetime) -> None:
