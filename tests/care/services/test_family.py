@@ -54,7 +54,7 @@ def test_whoever_was_named_sees_and_the_person_sees_that(
     visits.note_visit(new, by=town.users["worker"], now=now)
     assert family.look(tie=tie, by=child, now=now + timedelta(minutes=5)).day == "well"
     [look] = reads.looks_at(person)
-    assert "李静" in look.viewer
+    assert look.viewer == f"{child.username} (女儿)", "as the person named her"
     family.look(tie=tie, by=child, now=now + timedelta(hours=2))
     assert reads.looks_at(person).count() == 2
 

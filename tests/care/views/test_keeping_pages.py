@@ -129,7 +129,7 @@ def test_family_is_named_sees_and_is_closed(
     tie = FamilyTie.objects.get()
     path = f"/care/family/{tie.pk}/"
     assert child.get("/care/family/").headers["Location"] == path
-    assert "王桂英" in text(child, path) and "李静" in text(own, "/care/family/mine/")
+    assert "王桂英" in text(child, path) and "· 女儿" in text(own, "/care/family/mine/")
     for name in ("next_worker", "worker", "officer", "resident"):
         assert sign_in(name).get(path).status_code == 404, name
     assert Client().get(path).status_code == 302
@@ -146,7 +146,8 @@ def test_my_data_closes_it_too_and_tells_who_looked(
     own.post("/care/family/mine/", {"name": "女儿", "phone": PHONE})
     path = f"/care/family/{FamilyTie.objects.get().pk}/"
     child.get(path)
-    assert "李静" in text(own, "/my-data/")
+    mine = text(own, "/my-data/")
+    assert "女儿 · " in mine and "care.family" not in mine, "her name, and no code"
     own.post("/my-data/consent/", {"purpose": "family"})
     assert child.get(path).status_code == 404
 

@@ -126,10 +126,13 @@ def end_all_ties(*, person_id: int, by: Actor, now: datetime) -> None:
 def look(*, tie: FamilyTie, by: User, now: datetime) -> reads.Today:
     """What is shown of today; that it was looked at is noted before, for the person to see."""
     person, since = tie.person, now - LOOKS_FOLDED
-    if not reads.has_looked(person, by.audit_name, since):
+    viewer = f"{by.username} ({tie.name})"  # as the person named them
+    if not reads.has_looked(person, viewer, since):
         with override(LANGUAGE):
             purpose = gettext("family: whether all is well")
-        note_viewing([person], reads.LOOKED_AT, purpose, by=by, now=now, is_task=True)
+        note_viewing(
+            [person], reads.LOOKED_AT, purpose, by=by, now=now, is_task=True, viewer=viewer
+        )
     return reads.today_of(person, now)
 
 

@@ -75,11 +75,12 @@ def note_viewing(
     by: Actor,
     now: datetime,
     is_task: bool = False,
+    viewer: str = "",
 ) -> None:
-    """Note that values of some persons were shown; a canary among them alarms."""
+    """Note that values were shown, as `viewer` where the person knows them by another name."""
     rows = [
         Viewing(
-            viewer=by.audit_name[:120],
+            viewer=(viewer or by.audit_name)[:120],
             person=person,
             element=what[:60],
             purpose=purpose.strip()[:80],

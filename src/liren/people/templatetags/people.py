@@ -48,10 +48,10 @@ def colleague(actor: str) -> str:
 
 
 @register.filter
-def code_word(code: str) -> str:
-    """What an entry is called, by its code."""
+def seen_word(code: str) -> str:
+    """What was looked at, where it is an entry; of anything else the purpose says enough."""
     found = catalogue.BY_CODE.get(code)
-    return name_of(found) if found else code
+    return f"{name_of(found)} · " if found else ""
 
 
 @register.simple_tag
