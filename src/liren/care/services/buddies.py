@@ -198,7 +198,7 @@ def _follow(row: Contact, pair: Pair, by: Actor, now: datetime) -> None:
     if row.is_missed or row.face == Face.POOR:
         kind = CareTask.Kind.MISSED if row.is_missed else CareTask.Kind.UNWELL
         cause = f"{_cause(row)}{now.timestamp():.3f}"  # a day may turn bad a second time
-        new = NewTask(person=pair.elder, kind=kind, cause=cause, words=row.words)
+        new = NewTask(person=pair.elder, kind=kind, cause=cause, words=row.words, day=row.date)
         open_task(new, by=by, now=now)
         return
     with override(LANGUAGE):

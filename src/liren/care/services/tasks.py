@@ -2,9 +2,10 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from liren.accounts.models import Party, User
@@ -35,7 +36,7 @@ CLOCKS: dict[str, tuple[ClockKind, int]] = {
 # Whoever sees an order in a list need not know what was said of somebody's health.
 OF_HEALTH = frozenset({Kind.MISSED, Kind.UNWELL})
 TITLES = {
-    Kind.MISSED: sentence("No word from {name} today: look in"),
+    Kind.MISSED: sentence("No word from {name} on {day}: look in"),
     Kind.UNWELL: sentence("{name} is not well: look in"),
     Kind.MEAL: sentence("{name} did not take the meal: go to the door"),
     Kind.PROMISE: sentence("Promised to {name}"),
@@ -65,6 +66,7 @@ class NewTask:
     kind: str
     cause: str
     words: str = ""
+    day: date | None = None  # which it is about; none: the day it is opened
     party: Party | None = None  # none: the community's office
 
 
@@ -87,7 +89,7 @@ def open_task(new: NewTask, *, by: Actor, now: datetime) -> CareTask:
         if known is None:
             raise
         return known
-    row.order = workorders.issue(_order(row, new.party), by=by, now=now)
+    row.order = workorders.issue(_order(row, new), by=by, now=now)
     row.save(update_fields=["order"])
     audit.record("care.task_opened", row, by=by, at=now, kind=row.kind)
     return row
@@ -133,14 +135,14 @@ def _settle(pk: int, result: str, *, by: Actor, now: datetime) -> CareTask:
     return row
 
 
-def _order(row: CareTask, party: Party | None) -> workorders.NewOrder:
-    party = party or community_party(row.place)
+def _order(row: CareTask, new: NewTask) -> workorders.NewOrder:
+    party, day = new.party or community_party(row.place), new.day or timezone.localdate(row.made_at)
     if party is None:
         raise NoOfficeHere()
     kind = Kind(row.kind)
     clock, amount = CLOCKS[kind]
     with override(LANGUAGE):
-        title = gettext(TITLES[kind]).format(name=row.person.name)
+        title = gettext(TITLES[kind]).format(name=row.person.name, day=f"{day:%m-%d}")
     return workorders.NewOrder(
         kind=WorkOrder.Kind.CARE,
         subject=row,

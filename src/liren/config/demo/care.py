@@ -34,6 +34,7 @@ from liren.places.selectors import home_community
 NAMESPACE = UUID("5f8f0f6e-2f3a-4c65-9d3e-0c6d1f1f3c11")
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 EATERS, VISITED = 40, 6
+MISSED, WEEK = 1, 7  # the pair whose elder was not heard of
 FACES = ("well", "well", "so_so", "well", "well", "so_so", "so_so")
 DISHES = ("番茄炒蛋、香菇青菜、米饭", "清蒸鲈鱼、冬瓜汤、软饭", "红烧豆腐、西兰花、小米粥")
 
@@ -55,13 +56,14 @@ def found_care(founded: Founded, now: datetime) -> None:
     scope = Scope.of([community.path])
     alone = [elder, *(one for one in _some(scope, "elder_alone", EATERS) if one != elder)]
     _ladder(elder, now - 60 * DAY)
+    travellers = alone[4:6]
     pairs = _pairs(founded, scope, alone[:4], now)
     _days(founded, pairs, now)
     _call(elder, now - 2 * DAY)
-    _visits(founded, alone[4 : 4 + VISITED], now)
-    _meals(founded, community, alone, now)
+    _visits(founded, alone[6 : 6 + VISITED], now)
+    _meals(founded, community, [one for one in alone if one not in travellers], now)
     _one_tap(elder, community, founded, now)
-    _family(elder, alone, founded, now)
+    _family(elder, travellers, founded, now)
 
 
 def _some(scope: Scope, label: str, most: int) -> list[Person]:
@@ -78,31 +80,34 @@ def _ladder(elder: Person, now: datetime) -> None:
 
 
 def _pairs(founded: Founded, scope: Scope, elders: list[Person], now: datetime) -> list[Pair]:
-    """One volunteer with an account carries three; another, who telephones, one."""
+    """One volunteer with an account carries three; another, who telephones, one.
+
+    Yesterday was a day of the second, whatever day it was: it is the one that is missed.
+    """
+    yesterday = timezone.localdate(now) - DAY
     resident = person_of(founded.users["resident"])
     young = _some(scope, "empty_nest", 5)
     others = [one for one in young if one not in elders and one != resident]
     carriers = [resident or others[0]] * 3 + others[:1]
     made = []
     for number, (younger, elder) in enumerate(zip(carriers, elders, strict=False)):
-        new = NewPair(
-            younger=younger, elder=elder, days=(number % 3, number % 3 + 3), has_agreed=True
-        )
+        first = (yesterday.weekday() + number - MISSED) % WEEK
+        days = (first, (first + 3) % WEEK)
+        new = NewPair(younger=younger, elder=elder, days=days, has_agreed=True)
         made.append(buddies.make_pair(new, by=SYSTEM, now=now - 30 * DAY))
     return made
 
 
 def _days(founded: Founded, pairs: list[Pair], now: datetime) -> None:
-    """Three weeks heard of on every agreed day but one, which the clock then finds."""
-    today, missed = timezone.localdate(now), False
+    """Three weeks heard of on every agreed day but yesterday's, which the clock then finds."""
+    today = timezone.localdate(now)
     for back in range(21, 0, -1):
         on = today - back * DAY
         at = _at(now - back * DAY, 10)
         for number, pair in enumerate(pairs):
             if not pair.weekdays & 1 << on.weekday():
                 continue
-            if back < 7 and number == 1 and not missed:
-                missed = True
+            if back == 1 and number == MISSED:
                 continue
             face = FACES[(back // 3 + number) % len(FACES)]
             heard = Heard(on=on, face=face, way="visit" if back % 2 else "phone")
@@ -182,7 +187,7 @@ def _one_tap(elder: Person, community: Place, founded: Founded, now: datetime) -
     one_tap.ask(tap=made[2], person=elder, by=founded.users["elder"], now=now - 3 * HOUR)
 
 
-def _family(elder: Person, others: list[Person], founded: Founded, now: datetime) -> None:
+def _family(elder: Person, travellers: list[Person], founded: Founded, now: datetime) -> None:
     """A daughter and a nephew may see; two neighbours are away for some days."""
     by = founded.users["worker"]
     named = (("女儿 李静", "15400000051", ""), ("侄子 李强", "15400000053", "档案柜 3，第 12 份"))
@@ -190,6 +195,6 @@ def _family(elder: Person, others: list[Person], founded: Founded, now: datetime
         new = NewTie(person=elder, name=name, phone=phone, paper=paper)
         who = by if paper else founded.users["elder"]
         family.name_family(new, by=who, now=now - 20 * DAY)
-    for number, person in enumerate(others[4:6]):
+    for number, person in enumerate(travellers):
         back = timezone.localdate(now) + (3 + 4 * number) * DAY
         away.set_away(person=person, back_on=back, by=by, now=now - (1 + number) * DAY)
