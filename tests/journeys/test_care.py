@@ -131,6 +131,20 @@ Menu.objects.filter(date=timezone.localdate(now), closes_at__gt=now).update(clos
 """
 
 
+def test_on_a_telephone_today_and_the_account_are_in_sight(open_phone: "Opener") -> None:
+    worker = sign_in(open_phone(), "worker")
+    worker.goto("/desk/care/buddies/")
+    today, week = worker.locator("th[aria-current=date]"), worker.locator(".table-scroll")
+    seen, room = today.bounding_box(), week.bounding_box()
+    assert seen and room and seen["x"] + seen["width"] <= room["x"] + room["width"] + 1
+    tabs = worker.locator(".care > .tabs")
+    assert tabs.evaluate("one => one.scrollWidth <= one.clientWidth"), "no tab is cut off"
+    worker.goto("/desk/care/")
+    account, title = worker.locator(".desk-tools .menu").bounding_box(), worker.locator("h1")
+    head = title.bounding_box()
+    assert account and head and account["y"] < head["y"] + head["height"]
+
+
 def test_meals_are_brought_and_one_is_not_taken(open_desk: "Opener", live: "Servers") -> None:
     live.liren("shell", "--no-imports", "-c", KITCHEN_HAS_BEGUN)
     worker = sign_in(open_desk(), "worker")
@@ -195,6 +209,7 @@ def test_a_round_that_the_telephone_put_away_comes_back_on_the_stairs(
     worker.context.set_offline(False)
     for door in (half, whole):
         door.get_by_text("已记", exact=True).wait_for(timeout=SLOW)
+    worker.get_by_text("没有信号").wait_for(state="hidden", timeout=SLOW)
     worker.goto("/desk/")
     with worker.expect_navigation(timeout=SLOW):
         worker.evaluate("document.querySelector('form[action*=sign-out]').submit()")
@@ -301,7 +316,7 @@ def test_forty_meals_and_one_is_not_taken(open_desk: "Opener", live: "Servers") 
         row = worker.locator("tbody tr").filter(has_text=day).inner_text().split()
         return [int(number) for number in row[1:5]]
 
-    ordered, taken, not_taken, waiting = counted()
+    ordered, taken, not_taken, to_go = counted()
     worker.goto(f"/desk/care/meals/{menu}/")
     for key, times in (("not_taken", 1), ("taken", 39)):
         for _door in range(times):
@@ -312,7 +327,7 @@ def test_forty_meals_and_one_is_not_taken(open_desk: "Opener", live: "Servers") 
             )
             with worker.expect_navigation(timeout=SLOW):
                 waiting.first.locator(f"button[value={key}]").click()
-    assert counted() == [ordered, taken + 39, not_taken + 1, waiting - 40]
+    assert counted() == [ordered, taken + 39, not_taken + 1, to_go - 40]
     worker.goto("/desk/")
     order = worker.locator("a[href*='/desk/care/tasks/']").filter(has_text="没有取")
     assert order.count() >= 1

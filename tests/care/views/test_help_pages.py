@@ -135,6 +135,7 @@ def test_the_office_notes_a_call_that_came_by_telephone(
     worker.post(page, {"deed": "at_door", "found": "hospital"})
     call.refresh_from_db()
     assert call.found == "hospital"
+    assert '<section class="card"></section>' not in "".join(text(worker, page).split("\n"))
     assert sign_in("next_worker").get(page).status_code == 404
 
 

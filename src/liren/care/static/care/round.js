@@ -10,6 +10,7 @@ const [owner, hex = ""] = cookie.slice(cookie.indexOf("=") + 1).split(".");
 const shelf = `care-round-${owner}`;
 const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 const key = crypto.subtle && bytes.length ? crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]) : null;
+const sign = document.querySelector("[data-as-of-line]");
 let sending = false;
 
 const kept = () => JSON.parse(localStorage.getItem(shelf) || "[]");
@@ -58,6 +59,16 @@ function show(act, words, isTrouble) {
   if (isTrouble) for (const name of ["words", "promised"]) form.elements[name].value ||= act[name];
 }
 
+// Whatever answers, the line is back; what the sign says of the list holds no longer.
+function lineIsBack() {
+  if (sign && page.querySelector("[data-doors]:not([hidden])")) sign.hidden = true;
+}
+
+async function askForLine() {
+  if (!sign || sign.hidden) return;
+  await fetch(page.dataset.here, { method: "HEAD", redirect: "manual", cache: "no-store" }).then(lineIsBack, () => undefined);
+}
+
 function tell() {
   const count = kept().length;
   line.hidden = count === 0;
@@ -79,6 +90,7 @@ async function flush() {
       const act = await open(item).catch(() => null);
       if (!act) break;
       const answer = await send(act);
+      lineIsBack();
       if (answer.type === "opaqueredirect" || answer.status >= 500 || answer.status === 429) break;
       const said = await answer.json().catch(() => ({ said: "" }));
       if (answer.ok || answer.status === 422) keep(kept().filter((one) => one.id !== item.id));
@@ -113,8 +125,7 @@ async function restore() {
 
 async function bringBack() {
   const list = await fetched("list");
-  const said = document.querySelector("[data-as-of-line]");
-  said.textContent = list ? page.dataset.asOf.replace("{}", list.at) : page.dataset.locked;
+  sign.textContent = list ? page.dataset.asOf.replace("{}", list.at) : page.dataset.locked;
   if (!list) return;
   const doors = page.querySelector("[data-doors]");
   doors.innerHTML = list.doors; // our own page, as the server wrote it; sealed since
@@ -123,7 +134,7 @@ async function bringBack() {
 
 async function begin() {
   const isShell = "shell" in page.dataset;
-  if (!key && isShell) document.querySelector("[data-as-of-line]").textContent = page.dataset.locked;
+  if (!key && isShell) sign.textContent = page.dataset.locked;
   if (!key) return;
   const doors = page.querySelector("[data-doors]");
   if (isShell) await bringBack();
@@ -160,6 +171,7 @@ document.addEventListener("submit", async (event) => {
   await putDraftsAway().catch(() => undefined);
   await flush();
 });
-addEventListener("online", flush);
-setInterval(() => kept().length && flush(), 15000);
+const again = () => { if (kept().length) flush(); askForLine(); };
+addEventListener("online", again);
+setInterval(again, 15000);
 begin();

@@ -63,6 +63,11 @@
     const row = document.activeElement.closest("[data-row]");
     if (row) held = row.pathname;
   });
+  // A week that is wider than the screen is shown with today in sight.
+  for (const today of document.querySelectorAll(".table-scroll th[aria-current=date]")) {
+    const box = today.closest(".table-scroll");
+    box.scrollLeft = today.offsetLeft + today.offsetWidth - box.clientWidth;
+  }
   document.addEventListener("htmx:afterSwap", () => {
     mark();
     const row = held && document.activeElement === document.body && rows().find((one) => one.pathname === held);
