@@ -5,10 +5,13 @@ from types import SimpleNamespace
 import pytest
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
+from django.utils.translation import override
 
+from liren.core.permissions import PermissionMissing
 from liren.core.registry import Registry
 from liren.ui.context import Office, door_of, page
 from liren.ui.navigation import DeskEntry, links_for
+from liren.ui.pages import advice_for, said
 
 pytestmark = pytest.mark.urls("tests.ui.urls")
 GALLERY = ["", "resident/", "form/", "desk/", "empty/", "screen/", "poster/"]
@@ -98,6 +101,15 @@ def test_what_is_not_there_says_what_to_do(client: Client) -> None:
     answer = client.get("/nowhere/")
     assert answer.status_code == 404
     assert "start again from the first page" in answer.content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_one_may_not_open_is_said_once_for_residents_and_staff(language: str) -> None:
+    with override(language):
+        advice = advice_for(403)
+        told, office = said(PermissionMissing()), {"en": "ask", "zh-hans": "问"}[language]
+    assert office not in told, "whom to ask stands below it, once"
+    assert {"en": "staff", "zh-hans": "工作人员"}[language] in advice.next_step
 
 
 @pytest.mark.parametrize("path", ["/ui/failure/", "/desk/failure/"])

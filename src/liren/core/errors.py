@@ -55,7 +55,7 @@ class NotAllowed(LirenError):
 
     code = "core.not_allowed"
     status = 403
-    sentence = sentence("You may not do this here. Ask the office if you think you should.")
+    sentence = sentence("You may not do this here.")
 
 
 class NotFound(LirenError):

@@ -46,7 +46,7 @@ class PermissionMissing(NotAllowed):
     """The actor holds no grant that carries this permission at this place."""
 
     code = "core.permission_missing"
-    sentence = sentence("You may not do this here. Ask the office if you think you should.")
+    sentence = sentence("You may not do this here.")
 
 
 def require(by: Actor, permission: StrEnum, *, at: Place) -> None:

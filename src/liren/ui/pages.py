@@ -48,7 +48,10 @@ def _forbidden() -> Advice:
     return Advice(
         _("This page is not for your account"),
         _("You may not do this here."),
-        _("If you think you should, ask the office; they can see who gives out this right."),
+        _(
+            "If you think you should: residents ask their office, staff whoever looks after "
+            "the accounts."
+        ),
         "lock",
     )
 
