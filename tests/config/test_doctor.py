@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils.translation import override
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -31,6 +32,15 @@ def findings() -> dict[str, Finding]:
 @pytest.mark.django_db
 def test_every_red_line_says_how_to_mend_it() -> None:
     assert all(finding.cure for finding in findings().values() if not finding.is_well)
+
+
+@pytest.mark.django_db
+def test_the_report_is_in_one_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "LIREN_CONSOLE", False)
+    with override("zh-hans"):
+        told = findings()["messages to telephones"]
+    assert not told.is_well
+    assert told.says.isascii(), told.says
 
 
 @pytest.mark.django_db

@@ -7,14 +7,33 @@ import os
 import sys
 
 import django
-from django.core.management import execute_from_command_line, get_commands
+from django.core.management import ManagementUtility, get_commands
 
 
 def main() -> None:
     """Join group and verb to one command name and hand over to Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.config.settings")
     django.setup()  # the commands of the modules are known only afterwards
-    execute_from_command_line(join_words(sys.argv))
+    Commands(join_words(sys.argv)).execute()
+
+
+class Commands(ManagementUtility):
+    """Django's commands, and ours listed as one types them."""
+
+    def main_help_text(self, commands_only: bool = False) -> str:
+        """The list of commands; one that is asked for by a program keeps its names."""
+        text = super().main_help_text(commands_only)
+        if commands_only:
+            return text
+        ours = [name for name, app in get_commands().items() if str(app).startswith("liren.")]
+        lines = {f"    {name}": f"    {as_typed(name)}" for name in ours}
+        return "\n".join(lines.get(line, line) for line in text.split("\n"))
+
+
+def as_typed(name: str) -> str:
+    """The words of a command: `evaluate owners-vote` for `evaluate_owners_vote`."""
+    group, _, verb = name.partition("_")
+    return f"{group} {verb.replace('_', '-')}".strip()
 
 
 def join_words(words: list[str]) -> list[str]:

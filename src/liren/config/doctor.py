@@ -17,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 
 from liren.core import audit, keyring
@@ -198,6 +199,13 @@ def _jobs(now: datetime) -> Iterator[Finding]:
 
 
 def _channels(now: datetime) -> Iterator[Finding]:
+    """What a channel says of itself is for the desk; here it is said in the report's language."""
+    with override("en"):
+        found = list(_channels_that_are_on(now))
+    yield from found
+
+
+def _channels_that_are_on(now: datetime) -> Iterator[Finding]:
     """Each channel that is switched on, and the one that carries messages to telephones."""
     for state in states(EVERYWHERE, now):
         if state.setup.is_on:

@@ -53,6 +53,10 @@ class Shown:
             "A help button 求助按钮:",
             f"  mosquitto_pub -p PORT -q 1 -u {self.number} -P {self.secret} \\",
             f"    -t {topic} -m '{words}'",
+            "  or without mosquitto 没有 mosquitto 也行:",
+            "  .venv/bin/python -c 'from paho.mqtt.publish import single; single("
+            f'"{topic}", """{words}""", qos=1, port=PORT, '
+            f'auth={{"username": "{self.number}", "password": "{self.secret}"}})\'',
         ]
 
 

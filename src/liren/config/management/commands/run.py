@@ -141,7 +141,10 @@ class _Greeting:
         accounts = Path(settings.DATA) / "demo-accounts.txt"
         if accounts.exists():
             heard_at = str(urlsplit(address).port or "PORT")
-            say("\n" + accounts.read_text().rstrip().replace("-p PORT", f"-p {heard_at}") + "\n")
+            told = accounts.read_text().rstrip()
+            for before in ("-p ", "port="):
+                told = told.replace(f"{before}PORT", f"{before}{heard_at}")
+            say(f"\n{told}\n")
 
 
 def _programs(host: str, port: int) -> Iterator[Program]:
