@@ -42,6 +42,7 @@ GROWN = frozenset({1, 4, 16, 64, 256, 1024})  # stretches, after which other way
 COLUMNS = ("person", "stage", "trouble", "left_out")
 SAME = Outcome.SAME
 WRITTEN = (Outcome.NEW, Outcome.CHANGED, Outcome.SAME)
+PLACE = "place"  # a home that was added, or what it lies in
 Effect = tuple[str, int, bool, list[str]]
 
 
@@ -78,6 +79,7 @@ def apply_plan(ledger: Import, *, by: Actor, now: datetime) -> None:
     _finish(ledger, by, now)
 
 
+@transaction.atomic
 def _add_homes(ledger: Import, by: Actor, now: datetime) -> None:
     """Homes that the ledger names and nobody has entered, where the clerk wants them."""
     if not ledger.adds_homes or not ledger.new_homes:
@@ -85,7 +87,9 @@ def _add_homes(ledger: Import, by: Actor, now: datetime) -> None:
     from liren.ledgers.services.importing_homes import unknown_homes
 
     wanted: list[Door] = unknown_homes(ledger)
-    add_homes(place=ledger.place, wanted=wanted, by=by, now=now)
+    if added := add_homes(place=ledger.place, wanted=wanted, by=by, now=now):
+        effects: list[Effect] = [(PLACE, row.pk, True, []) for row in added]
+        _stretch(mine(ledger, State.APPLYING), 0, effects, now)
 
 
 @transaction.atomic
@@ -188,14 +192,7 @@ class _Deed:
             else:
                 line.person, line.stage = own.person.pk, Stage.DONE
         update(lines, COLUMNS)
-        number = held.stretches.aggregate(last=Max("number"))["last"]
-        Stretch.objects.create(
-            ledger=held,
-            number=0 if number is None else number + 1,
-            lines=len(lines),
-            effects=effects,
-            at=self.now,
-        )
+        _stretch(held, len(lines), effects, self.now)
         Import.objects.filter(pk=held.pk).update(done=F("done") + len(lines))
 
     @transaction.atomic
@@ -203,6 +200,12 @@ class _Deed:
         mine(self.ledger, State.APPLYING)
         line.trouble = error.code[:60]
         update([line], ["trouble"])
+
+
+def _stretch(held: Import, lines: int, effects: list[Effect], now: datetime) -> None:
+    last = held.stretches.aggregate(last=Max("number"))["last"]
+    number = 0 if last is None else last + 1
+    Stretch.objects.create(ledger=held, number=number, lines=lines, effects=effects, at=now)
 
 
 def _base(line: PlanLine) -> int | None:

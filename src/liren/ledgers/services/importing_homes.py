@@ -12,7 +12,5 @@ def unknown_homes(ledger: Import) -> list[Door]:
     homes = Homes(doors(ledger.place))
     for said in rows_taken(ledger):
         for values in said.people:
-            home = home_in(values)
-            if home.is_whole:
-                homes.at(home)
+            homes.at(home_in(values))
     return sorted(homes.unknown)

@@ -64,11 +64,11 @@ class Homes:
     def at(self, home: Home) -> int | None:
         """The home of the tree, if it is known."""
         if home not in self._known:
-            door = Door(home.estate, home.building, home.unit, home.room)
-            found = self.doors.at(door) if home.is_whole else None
-            if found is None and home.is_whole:
+            door = Door(*home)
+            found = self.doors.at(door)
+            self._known[home] = found if found is not None and self.is_home(found) else None
+            if home.is_whole and self.doors.is_new(door):
                 self.unknown.add(door)
-            self._known[home] = found
         return self._known[home]
 
     def nearest(self, home: Home) -> int | None:
@@ -76,6 +76,11 @@ class Homes:
         if not any(home):
             return None
         return self.at(home) or self.doors.nearest(Door(*home))
+
+    @property
+    def are_first(self) -> bool:
+        """Whether the unknown ones are the first of their buildings, so that none is doubled."""
+        return all(map(self.doors.is_first, self.unknown))
 
     def is_home(self, place: int) -> bool:
         """Whether a place is one home."""
@@ -130,7 +135,7 @@ class Matcher:
         )
 
     def _home(self, home: Home) -> Home:
-        found = self.homes.at(home) if home.is_whole else None
+        found = self.homes.at(home)
         return Home(AT_A_HOME, "", "", str(found)) if found else home
 
     def settle(self) -> tuple[list[Placed], list[Alike]]:

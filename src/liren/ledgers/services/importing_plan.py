@@ -21,7 +21,7 @@ from liren.ledgers.models import (
     State,
 )
 from liren.ledgers.services.importing_files import PURPOSE
-from liren.ledgers.services.importing_match import Alike, Key, Matcher, Placed
+from liren.ledgers.services.importing_match import Alike, Homes, Key, Matcher, Placed
 from liren.ledgers.services.importing_rows import Said, rows_at
 from liren.ledgers.services.importing_states import mine, progress
 from liren.ledgers.services.importing_writes import Done, Told, Writer
@@ -40,7 +40,7 @@ def make_plan(ledger: Import, matcher: Matcher, *, by: Actor, now: datetime) -> 
     placed = _with_repeated(placed, matcher)
     planner = _Planner(ledger, matcher, by, now)
     planner.plan(placed, pairs)
-    _finish(ledger, len(matcher.homes.unknown), by, now)
+    _finish(ledger, matcher.homes, by, now)
 
 
 def dates_of(ledger: Import) -> dict[int, str]:
@@ -63,11 +63,12 @@ def _forget_plan(ledger: Import) -> None:
 
 
 @transaction.atomic
-def _finish(ledger: Import, new_homes: int, by: Actor, now: datetime) -> None:
+def _finish(ledger: Import, homes: Homes, by: Actor, now: datetime) -> None:
     held = mine(ledger, State.READING)
-    held.state, held.planned_at, held.new_homes = State.PLANNED, now, new_homes
+    held.state, held.planned_at = State.PLANNED, now
+    held.new_homes, held.adds_homes = len(homes.unknown), homes.are_first
     held.done = held.goal = 0
-    held.save(update_fields=["state", "planned_at", "new_homes", "done", "goal"])
+    held.save(update_fields=["state", "planned_at", "new_homes", "adds_homes", "done", "goal"])
     audit.record("ledgers.planned", held, by=by, at=now, rows=held.rows, errors=held.errors)
 
 

@@ -1,6 +1,7 @@
 """An import is taken back: what nobody has touched since returns to what it was."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -9,9 +10,13 @@ from liren.core import audit
 from liren.core.errors import LirenError
 from liren.core.permissions import Actor
 from liren.ledgers.models import Import, PlanLine, Review, Stage, State, Stretch
+from liren.ledgers.services.importing_apply import PLACE
 from liren.ledgers.services.importing_states import mine
 from liren.people import selectors as people
 from liren.people.services import Written, take_back, unmerge
+from liren.places.models import Kind
+from liren.places.selectors import addresses
+from liren.places.services import remove_homes
 
 MOST_LISTED = 500  # of what stays as it is
 
@@ -55,14 +60,28 @@ def part_one(review: Review, *, by: Actor, now: datetime) -> None:
 def _undo(ledger: Import, stretch: Stretch, by: Actor, now: datetime) -> None:
     held = mine(ledger, State.UNDOING)
     written = [
-        Written(kind, pk, is_new, tuple(names)) for kind, pk, is_new, names in stretch.effects
+        Written(kind, pk, is_new, tuple(names))
+        for kind, pk, is_new, names in stretch.effects
+        if kind != PLACE
     ]
     kept = take_back(written, source=held.source, at=held.place, by=by, now=now)
     left = [[one.kind, one.pk, one.is_new, list(one.elements)] for one in kept]
+    left += _left_of_homes(held, stretch, by, now)
     held.left_as_is = [*held.left_as_is, *left][:MOST_LISTED]
     held.done += stretch.lines
     held.save(update_fields=["left_as_is", "done"])
     Stretch.objects.filter(pk=stretch.pk).update(undone_at=now)
+
+
+def _left_of_homes(held: Import, stretch: Stretch, by: Actor, now: datetime) -> list[list[Any]]:
+    """Homes that came with the import go; those that something hangs on stay, by their address."""
+    added = [pk for kind, pk, _, _ in stretch.effects if kind == PLACE]
+    if not added:
+        return []
+    kept = remove_homes(place=held.place, added=added, by=by, now=now)
+    homes = [row for row in kept if row.kind == Kind.HOME]
+    told = addresses(homes)
+    return [[PLACE, row.pk, True, [told[row.pk]]] for row in homes]
 
 
 @transaction.atomic

@@ -1,12 +1,14 @@
 """Homes that a ledger names and the tree has not got yet."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import ForeignObjectRel
 
 from liren.core import audit
 from liren.core.permissions import Actor, require
+from liren.core.scope import Scope
 from liren.places.domain.doors import LEVELS, Door, Doors, normal
 from liren.places.models import Place
 from liren.places.permissions import PlacePermission
@@ -17,23 +19,56 @@ NAMES = {"compound": "{}", "building": "{}号楼", "unit": "{}单元", "home": "
 
 
 @transaction.atomic
-def add_homes(*, place: Place, wanted: Collection[Door], by: Actor, now: datetime) -> int:
-    """Add the homes inside a place that are not there yet, and what they lie in; says how many."""
+def add_homes(*, place: Place, wanted: Collection[Door], by: Actor, now: datetime) -> list[Place]:
+    """Add the homes inside a place that are not there yet; gives them and what they lie in."""
     require(by, PlacePermission.HOMES, at=place)
     held = Place.objects.select_for_update().get(pk=place.pk)
     known = doors(held)
     new: dict[int, dict[Door, NewPlace]] = {}
     for door in map(normal, wanted):
-        if door.home and known.at(door) is None:
+        if door.home and known.is_new(door):
             _enter(door, known, new, held.pk)
     parents = Place.objects.in_bulk(new)
-    count = 0
+    added: list[Place] = []
     for pk, rows in new.items():
-        added = add_places(list(rows.values()), under=parents[pk])
-        count += sum(row.kind == "home" for row in added.values())
-    if count:
-        audit.record("places.homes_added", held, by=by, at=now, count=count)
-    return count
+        added += add_places(list(rows.values()), under=parents[pk]).values()
+    if added:
+        audit.record("places.homes_added", held, by=by, at=now, count=_homes_in(added))
+    return added
+
+
+@transaction.atomic
+def remove_homes(*, place: Place, added: Collection[int], by: Actor, now: datetime) -> list[Place]:
+    """Take away what was added and nothing hangs on; gives what stays."""
+    require(by, PlacePermission.HOMES, at=place)
+    rows = list(
+        Place.objects.select_for_update().within(Scope.of([place.path])).in_bulk(added).values()
+    )
+    gone: list[Place] = []
+    for kind in reversed(LEVELS):
+        some = [row for row in rows if row.kind == kind]
+        used = _used([row.pk for row in some])
+        free = [row for row in some if row.pk not in used]
+        Place.objects.filter(pk__in=[row.pk for row in free]).delete()
+        gone += free
+    if gone:
+        audit.record("places.homes_removed", place, by=by, at=now, count=_homes_in(gone))
+    return [row for row in rows if row not in gone]
+
+
+def _homes_in(rows: Iterable[Place]) -> int:
+    return sum(row.kind == "home" for row in rows)
+
+
+def _used(ids: Collection[int]) -> set[int]:
+    """Those that a row of any table points to."""
+    used: set[int] = set()
+    for relation in Place._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and ids:
+            name = relation.field.name
+            rows = relation.related_model._base_manager.filter(**{f"{name}__in": ids})
+            used |= set(rows.values_list(name, flat=True))
+    return used
 
 
 def _enter(door: Door, known: Doors, new: dict[int, dict[Door, NewPlace]], root: int) -> None:
