@@ -39,7 +39,12 @@ def row(name: str, serial: int | str = "", **given: str) -> list[str]:
     ]
 
 
-def workbook(rows: Sequence[Sequence[object]], *, day: str = "2026年9月30日") -> bytes:
+def workbook(
+    rows: Sequence[Sequence[object]],
+    *,
+    day: str = "2026年9月30日",
+    headings: Sequence[str] = HEADINGS,
+) -> bytes:
     """A list with its title and its date."""
     book = Workbook()
     sheet = book.active
@@ -47,7 +52,7 @@ def workbook(rows: Sequence[Sequence[object]], *, day: str = "2026年9月30日")
     sheet.title = "常住人口"
     sheet.append(["常住人口台账"])
     sheet.append([f"填报日期：{day}"])
-    sheet.append(list(HEADINGS))
+    sheet.append(list(headings))
     for one in rows:
         sheet.append(list(one))
     file = io.BytesIO()

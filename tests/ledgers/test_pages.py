@@ -13,7 +13,7 @@ from liren.core.models import AuditEvent
 from liren.ledgers.models import Import, Review
 from liren.people.models import Person
 from tests.factories.neighbourhood import Neighbourhood
-from tests.ledgers.bringing import Desk, family, number, row, workbook
+from tests.ledgers.bringing import HEADINGS, Desk, family, number, row, workbook
 
 RunJobs = Callable[[], int]
 
@@ -149,6 +149,18 @@ def test_bad_files_and_bad_columns_are_told_in_words(
     assert worker.post(f"{here}columns/", twice).status_code == 422
     assert worker.post(f"{here}do/apply/", follow=True).status_code == 200
     assert worker.post(f"{here}do/dog/").status_code == 404
+
+
+def test_a_list_without_names_is_told_before_and_after(worker: Client, desk: Desk) -> None:
+    rows = [["", *one[1:]] for one in family()]
+    data = workbook(rows, headings=("绰号", *HEADINGS[1:]))
+    ledger = desk.send(data)
+    desk.run_jobs()
+    here = f"/desk/ledgers/{ledger.pk}/"
+    assert "没有一列是姓名" in worker.get(here).content.decode()
+    worker.post(f"{here}columns/", typed(worker, here))
+    desk.run_jobs()
+    assert "没有姓名" in worker.get(here).content.decode()
 
 
 def test_nobody_else_sees_it(desk: Desk, client: Client) -> None:

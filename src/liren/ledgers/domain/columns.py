@@ -15,8 +15,8 @@ from liren.core.workbooks import Cell
 
 from .cells import has_lost_digits, is_blank, text_of, without_spaces
 from .dates import read_date
-from .elements import BY_CODE, ELEMENTS, HOME_PARTS, MONTH, NUMBERING, Element, Looks
-from .headings import Whose, meanings, plain, whose
+from .elements import BY_CODE, COUNTING, ELEMENTS, HOME_PARTS, MONTH, NUMBERING, Element, Looks
+from .headings import IN_BRACKETS, Whose, meanings, plain, whose
 from .homes import read_home
 from .identity import CREDIT, cleaned, is_id_number
 from .phones import read_phones
@@ -26,6 +26,7 @@ PROBLEM = "问题"  # the column in which errors go back
 MOST_VALUES = 80  # looked at in a column
 FEW = 4  # values: fewer refute nothing
 SEEN_ENOUGH = 0.15  # share of values without which a strict element is not believed
+SURE_ENOUGH = 0.6  # share of values without which what stands in brackets is not believed
 SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
     "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈"
@@ -167,6 +168,7 @@ class _Suggestion:
                 ((is_named or not words) and values.number and _counts_up(values.texts))
                 or (is_named and values.share(Looks.COUNT) > 0.8)
                 or (is_named and not values.number)
+                or (COUNTING.fullmatch(words) and _counts_from_one(values.texts))
             ):
                 self.found[at] = Column(at, path, is_numbering=True)
 
@@ -198,6 +200,8 @@ class _Suggestion:
     def _claim(self, at: int, element: Element, weight: float) -> Claim | None:
         values = self.looks[at]
         fit = values.share(element.looks)
+        if weight <= IN_BRACKETS and fit < SURE_ENOUGH:
+            return None
         if values.number >= FEW and element.is_strict and fit < SEEN_ENOUGH:
             return None
         if (
@@ -318,6 +322,11 @@ def _counts_up(texts: Sequence[str]) -> bool:
         return False
     steps = sum(b - a in (0, 1) for a, b in pairwise(numbers))
     return steps >= 0.7 * (len(numbers) - 1) and numbers[0] < 100_000
+
+
+def _counts_from_one(texts: Sequence[str]) -> bool:
+    """Whether values are 1, 2, 3 … without a gap."""
+    return len(texts) > 2 and list(texts) == [str(n) for n in range(1, len(texts) + 1)]
 
 
 def _month(text: str) -> int:

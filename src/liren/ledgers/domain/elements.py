@@ -70,7 +70,8 @@ def _elements() -> tuple[Element, ...]:
 
 ELEMENTS = _elements()
 BY_CODE = {element.code: element for element in ELEMENTS}
-NUMBERING = re.compile(r"序号|行号|顺序号?|项次|编次|№|no\.?|num|index|#|s/?n")
+NUMBERING = re.compile(r"序|序号|序次|序列号?|行号|行次|顺序号?|项次|编次|№|no\.?|num|index|#|s/?n")
+COUNTING = re.compile(r"编号|号|号码")  # a running number where the values count from one
 MONTH = re.compile(r"(?:(\d{4})年)?(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?")
 HOME_PARTS = frozenset(
     {

@@ -8,8 +8,10 @@ from functools import lru_cache
 
 from .elements import ELEMENTS, MONTH, NUMBERING, Element
 
+IN_BRACKETS = 0.35  # of the weight; and the values have to agree
 ENDING = 0.7  # of the weight of a heading that is known as a whole
 LONGEST = 30  # letters: what is longer is a sentence
+_INSIDE = re.compile(r"[(\[【<《](.+?)(?:[)\]】>》]|$)")
 _BRACKETS = re.compile(r"[(\[【<《].*?(?:[)\]】>》]|$)")
 # The traditional letters of headings, so that `電話` is what `电话` is.
 _PLAIN = str.maketrans(
@@ -43,10 +45,14 @@ _OTHER = re.compile(
 @lru_cache(maxsize=8_192)
 def plain(text: str) -> str:
     """Narrow small letters without spaces, brackets and marks."""
-    narrow = unicodedata.normalize("NFKC", text[:200]).lower().translate(_PLAIN)
+    narrow = _narrow(text)
     words = _DECORATION.sub(" " if narrow.isascii() else "", narrow).strip()
     bare = _BRACKETS.sub("", words).strip()
     return bare or words
+
+
+def _narrow(text: str) -> str:
+    return unicodedata.normalize("NFKC", text[:200]).lower().translate(_PLAIN)
 
 
 def label(path: Sequence[str]) -> str:
@@ -81,7 +87,17 @@ def _spellings(text: str) -> list[str]:
 
 @lru_cache(maxsize=8_192)
 def meanings(path: tuple[str, ...]) -> tuple[tuple[Element, float], ...]:
-    """The elements that a heading may mean, with how plainly; the last line of it says most."""
+    """The elements that a heading may mean, with how plainly; the last line of it says most.
+
+    What stands in brackets is asked where the words outside of them mean nothing: 称呼（姓名）.
+    """
+    if not path or (found := _meanings(path)):
+        return found if path else ()
+    inside = tuple(_INSIDE.findall(_narrow(path[-1])))
+    return tuple((element, IN_BRACKETS * weight) for element, weight in _meanings(inside))
+
+
+def _meanings(path: tuple[str, ...]) -> tuple[tuple[Element, float], ...]:
     words = [text for text in map(plain, path) if text]
     found: dict[str, tuple[Element, float]] = {}
     tries = (
@@ -126,7 +142,7 @@ def is_label(text: str) -> bool:
     return bool(
         NUMBERING.fullmatch(words)
         or MONTH.fullmatch(words)
-        or meanings((text,))
+        or _meanings((text,))
         or (_is_of_others(words))
     )
 

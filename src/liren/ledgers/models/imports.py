@@ -147,6 +147,12 @@ class ImportSheet(Counted):
             models.UniqueConstraint(fields=["ledger", "at"], name="import_sheet_once"),
         )
 
+    @property
+    def names_nobody(self) -> bool:
+        """Whether it is a list in which no column holds the name of whom it tells."""
+        codes = {column["element"] for column in self.columns}
+        return self.kind == "list" and not codes & {"name", "org_name"}
+
 
 class ImportRow(models.Model):
     """One physical row as it came, with what was made of it."""
