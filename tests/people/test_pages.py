@@ -66,6 +66,8 @@ def test_a_person_is_masked_until_a_purpose_is_given(
     assert not Viewing.objects.exists()
     shown = worker.post(f"{here}show/", {"element": "id_number", "purpose": "低保核查"})
     assert number(1) in shown.content.decode()
+    opened = worker.post(f"{here}show/", {"element": "phone", "purpose": "低保核查"})
+    assert "154 0000 1234" in opened.content.decode() and "+86" not in opened.content.decode()
     assert "低保核查" in body(worker, here) and number(1) not in body(worker, here)
 
 

@@ -15,6 +15,7 @@ from liren.people import selectors, services
 from liren.people.models import Consent, Erasure, Fact, Person, Proposal, SelfLink, State
 from liren.people.permissions import PeoplePermission
 from liren.people.services import New, Oneself, put
+from liren.places.selectors import address
 from tests.factories.neighbourhood import Neighbourhood
 from tests.people.scenes import OTHER_PHONE, PHONE, number, person
 
@@ -117,6 +118,7 @@ def test_one_takes_along_all_that_is_held(wang: Person, town: Neighbourhood, now
     row = Person.objects.get()
     copied = json.loads(services.copy_as_json(row))
     assert copied["records"][0]["values"]["证件号码"] == number(1)
+    assert copied["records"][0]["values"]["现住址"] == address(row.place) == "梧桐苑3号楼2单元502室"
     assert copied["looked_at"][0]["purpose"] == "通知停水"
     book = load_workbook(io.BytesIO(services.copy_as_workbook(row)))
     cells = [str(c.value) for sheet in book for line in sheet for c in line]

@@ -1,7 +1,7 @@
 """Forms and their rounds from a scope; what a form says, and what is asked elsewhere already."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -22,6 +22,7 @@ from liren.ledgers.models import Form, FormLine, FormReturn, FormRound, FormStag
 from liren.ledgers.selectors.rows import Line, lines, query
 from liren.ledgers.selectors.rows_others import READINGS, all_sources
 from liren.places.models import Place
+from liren.ui.naming import local_name
 from liren.workorders.models import Askable
 from liren.workorders.permissions import OrderPermission
 
@@ -52,6 +53,12 @@ def forms_for(user: User) -> QuerySet[Form]:
     decides = Form.objects.within(user.scope_for(OrderPermission.ADMIT)).values("pk")
     rows = Form.objects.filter(Q(asker__in=parties) | Q(pk__in=decides))
     return rows.select_related("asker", "place", "askable").order_by("-pk")
+
+
+def names_of_forms(keys: Collection[str]) -> dict[str, str]:
+    """What forms are called, by their keys, each by its latest version."""
+    rows = Form.objects.filter(key__in=keys).order_by("pk")
+    return {row.key: local_name(row) for row in rows.only("key", "name", "name_en")}
 
 
 def form_for(user: User, pk: int) -> Form:

@@ -1,10 +1,12 @@
 """What of a value is shown to whoever has not said what for."""
 
+import re
 from collections.abc import Callable
 
 from liren.people.domain.elements import Element, Mask
 
 HIDDEN = "••••••"
+_MOBILE = re.compile(r"\+86(1\d{2})(\d{4})(\d{4})(?!\d)")
 
 
 def masked(element: Element, text: str) -> str:
@@ -12,6 +14,11 @@ def masked(element: Element, text: str) -> str:
     if not text or element.mask is Mask.NONE:
         return HIDDEN if text and element.is_sealed else text
     return MASKS[element.mask](text)
+
+
+def as_written(text: str) -> str:
+    """Telephones as people write them: 154 2053 1271."""
+    return _MOBILE.sub(r"\1 \2 \3", text)
 
 
 def covered_name(name: str) -> str:

@@ -19,6 +19,7 @@ from liren.people.selectors.listing import (
     label_name,
     shown_of,
 )
+from liren.people.selectors.looking import Looks, looks, seen_words
 from liren.people.selectors.matching import (
     Candidate,
     benefits_of,
@@ -89,6 +90,7 @@ __all__ = [
     "Label",
     "LetHome",
     "LetHomeUnknown",
+    "Looks",
     "Page",
     "PersonUnknown",
     "Shown",
@@ -125,6 +127,7 @@ __all__ = [
     "labels",
     "labels_of",
     "living_in",
+    "looks",
     "matters_of",
     "memberships_of",
     "missing_from",
@@ -145,6 +148,7 @@ __all__ = [
     "phone_key",
     "proposals",
     "residences_of",
+    "seen_words",
     "shown_of",
     "shown_text",
     "text_of",

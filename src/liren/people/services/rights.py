@@ -14,14 +14,16 @@ from liren.core.errors import Conflict, NotFound, sentence
 from liren.core.events import publish
 from liren.core.permissions import Actor, require
 from liren.core.tables import guarded
+from liren.people.domain.elements import Element, Kind
 from liren.people.domain.purposes import PURPOSES, Purpose
 from liren.people.events import ConsentWithdrawn, DeletionAsked
 from liren.people.models import Consent, DeletionRequest, Person, Record, writing
 from liren.people.permissions import PeoplePermission
-from liren.people.selectors.elements import elements_of, kind_of, text_of
+from liren.people.selectors.elements import elements_of, kind_of, text_of, value_of
 from liren.people.selectors.register import facts_of, matters_of, viewings_of, words_of
 from liren.people.services.erasing import erase, erase_person
 from liren.people.services.proposals import ReasonMissing
+from liren.places.selectors import address
 
 ANSWER_IN = timedelta(days=30)  # GB/T 35273: requests are answered within thirty days
 
@@ -167,11 +169,17 @@ def copy_of(person: Person) -> dict[str, Any]:
 
 def _record(kind: str, row: Record) -> dict[str, Any]:
     values = {
-        element.name: words_of(row, element)
+        element.name: _words(row, element)
         for element in elements_of(kind).values()
         if text_of(row, element)
     }
     return {"kind": kind, "source": row.source, "values": values}
+
+
+def _words(row: Record, element: Element) -> str:
+    """As the page shows it; a place by its whole address."""
+    place = value_of(row, element) if element.kind is Kind.PLACE else None
+    return address(place) if place is not None else words_of(row, element)
 
 
 def take_copy(*, person: Person, form: str, by: Actor, now: datetime) -> bytes:

@@ -9,7 +9,7 @@ from django import template
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from liren.people.domain import catalogue, codes
+from liren.people.domain import codes
 from liren.people.domain.elements import Element, Kind
 from liren.people.domain.masking import covered_name
 from liren.people.models import PersonLabel
@@ -45,13 +45,6 @@ def colleague(actor: str) -> str:
     """Who it was, for residents: by name, without the account they sign in with."""
     found = re.fullmatch(r"\S+ \((.+)\)", actor)
     return found[1] if found else actor
-
-
-@register.filter
-def seen_word(code: str) -> str:
-    """What was looked at, where it is an entry; of anything else the purpose says enough."""
-    found = catalogue.BY_CODE.get(code)
-    return f"{name_of(found)} · " if found else ""
 
 
 @register.simple_tag

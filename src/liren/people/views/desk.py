@@ -82,6 +82,7 @@ def person_page(request: HttpRequest, pk: int, *, status: int = 200, **more: Any
 
 def _about(row: Person, user: User) -> dict[str, Any]:
     may = user.permissions_at(row.place_path)
+    viewings = list(selectors.viewings_of(row)[:VIEWINGS])
     return {
         "row": row,
         "home": address(row.place),
@@ -90,7 +91,8 @@ def _about(row: Person, user: User) -> dict[str, Any]:
         "families": selectors.households_of(row),
         "residences": _residences(row),
         "matters": [(kind, selectors.card(one)) for kind, one in selectors.matters_of(row)],
-        "viewings": selectors.viewings_of(row)[:VIEWINGS],
+        "viewings": viewings,
+        "seen_words": selectors.seen_words(viewings),
         "origins": row.origins.order_by("pk"),
         "is_stale": selectors.is_stale(row, timezone.now()),
         "may_open": PeoplePermission.UNMASK in may,

@@ -15,6 +15,7 @@ from liren.core.doors import needs
 from liren.core.errors import LirenError
 from liren.people import selectors, services
 from liren.people.domain.elements import Element
+from liren.people.domain.masking import as_written
 from liren.people.forms import TYPED, PurposeForm, ReasonForm, ValueForm
 from liren.people.models import Person
 from liren.people.permissions import PeoplePermission
@@ -47,7 +48,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except LirenError as trouble:
         return person_page(request, pk, status=trouble.status, trouble=said(trouble))
-    return person_page(request, pk, opened={of.field: text})
+    return person_page(request, pk, opened={of.field: as_written(text)})
 
 
 @needs(PeoplePermission.KEEP, PeoplePermission.PROPOSE)

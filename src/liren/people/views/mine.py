@@ -102,13 +102,15 @@ def index(request: HttpRequest) -> HttpResponse:
     if known is None:
         return _page(request, "who", {})
     row, now = known[0], timezone.now()
+    viewings = list(selectors.viewings_of(row)[:50])
     given = set(row.consents.filter(withdrawn_at=None).values_list("purpose", flat=True))
     context = {
         "row": row,
         "home": address(row.place),
         "shown": selectors.card(row),
         "typed": {kind.value for kind in TYPED},
-        "viewings": selectors.viewings_of(row)[:50],
+        "viewings": viewings,
+        "seen_words": selectors.seen_words(viewings),
         "let": [(home, address(home.place)) for home in selectors.homes_let_by(row)],
         "today": timezone.localdate(now).isoformat(),
         "purposes": [(one, one.key in given) for one in PURPOSES.values()],
