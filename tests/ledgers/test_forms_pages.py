@@ -1,6 +1,7 @@
 """Pages of forms at the desk: asking, the gate, filling, correcting, sending back, handing in."""
 
 import io
+import re
 import zipfile
 from datetime import datetime
 
@@ -11,8 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from liren.core.models import AuditEvent
+from liren.core.permissions import SYSTEM
 from liren.ledgers import selectors
+from liren.ledgers.domain.forms_gate import Held, Verdict
 from liren.ledgers.models import Form, FormReturn, FormRound
+from liren.ledgers.services.forms_submitting import note_opened
+from liren.ledgers.templatetags.forms_words import again
+from liren.people.services import link_user
 from tests.factories.neighbourhood import Neighbourhood
 from tests.ledgers.forms_scene import ELDERS, Sheet, ask, askable, elders, fill, open_round
 from tests.ledgers.test_forms import AGAIN, OTHER_WORDS
@@ -284,3 +290,37 @@ def test_another_community_finds_nothing(
         assert stranger.get(url).status_code == 404
     for url in (f"{here}save/", f"{here}workbook/", f"{here}back/", f"{here}hand-in/"):
         assert stranger.post(url).status_code == 404
+
+
+def test_a_look_at_a_form_is_told_by_its_name(
+    town: Neighbourhood, now: datetime, client: Client
+) -> None:
+    people, row = elders(town, now), open_round(town, now)
+    note_opened(row, people[:1], by=town.users["worker"], now=now)
+    page = desk(client, town, "worker").get(f"/desk/people/{people[0].pk}/").content.decode()
+    assert row.form.name in page and "form:elder-care" not in page
+    link_user(person=people[0], user=town.users["resident"], by=SYSTEM, now=now)
+    mine = desk(client, town, "resident").get("/my-data/").content.decode()
+    assert row.form.name in mine and "form:elder-care" not in mine
+
+
+@pytest.mark.django_db
+def test_the_gate_says_by_its_name_what_is_held() -> None:
+    asked = (Held("姓名", source="person.name"), Held("电话", form="独居老人"))
+    said = again(Verdict(columns=2, known=0, again=asked))
+    assert said == [("姓名", "登记里已有（姓名）"), ("电话", "《独居老人》里已经在填")]
+
+
+def test_an_english_reader_reads_the_form_in_english(
+    town: Neighbourhood, now: datetime, client: Client
+) -> None:
+    elders(town, now)
+    row = open_round(town, now)
+    worker = desk(client, town, "worker")
+    page = worker.get(
+        f"/desk/forms/rounds/{row.pk}/", headers={"Accept-Language": "en"}
+    ).content.decode()
+    headings = re.findall(r"<th[^>]*>(.*?)</th>", page)
+    assert "Name" in headings and "Help needed" in "".join(headings)
+    assert not re.search(r"[\u4e00-\u9fff]", "".join(headings))
+    assert "只需填写" not in page and "three columns on the right" in page

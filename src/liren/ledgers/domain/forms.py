@@ -119,6 +119,7 @@ class Form:
     columns: tuple[Column, ...]
     conditions: tuple[Condition, ...] = ()
     note: str = ""
+    note_en: str = ""
 
     @property
     def known(self) -> tuple[Column, ...]:

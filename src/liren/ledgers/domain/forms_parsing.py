@@ -32,7 +32,7 @@ BAD_CELL = sentence("“{value}” cannot be the name of a cell.")
 
 FORM_KEYS = {
     "key", "name", "name_en", "grain", "rhythm", "asked_by", "purpose", "legal_basis", "receivers",
-    "days", "note",
+    "days", "note", "note_en",
 }  # fmt: skip
 COLUMN_KEYS = {
     "key", "header", "header_en", "source", "asked", "choices", "required", "clear", "cell",
@@ -85,6 +85,7 @@ def _form(
         columns=tuple(columns),
         conditions=tuple(conditions),
         note=head.text("note", most=400, needed=False),
+        note_en=head.text("note_en", most=600, needed=False),
     )
 
 
@@ -107,7 +108,7 @@ def _column(table: Table, known: Mapping[str, Source]) -> Column:
     return Column(
         key=table.key(COLUMN_KEY, "_"),
         header=header or ("",),
-        header_en=table.text("header_en", most=80, needed=False),
+        header_en=table.text("header_en", most=80, needed=False) or _english(known.get(source)),
         source=source,
         asked=Asked(asked) if asked else None,
         choices=table.texts("choices", most=MOST_CHOICES, needed=asked == Asked.CHOICE),
@@ -115,6 +116,11 @@ def _column(table: Table, known: Mapping[str, Source]) -> Column:
         clear=clear,
         cell=cell,
     )
+
+
+def _english(source: Source | None) -> str:
+    """What is filled in is called as the register calls it, unless the form says otherwise."""
+    return source.name_en if source else ""
 
 
 def _condition(table: Table, known: Mapping[str, Source]) -> Condition | None:

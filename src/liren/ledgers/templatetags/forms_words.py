@@ -10,8 +10,10 @@ from liren.core.errors import LirenError
 from liren.ledgers.domain.burden import SECONDS_PER_CELL
 from liren.ledgers.domain.declared import Fault
 from liren.ledgers.domain.forms import Asked
-from liren.ledgers.domain.forms_gate import SAYS, Held, Refusal, Verdict
+from liren.ledgers.domain.forms import Form as Declared
+from liren.ledgers.domain.forms_gate import SAYS, Refusal, Verdict
 from liren.ledgers.models import Form, FormRound
+from liren.ledgers.selectors.rows_others import all_sources
 from liren.ledgers.services.reports_workbook import shown
 from liren.ui.naming import is_english
 from liren.ui.pages import said
@@ -93,11 +95,20 @@ def repeats(verdict: Verdict) -> bool:
 
 
 @register.filter
-def held_by(held: Held) -> str:
-    """Where a column is held already."""
-    if held.form:
-        return gettext("asked by “{form}”").format(form=held.form)
-    return gettext("held as {source}").format(source=held.source)
+def again(verdict: Verdict) -> list[tuple[str, str]]:
+    """The columns that are asked again, and where each is held already."""
+    names = {
+        code: called(source) for listed in all_sources().values() for code, source in listed.items()
+    }
+    return [
+        (
+            held.column,
+            gettext("asked by “{form}”").format(form=held.form)
+            if held.form
+            else gettext("held as {source}").format(source=names.get(held.source, held.source)),
+        )
+        for held in verdict.again
+    ]
 
 
 @register.filter
@@ -134,6 +145,19 @@ def called(thing: Any) -> str:
 def heading(column: Any) -> str:
     """The heading of a column, the last word of its way."""
     return column.header_en if is_english() and column.header_en else str(column.name)
+
+
+@register.filter
+def way(column: Any) -> str:
+    """The heading of a column with all that stands above it."""
+    own = heading(column)
+    return own if own != column.name else " / ".join(column.header)
+
+
+@register.filter
+def noted(form: Declared) -> str:
+    """What a form says to whoever fills it, in the reader's language."""
+    return form.note_en if is_english() and form.note_en else form.note
 
 
 @register.simple_tag
