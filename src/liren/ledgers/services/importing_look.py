@@ -71,7 +71,8 @@ def _sheet(ledger: Import, at: int, reading: SheetReading) -> ImportSheet:
         sheet.columns = [{"at": at, "name": "", "element": None} for at in range(width)]
         below = rows
     if sheet.kind in ("list", "unknown"):
-        samples = _samples(below, [column["at"] for column in sheet.columns], sheet.kind)
+        columns = {column["at"]: column["element"] for column in sheet.columns}
+        samples = _samples(below, columns, sheet.kind)
         sheet.samples_sealed = sealed_samples(ledger.pk, at, samples)
     return sheet
 
@@ -89,15 +90,15 @@ def kind_of(reading: SheetReading) -> str:
     return "list" if reading.layout else "notes"
 
 
-def _samples(rows: Iterable[Row], columns: Sequence[int], kind: str) -> list[list[str]]:
+def _samples(rows: Iterable[Row], columns: Mapping[int, str | None], kind: str) -> list[list[str]]:
     """The first values of each column, masked; of an unknown sheet its first rows."""
     wanted = SHOWN_ROWS if kind == "unknown" else SAMPLES
     found: list[list[str]] = [[] for _ in columns]
     for row in rows:
-        for own, at in zip(found, columns, strict=True):
+        for own, (at, element) in zip(found, columns.items(), strict=True):
             cell = row.cells[at] if at < len(row.cells) else ""
             if len(own) < wanted and (kind == "unknown" or not is_blank(cell)):
-                own.append(masked_sample(text_of(cell)))
+                own.append(masked_sample(text_of(cell), element))
         if all(len(own) >= wanted for own in found):
             break
     return found
