@@ -151,15 +151,6 @@ def test_a_rule_is_tried_on_the_past_and_switched_on(open_desk: "Opener") -> Non
     assert "secretary" in name
 
 
-def test_the_rules_of_the_demo_were_tried_on_a_past(open_desk: "Opener") -> None:
-    secretary = sign_in(open_desk(), "secretary")
-    secretary.goto("/desk/rules/")
-    row = secretary.locator("tr").filter(has_text="比这户人家平时安静得久").last
-    assert row.locator("td").nth(2).inner_text() != "–"
-    row.locator("a").first.click()
-    secretary.get_by_text("3 台设备").wait_for(timeout=SLOW)
-
-
 def test_any_client_calls_for_help_at_the_address_that_is_printed(
     open_desk: "Opener", plug_in: "Plug", live: "Servers"
 ) -> None:
