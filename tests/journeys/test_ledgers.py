@@ -50,6 +50,8 @@ def bring(page: "Page", file: Path) -> str:
     page.fill("input[name=sender]", "桐花社区居委会")
     press(page, "先看一看")
     planned(page)
+    if (adds := page.locator("#adds-homes")).count():
+        adds.check()  # their estate is in no list yet
     press(page, "导入")
     wait_for(page, "已导入")
     return re.sub(r"[?#].*$", "", page.url)

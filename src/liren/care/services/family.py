@@ -23,7 +23,7 @@ from liren.core.errors import Conflict, Invalid, sentence
 from liren.core.permissions import Actor, require
 from liren.notices.services import NewNotice, send_all
 from liren.people.models import Person
-from liren.people.services.reading import note_viewing
+from liren.people.services.reading import Look, note_viewing
 from liren.people.services.rights import give_consent, withdraw_consent
 
 
@@ -130,9 +130,8 @@ def look(*, tie: FamilyTie, by: User, now: datetime) -> reads.Today:
     if not reads.has_looked(person, viewer, since):
         with override(LANGUAGE):
             purpose = gettext("family: whether all is well")
-        note_viewing(
-            [person], reads.LOOKED_AT, purpose, by=by, now=now, is_task=True, viewer=viewer
-        )
+        seen = Look(reads.LOOKED_AT, purpose, viewer)
+        note_viewing([person], seen, by=by, now=now, is_task=True)
     return reads.today_of(person, now)
 
 

@@ -126,7 +126,7 @@ def note_opened(row: FormRound, persons: list[Person], *, by: Actor, now: dateti
     """Note a look at each of them: it is a task, and residents are told so."""
     if persons:
         what, purpose = f"form:{row.form.key}", row.form.purpose[:PURPOSE_LENGTH]
-        people.note_viewing(persons, what, purpose, by=by, now=now, is_task=True)
+        people.note_viewing(persons, people.Look(what, purpose), by=by, now=now, is_task=True)
 
 
 def _finish(held: FormRound, by: Actor, now: datetime) -> None:

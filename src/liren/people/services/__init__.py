@@ -68,6 +68,7 @@ from liren.people.services.putting import (
     put_all,
 )
 from liren.people.services.reading import (
+    Look,
     NothingHeld,
     PurposeMissing,
     TooManyViewed,
@@ -117,6 +118,7 @@ __all__ = [
     "EmailUnusable",
     "Fitting",
     "LinkUnknown",
+    "Look",
     "NameMissing",
     "New",
     "NewElement",

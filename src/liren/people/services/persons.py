@@ -16,7 +16,7 @@ from liren.core.permissions import Actor, require
 from liren.people.models import Person, writing
 from liren.people.permissions import PeoplePermission
 from liren.people.services.putting import New, Write, put_all
-from liren.people.services.reading import PurposeMissing, note_viewing
+from liren.people.services.reading import Look, PurposeMissing, note_viewing
 from liren.places.models import Place
 
 OFFICE = "居委会登记"
@@ -130,7 +130,7 @@ def phone_of(person: Person, *, by: Actor, purpose: str, now: datetime) -> str |
     if person.phone_sealed is None:
         return None
     number = _opened(person, "phone")
-    note_viewing([person], "person.phone", purpose, by=by, now=now, is_task=True)
+    note_viewing([person], Look("person.phone", purpose), by=by, now=now, is_task=True)
     return number
 
 

@@ -1,5 +1,6 @@
 """Opening one value for one purpose: noted in the same transaction, or not shown at all."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -61,29 +62,31 @@ def unmask(*, record: Record, element: Element, purpose: str, by: Actor, now: da
             text = text_of(record, element)
             if not text:
                 raise NothingHeld()
-            note_viewing([person], element.code, purpose, by=by, now=now)
+            note_viewing([person], Look(element.code, purpose), by=by, now=now)
     if refused is not None:
         raise refused
     return text
 
 
+@dataclass(frozen=True)
+class Look:
+    """What was shown, and what for; the viewer where the person knows them by another name."""
+
+    what: str
+    purpose: str
+    viewer: str = ""
+
+
 def note_viewing(
-    persons: list[Person],
-    what: str,
-    purpose: str,
-    *,
-    by: Actor,
-    now: datetime,
-    is_task: bool = False,
-    viewer: str = "",
+    persons: list[Person], look: Look, *, by: Actor, now: datetime, is_task: bool = False
 ) -> None:
-    """Note that values were shown, as `viewer` where the person knows them by another name."""
+    """Note that values were shown."""
     rows = [
         Viewing(
-            viewer=(viewer or by.audit_name)[:120],
+            viewer=(look.viewer or by.audit_name)[:120],
             person=person,
-            element=what[:60],
-            purpose=purpose.strip()[:80],
+            element=look.what[:60],
+            purpose=look.purpose.strip()[:80],
             at=now,
             is_task=is_task,
         )

@@ -16,7 +16,7 @@ from liren.core.errors import Invalid, NotAllowed, sentence
 from liren.core.permissions import Actor, require
 from liren.people.models import Person, SpecialCase, writing
 from liren.people.permissions import PeoplePermission
-from liren.people.services.reading import PurposeMissing, note_viewing
+from liren.people.services.reading import Look, PurposeMissing, note_viewing
 from liren.people.services.standing import At
 
 PURPOSE = "special group"
@@ -94,7 +94,7 @@ def special_cases_of(
         opened = crypto.unseal(bytes(row.content_sealed), purpose=PURPOSE, row=row.salt)
         group, note = json.loads(opened)
         found.append((row, group, note))
-    note_viewing([person], "special", purpose, by=by, now=now)
+    note_viewing([person], Look("special", purpose), by=by, now=now)
     return found
 
 
