@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 FEN_A_YUAN = 100
+LONGEST_ALLERGY = 400  # also of two cards that were joined
 
 
 class Diet(StrEnum):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from liren.care.domain.meals import FEN_A_YUAN
+from liren.care.domain.meals import FEN_A_YUAN, LONGEST_ALLERGY
 from liren.care.models import MealOrder, Menu
 from liren.care.models.meals import DIETS
 
@@ -77,7 +77,7 @@ class DietForm(forms.Form):
     diet = forms.ChoiceField(label=_("Eats"), choices=list(DIETS.items()))
     allergy = forms.CharField(
         label=_("Must not eat"),
-        max_length=200,
+        max_length=LONGEST_ALLERGY,
         required=False,
         help_text=_("Kept sealed; the kitchen sees it on the day of a meal."),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 
 from liren.accounts.models import User
 from liren.care.domain import meals as rules
-from liren.care.domain.meals import Diet, Outcome
+from liren.care.domain.meals import LONGEST_ALLERGY, Diet, Outcome
 from liren.care.models import CareTask, DietCard, MealOrder, Menu, SubsidyRule
 from liren.care.permissions import CarePermission
 from liren.care.selectors import meals as reads
@@ -120,7 +120,7 @@ def set_diet(*, person: Person, diet: str, allergy: str, by: Actor, now: datetim
     held_person(person.pk)  # two touches at once write on one card
     row = DietCard.objects.filter(person=person).first()
     row = row or DietCard(person=person, salt=secrets.token_hex(16))
-    content = {"diet": Diet(diet), "allergy": allergy.strip()[:200]}
+    content = {"diet": Diet(diet), "allergy": allergy.strip()[:LONGEST_ALLERGY]}
     text = json.dumps(content, ensure_ascii=False)
     row.content_sealed = crypto.seal(text, purpose="diet", row=f"diet:{row.salt}")
     row.changed_at, row.changed_by = now, by.audit_name
