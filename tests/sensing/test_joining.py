@@ -6,7 +6,6 @@ import pytest
 
 from liren.cases.models import Case
 from liren.cases.services.report import CaseEnded
-from liren.core.errors import NotAllowed
 from liren.sensing.models import Alert
 from liren.sensing.services.ingest.batch import Ingest
 from liren.sensing.services.joining import (
@@ -55,7 +54,7 @@ def test_nothing_is_joined_over_the_fence(
         join_alerts(alerts=[], case=None, words="x", by=town.users["worker"], now=now)
     with pytest.raises(NoSuchCase):
         join_alerts(alerts=three, case=999_999, words="", by=town.users["worker"], now=now)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NothingChosen):  # a firm joins none, also of its own
         join_alerts(alerts=three, case=None, words="x", by=town.users["property_manager"], now=now)
     assert not Case.objects.exists()
     assert not Alert.objects.filter(case__isnull=False).exists()

@@ -172,9 +172,11 @@ def test_nats_is_the_broker_and_the_stream(folder: Path) -> None:
 
 
 def nodes_of(count: int) -> list[brokers.Node]:
+    """Their ports lie in one range: ranges of their own could overlap."""
+    start = free_ports(4 * count)
     return [
         brokers.Node(f"city-{n}", first, first + 1, first + 2, first + 3)
-        for n, first in enumerate(free_ports(4) for _ in range(count))
+        for n, first in enumerate(range(start, start + 4 * count, 4))
     ]
 
 
@@ -209,8 +211,7 @@ def test_a_cluster_of_three_goes_on_without_a_node(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_a_street_goes_on_when_the_city_is_dead(folder: Path) -> None:
-    city = nodes_of(3)
-    (street,) = nodes_of(1)
+    *city, street = nodes_of(4)
     servers = brokers.nats_cluster(folder, city, "s")
     brokers.start_all(servers)
     leaf = brokers.nats_leaf(folder, brokers.Node("street", *_ports(street)), city, "s")
@@ -236,8 +237,7 @@ def test_a_street_goes_on_when_the_city_is_dead(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_a_street_is_read_through_the_city(folder: Path) -> None:
-    city = nodes_of(3)
-    (street,) = nodes_of(1)
+    *city, street = nodes_of(4)
     servers = brokers.nats_cluster(folder, city, "s")
     brokers.start_all(servers)
     leaf = brokers.nats_leaf(folder, brokers.Node("street", *_ports(street)), city, "s")
