@@ -132,3 +132,15 @@ def _categories() -> dict[str, Category]:
     ]
     Category.objects.bulk_create(rows)
     return {"lamp": rows[0], "fire_lane": rows[1], "leak": rows[2]}
+
+
+def volunteer(town: Neighbourhood) -> User:
+    """The head of the volunteers, who has no role in care."""
+    party = Party(key="volunteers", kind="volunteers", name="邻里互助队")
+    party.put_at(town.places["community"])
+    party.save()
+    user = User.objects.create(username="huzhu", name="huzhu")
+    grant = Grant(user=user, role="partner_officer", party=party, from_date=BEGUN)
+    grant.put_at(town.places["community"])
+    grant.save()
+    return user

@@ -5,25 +5,12 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from liren.accounts.models import Grant, Party, User
 from liren.core.permissions import PermissionMissing
 from liren.sensing.models import Alert
 from liren.sensing.services import alerts
 from liren.sensing.services.ingest.batch import Ingest
-from tests.factories.neighbourhood import BEGUN, Neighbourhood
+from tests.factories.neighbourhood import Neighbourhood, volunteer
 from tests.sensing.plant import device, message, switched_on
-
-
-def helpers(town: Neighbourhood) -> User:
-    """An officer of a group of volunteers in the same community."""
-    group = Party(key="helpers", kind="group", name="邻里互助队")
-    group.put_at(town.places["community"])
-    group.save()
-    user = User.objects.create(username="helper", name="孙秋霞")
-    grant = Grant(user=user, role="partner_officer", party=group, from_date=BEGUN)
-    grant.put_at(town.places["community"])
-    grant.save()
-    return user
 
 
 def two_alerts(town: Neighbourhood, now: datetime) -> tuple[Alert, Alert]:
@@ -66,7 +53,7 @@ def test_who_was_sent_sees_it_and_closes_it(
 
 def test_who_was_not_sent_sees_nothing(town: Neighbourhood, now: datetime, client: Client) -> None:
     smoke, call = two_alerts(town, now)
-    client.force_login(helpers(town))
+    client.force_login(volunteer(town))
     page = client.get("/desk/alerts/")
     assert page.status_code == 200 and "/desk/alerts/1" not in page.content.decode()
     for row in (smoke, call):

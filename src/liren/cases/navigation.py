@@ -36,7 +36,7 @@ ENTRIES = (
         icon="footprints",
         url_name="cases:field",
         permission=CasePermission.CHECK,
-        also=CasePermission.HANDLE,
+        also=(CasePermission.HANDLE,),
         order=28,
     ),
     DeskEntry(
@@ -101,7 +101,7 @@ ENTRIES = (
         icon="settings",
         url_name="cases:desk_setup",
         permission=CasePermission.SETUP,
-        also=AccountPermission.PARTIES,
+        also=(AccountPermission.PARTIES,),
         order=70,
     ),
 )

@@ -12,7 +12,7 @@ TABS = (
         icon="plug",
         url_name="exchange:keys",
         permission=ExchangePermission.MANAGE,
-        also=ExchangePermission.SEE,
+        also=(ExchangePermission.SEE,),
         order=60,
     ),
     DeskEntry(
@@ -21,7 +21,7 @@ TABS = (
         icon="webhook",
         url_name="exchange:webhooks",
         permission=ExchangePermission.MANAGE,
-        also=ExchangePermission.SEE,
+        also=(ExchangePermission.SEE,),
         order=70,
     ),
 )

@@ -30,7 +30,7 @@ RAIL = (
         icon="table-properties",
         url_name="ledgers:forms",
         permission=LedgerPermission.FILL,
-        also=OrderPermission.INSTRUCT,
+        also=(OrderPermission.INSTRUCT,),
         order=46,
         covers=("/desk/forms/",),
     ),

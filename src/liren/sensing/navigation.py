@@ -19,18 +19,10 @@ ENTRY = DeskEntry(
     icon="bell-ring",
     url_name="sensing:alerts",
     permission=SensingPermission.SEE,
-    also=SensingPermission.RULES,
+    also=(SensingPermission.RULES, SensingPermission.WORK),
     order=26,
     covers=("/desk/devices/", "/desk/rules/"),
     is_beside=True,  # whoever only sets up begins with the set-up
-)
-SENT = DeskEntry(
-    key="own_alerts",
-    label=_("Alerts"),
-    icon="bell-ring",
-    url_name="sensing:alerts",
-    permission=SensingPermission.WORK,
-    order=26,
 )
 PAGE = SubjectPage(key="sensing.alert", url_name="sensing:alert")
 LINK = SubjectLink(
@@ -47,7 +39,7 @@ LINK = SubjectLink(
 
 def register() -> None:
     """Enter them once."""
-    desk_entries.enter(ENTRY, SENT)
+    desk_entries.enter(ENTRY)
     if PAGE.key not in subject_pages:
         subject_pages.register(PAGE)
     subject_links.enter(LINK)

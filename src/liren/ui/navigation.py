@@ -19,7 +19,7 @@ class DeskEntry:
     icon: str
     url_name: str
     permission: str = ""
-    also: str = ""  # another permission that opens the page
+    also: tuple[str, ...] = ()  # other permissions that open the page
     order: int = 50
     covers: tuple[str, ...] = ()  # other addresses at which this entry is the current one
     is_beside: bool = False  # nobody's first page, where they have another
@@ -110,5 +110,5 @@ def first_page(request: HttpRequest) -> str:
 
 def _may_open(request: HttpRequest, entry: DeskEntry) -> bool:
     user = getattr(request, "user", None)
-    asked = [permission for permission in (entry.permission, entry.also) if permission]
+    asked = [permission for permission in (entry.permission, *entry.also) if permission]
     return not asked or (user is not None and any(map(user.has_perm, asked)))

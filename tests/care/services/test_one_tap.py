@@ -6,7 +6,6 @@ from datetime import datetime
 import pytest
 from django.db import connection
 
-from liren.accounts.models import Grant, Party, User
 from liren.care.models import CareTask, OneTap
 from liren.care.selectors.one_tap import buttons_for
 from liren.care.services import one_tap, tasks
@@ -16,7 +15,7 @@ from liren.core.permissions import SYSTEM, PermissionMissing
 from liren.workorders.models import WorkOrder
 from liren.workorders.selectors import inbox
 from tests.care import scenes
-from tests.factories.neighbourhood import BEGUN, Neighbourhood
+from tests.factories.neighbourhood import Neighbourhood, volunteer
 
 
 def tap(town: Neighbourhood, now: datetime, **given: str) -> OneTap:
@@ -24,18 +23,6 @@ def tap(town: Neighbourhood, now: datetime, **given: str) -> OneTap:
     said = {"kind": "haircut", "name": "上门理发"} | given
     new = NewTap(place=town.places["community"], **said)
     return one_tap.save_tap(new, by=town.users["worker"], now=now)
-
-
-def volunteer(town: Neighbourhood) -> User:
-    """The head of the volunteers, who has no role in care."""
-    party = Party(key="volunteers", kind="volunteers", name="邻里互助队")
-    party.put_at(town.places["community"])
-    party.save()
-    user = User.objects.create(username="huzhu", name="huzhu")
-    grant = Grant(user=user, role="partner_officer", party=party, from_date=BEGUN)
-    grant.put_at(town.places["community"])
-    grant.save()
-    return user
 
 
 def test_a_touch_asks_the_volunteers_once(town: Neighbourhood, now: datetime) -> None:

@@ -16,9 +16,9 @@ from liren.people.models import Person
 from liren.sensing.models import Alert, Away, Device, Kind
 from tests.care import scenes
 from tests.care.services.test_family import PHONE, daughter
-from tests.care.services.test_one_tap import tap, volunteer
+from tests.care.services.test_one_tap import tap
 from tests.factories import sensing
-from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood
+from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood, volunteer
 
 SignIn = Callable[[str], Client]
 
