@@ -35,7 +35,9 @@ def test_who_was_sent_sees_it_and_closes_it(
     client.force_login(firm)
     page = client.get("/desk/alerts/").content.decode()
     assert f"/desk/alerts/{smoke.pk}/" in page and f"/desk/alerts/{call.pk}/" not in page
-    assert client.get(f"/desk/alerts/{smoke.pk}/").status_code == 200
+    assert 'href="/desk/devices/' not in page, "no key that leads to a closed door"
+    shown = client.get(f"/desk/alerts/{smoke.pk}/").content.decode()
+    assert "SM-1" in shown and 'href="/desk/devices/' not in shown
     assert client.get(f"/desk/alerts/{call.pk}/").status_code == 404
     assert client.get("/desk/devices/SM-1/").status_code == 403
     assert client.get("/desk/devices/").status_code == 403

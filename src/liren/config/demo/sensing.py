@@ -54,7 +54,9 @@ class Shown:
             f"  mosquitto_pub -p PORT -q 1 -u {self.number} -P {self.secret} \\",
             f"    -t {topic} -m '{words}'",
             "  or without mosquitto 没有 mosquitto 也行:",
-            "  .venv/bin/python -c 'from paho.mqtt.publish import single; single("
+            # paho tells of its own good-bye as of an error; a real one is raised.
+            "  .venv/bin/python -c 'import logging; logging.disable(); "
+            "from paho.mqtt.publish import single; single("
             f'"{topic}", """{words}""", qos=1, port=PORT, '
             f'auth={{"username": "{self.number}", "password": "{self.secret}"}})\'',
         ]

@@ -135,8 +135,18 @@ def device_state(device: Device, now: datetime) -> tuple[str, str]:
 @register.simple_tag(takes_context=True)
 def may_rule(context: template.Context) -> bool:
     """Whether whoever looks decides on rules."""
+    return _may(context, SensingPermission.RULES)
+
+
+@register.simple_tag(takes_context=True)
+def may_see_devices(context: template.Context) -> bool:
+    """Whether whoever looks may open the register of devices."""
+    return _may(context, SensingPermission.SEE, SensingPermission.REGISTER)
+
+
+def _may(context: template.Context, *permissions: SensingPermission) -> bool:
     user: Any = context["request"].user
-    return bool(user.is_authenticated and user.has_perm(SensingPermission.RULES))
+    return bool(user.is_authenticated and any(map(user.has_perm, permissions)))
 
 
 @register.filter
