@@ -2,8 +2,6 @@
 
 import struct
 
-from liren.sensing.streams.mqtt_packets import length_of
-
 CONNECT, PUBLISH, SUBSCRIBE = 0x10, 0x30, 0x82
 QOS_ONE = 0x02
 NAME_KEY_CLEAN = 0xC2
@@ -28,8 +26,17 @@ def subscribe(number: int, wanted: str) -> bytes:
 
 
 def _packet(first: int, body: bytes) -> bytes:
-    return bytes([first]) + length_of(len(body)) + body
+    return bytes([first]) + _length(len(body)) + body
 
 
 def _packed(text: bytes) -> bytes:
     return struct.pack(">H", len(text)) + text
+
+
+def _length(length: int) -> bytes:
+    made = bytearray()
+    while True:
+        length, byte = divmod(length, 128)
+        made.append(byte | 0x80 if length else byte)
+        if not length:
+            return bytes(made)

@@ -120,7 +120,7 @@ def puback(number: int) -> bytes:
 def suback(number: int, granted: list[bool]) -> bytes:
     """What may be listened to."""
     codes = bytes(0 if yes else 0x80 for yes in granted)
-    return bytes([SUBACK << 4]) + length_of(2 + len(codes)) + struct.pack(">H", number) + codes
+    return bytes([SUBACK << 4]) + _length(2 + len(codes)) + struct.pack(">H", number) + codes
 
 
 def unsuback(number: int) -> bytes:
@@ -128,7 +128,7 @@ def unsuback(number: int) -> bytes:
     return struct.pack(">BBH", UNSUBACK << 4, 2, number)
 
 
-def length_of(length: int) -> bytes:
+def _length(length: int) -> bytes:
     """How long the rest is: seven bits a byte, the lowest first."""
     made = bytearray()
     while True:
