@@ -10,6 +10,8 @@ from tests.journeys.people import SLOW, report, sign_in
 from tests.journeys.test_limits import LATENCY, SLOW_LINE, to, wire
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
     from tests.harness.browser import Opener, Watched
 
 pytestmark = pytest.mark.browser
@@ -59,6 +61,21 @@ def test_what_came_while_the_line_was_down_stands_when_it_is_back(
     report(open_phone(), place=PLACE, words="快递柜挡住了一半的门洞")
     page.unroute("**/live/")
     page.locator("[data-row]").filter(has_text="快递柜挡住").wait_for(timeout=SLOW)
+
+
+def test_what_came_before_the_line_was_open_stands_once_it_is(
+    open_phone: "Opener", open_desk: "Opener"
+) -> None:
+    page = open_desk()
+    held: list[Route] = []
+    page.route("**/live/", held.append)
+    with page.expect_request("**/live/", timeout=SLOW):
+        sign_in(page, "worker")
+    report(open_phone(), place=PLACE, words="楼道里的感应灯一直亮着")
+    came = page.locator("[data-row]").filter(has_text="感应灯一直亮")
+    assert came.count() == 0
+    held[0].continue_()
+    came.wait_for(timeout=SLOW)
 
 
 def test_a_photo_over_a_slow_line_is_seen_at_the_desk(

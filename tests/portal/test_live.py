@@ -59,10 +59,10 @@ class Page:
         return [(name[7:], json.loads(data[6:])) for name, data in pairs]
 
 
-def served(changes: Iterable[list[Change]] = ()) -> Live:
+def served(changes: Iterable[list[Change] | None] = ()) -> Live:
     told = iter(changes)
 
-    async def look() -> list[Change]:
+    async def look() -> list[Change] | None:
         return next(told, [])
 
     async def identify(key: str) -> Viewer | None:
@@ -187,6 +187,65 @@ def test_a_failing_database_is_waited_out(monkeypatch: pytest.MonkeyPatch) -> No
     played(scene, monkeypatch)
 
 
+def test_a_line_opens_after_a_look_so_that_nothing_falls_between(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    began, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def look() -> None:
+        began.set()
+        await goes_on.wait()
+
+    async def identify(_key: str) -> Viewer:
+        return ANNA
+
+    async def scene() -> None:
+        app = Live(Hub(look), identify)
+        first = Page(app)
+        await began.wait()
+        await asyncio.sleep(0.05)
+        assert first.status == 0, "what is committed now is only taken note of"
+        late = Page(app)
+        await asyncio.sleep(0)
+        goes_on.set()
+        await asyncio.sleep(0.05)
+        assert first.status == late.status == 200
+        assert first.heard()[:1] == [("orders", [])], "what changed is not known: fetch again"
+        await first.close()
+        await late.close()
+
+    played(scene, monkeypatch)
+
+
+def test_a_page_is_told_to_fetch_when_nobody_knows_what_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scene() -> None:
+        page = Page(served([[], None]))
+        await asyncio.sleep(0.2)
+        assert page.heard() == [("orders", [])]
+        await page.close()
+
+    played(scene, monkeypatch)
+
+
+def test_without_a_database_no_line_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "PATIENCE", 0.05)
+
+    async def look() -> list[Change]:
+        raise OSError
+
+    async def identify(_key: str) -> Viewer:
+        return ANNA
+
+    async def scene() -> None:
+        page = Page(Live(Hub(look), identify))
+        await page.task
+        assert page.status == 503
+
+    played(scene, monkeypatch)
+
+
 def test_the_line_says_that_it_lives(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "HEARTBEAT", 0.02)
 
@@ -203,7 +262,7 @@ def test_the_line_says_that_it_lives(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_watcher_tells_each_change_once_and_late_commits_too(town: Neighbourhood) -> None:
     watcher, now = Watcher(), timezone.now()
     old = report_case(NewReport(text="旧的", place=town.home), by=VISITOR, now=now).case
-    assert watcher.look() == []
+    assert watcher.look() is None, "what came before is not known"
     # It began two seconds before the look, and is committed after it.
     late = now - timedelta(seconds=2)
     new = report_case(NewReport(text="新的", place=town.home), by=VISITOR, now=late).case
@@ -224,6 +283,18 @@ def test_orders_of_a_long_import_are_heard_of(town: Neighbourhood) -> None:
     begun = timezone.now() - timedelta(minutes=5)
     report_case(NewReport(text="导入的", place=town.home), by=VISITOR, now=begun)
     assert {change.name for change in watcher.look()} == {"orders", "cases"}
+
+
+def test_after_a_jump_of_the_clock_nothing_is_taken_for_told(
+    town: Neighbourhood, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher, jumped = Watcher(), timezone.now() + timedelta(hours=1)
+    watcher.look()
+    assert watcher.look() == []
+    monkeypatch.setattr(timezone, "now", lambda: jumped)
+    report_case(NewReport(text="跳过的", place=town.home), by=VISITOR, now=jumped)
+    assert watcher.look() is None
+    assert watcher.look() == []
 
 
 def test_a_session_is_its_user_until_it_ends(town: Neighbourhood) -> None:

@@ -11,9 +11,7 @@ handler500 = "liren.ui.views.failure"
 
 def stream(request: HttpRequest) -> HttpResponse:
     """What the live process would say once."""
-    return HttpResponse(
-        'event: orders\ndata: {}\n\ndata: {"name": "cases", "id": 7}\n\n', "text/event-stream"
-    )
+    return HttpResponse("event: orders\ndata: []\n\nevent: cases\ndata: [7]\n\n", "text/event-stream")
 
 
 pages = [

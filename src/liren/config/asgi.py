@@ -40,11 +40,11 @@ def _with_fresh_connection(read: Callable[P, T]) -> Callable[P, T]:
     return reading
 
 
-def _changes() -> list[Change]:
+def _changes() -> list[Change] | None:
     return _watcher.look() if _pulse.has_beaten() else []
 
 
-async def _look() -> list[Change]:
+async def _look() -> list[Change] | None:
     look = _with_fresh_connection(_changes)
     return await asyncio.get_running_loop().run_in_executor(_watching, look)
 

@@ -2,7 +2,8 @@
 
 What goes out are ids: a page fetches what it needs with its own rights. Whoever reads slowly gets
 the ids of several changes in one message, so nothing piles up; whoever does not read at all is
-let go, and the browser comes again.
+let go, and the browser comes again. A page may fetch as soon as its line is open: the line opens
+after a first look, so that no change falls between the two.
 """
 
 import asyncio
@@ -67,6 +68,7 @@ class Connection:
     viewer: Viewer
     waiting: dict[str, set[int]] = field(default_factory=dict)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    looked: asyncio.Event = field(default_factory=asyncio.Event)  # a look has begun and ended since
 
     def put(self, change: Change) -> None:
         """Keep the change until it can be sent."""
@@ -85,7 +87,8 @@ class Connection:
 class Hub:
     """All open pages of one process, and the one loop that looks for changes."""
 
-    def __init__(self, look: Callable[[], Awaitable[Iterable[Change]]]) -> None:
+    def __init__(self, look: Callable[[], Awaitable[Iterable[Change] | None]]) -> None:
+        """With what looks: the changes since the last look, none when that was too long ago."""
         self._look = look
         self._open: set[Connection] = set()
         self._looking: asyncio.Task[None] | None = None
@@ -112,11 +115,25 @@ class Hub:
                 if connection.viewer.may_know(change):
                     connection.put(change)
 
+    def _tell_to_fetch(self) -> None:
+        """Whoever has fetched before must fetch again: nobody knows what has changed."""
+        for connection in self._open:
+            if connection.looked.is_set():
+                connection.waiting.setdefault("orders", set())
+                connection.wake.set()
+
     async def _go_on_looking(self) -> None:
         """Look while anybody listens; a failure of the database is waited out."""
         while self._open:
+            before = tuple(self._open)
             try:
-                self.tell(await self._look())
+                changes = await self._look()
+                if changes is None:
+                    self._tell_to_fetch()
+                else:
+                    self.tell(changes)
+                for connection in before:
+                    connection.looked.set()
             except Exception:
                 log.exception("could not look for changes")
                 await asyncio.sleep(PAUSE_AFTER_FAILURE)
@@ -201,6 +218,12 @@ def _shared_with(origin: str) -> list[tuple[bytes, bytes]]:
 
 
 async def _pour(connection: Connection, send: Send, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    # While the database is away the page is told to come again; it asks by itself until then.
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await connection.looked.wait()
+    except TimeoutError:
+        return await _answer(send, 503, headers)
     kind = (b"content-type", b"text/event-stream; charset=utf-8")
     fresh = [(b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
     start = {"type": "http.response.start", "status": 200, "headers": [kind, *fresh, *headers]}

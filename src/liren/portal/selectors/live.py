@@ -73,10 +73,10 @@ class Watcher:
         self._since: datetime | None = None
         self._walked: datetime | None = None
 
-    def look(self) -> list[Change]:
-        """The changes that were not told yet; the first look only takes note."""
+    def look(self) -> list[Change] | None:
+        """The changes that were not told yet; none of them is known at the first look."""
         now = timezone.now()
-        # After a while without listeners the past is nobody's news.
+        # After a while without looks, be it by a jump of the clock, nobody knows what was told.
         is_first = self._since is None or now - self._since > LOOK_BACK
         if is_first:
             self._last_order = _last(WorkOrder)
@@ -87,7 +87,7 @@ class Watcher:
         if walks:
             self._walked = now
             self._forget(now)
-        return [] if is_first else found
+        return None if is_first else found
 
     def _all(self, now: datetime, walks: bool) -> Iterator[tuple[Key, Change]]:
         back, steps_back = (LOOK_BACK, STEPS_BACK) if walks else (GLANCE_BACK, STEPS_GLANCED)

@@ -6,11 +6,12 @@
   const polled = "orders";
   let source = null;
   let timer = 0;
+  let later = 0;
 
   const address = () =>
     /^\d+$/.test(place) ? `${location.protocol}//${location.hostname}:${place}/live/` : place;
-  const announce = (name, detail) => {
-    document.body.dispatchEvent(new CustomEvent(name, { detail }));
+  const announce = (name) => {
+    document.body.dispatchEvent(new CustomEvent(name));
     if (fresh) fresh.dataset.state = "";
   };
 
@@ -20,41 +21,38 @@
 
   function stop() {
     clearInterval(timer);
-    timer = 0;
+    clearTimeout(later);
+    timer = later = 0;
     if (source) source.close();
     source = null;
   }
 
-  // The message is the name of what changed, or {"name": …, …} with more.
-  function hear(message) {
-    try {
-      const body = JSON.parse(message.data);
-      announce(body.name || body, body);
-    } catch {
-      announce(message.data || polled);
-    }
+  function listen() {
+    source = new EventSource(address(), { withCredentials: true });
+    for (const name of ["orders", "cases", "whistles"]) source.addEventListener(name, () => announce(name));
+    source.onopen = () => {
+      announce(polled); // what came since the page was drawn, or while the line was down
+      clearInterval(timer);
+      timer = 0;
+    };
+    // The browser goes on trying by itself; until it succeeds we ask every five seconds. A line
+    // that was refused it does not try again: that is left to us.
+    source.onerror = () => {
+      if (fresh) fresh.dataset.state = "late";
+      poll();
+      if (source.readyState === EventSource.CLOSED) later = setTimeout(listen, 30000);
+    };
   }
 
   function start() {
     if (source || timer) return;
-    if (!place || !window.EventSource) return poll();
-    source = new EventSource(address(), { withCredentials: true });
-    source.onmessage = hear;
-    for (const name of ["orders", "cases", "whistles"]) source.addEventListener(name, () => announce(name));
-    source.onopen = () => {
-      if (timer) announce(polled); // what came while the line was down was told to nobody
-      clearInterval(timer); timer = 0;
-    };
-    // The browser goes on trying by itself; until it succeeds we ask every five seconds.
-    source.onerror = () => { if (fresh) fresh.dataset.state = "late"; poll(); };
+    if (place && window.EventSource) return listen();
+    announce(polled);
+    poll();
   }
 
   // A hidden page asks for nothing; on return it catches up at once.
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) return stop();
-    announce(polled);
-    start();
-  });
+  document.addEventListener("visibilitychange", () => (document.hidden ? stop() : start()));
   addEventListener("pagehide", stop);
   if (!document.hidden) start();
 })();
