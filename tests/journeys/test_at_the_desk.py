@@ -68,7 +68,7 @@ def test_what_came_before_the_line_was_open_stands_once_it_is(
 ) -> None:
     page = open_desk()
     held: list[Route] = []
-    page.route("**/live/", held.append)
+    page.route("**/live/", lambda route: held.append(route))
     with page.expect_request("**/live/", timeout=SLOW):
         sign_in(page, "worker")
     report(open_phone(), place=PLACE, words="楼道里的感应灯一直亮着")

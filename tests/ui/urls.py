@@ -11,7 +11,8 @@ handler500 = "liren.ui.views.failure"
 
 def stream(request: HttpRequest) -> HttpResponse:
     """What the live process would say once."""
-    return HttpResponse("event: orders\ndata: []\n\nevent: cases\ndata: [7]\n\n", "text/event-stream")
+    told = "event: orders\ndata: []\n\nevent: cases\ndata: [7]\n\n"
+    return HttpResponse(told, "text/event-stream")
 
 
 pages = [
