@@ -192,7 +192,10 @@ class Live:
         if connection is None:
             return await _answer(send, 429, shared)
         try:
-            await _until_gone(receive, _pour(connection, send, shared))
+            if await _has_looked(connection):
+                await _until_gone(receive, _pour(connection, send, shared))
+            else:  # the database is away; the page asks by itself until it comes again
+                await _answer(send, 503, shared)
         finally:
             self.hub.leave(connection)
 
@@ -217,13 +220,14 @@ def _shared_with(origin: str) -> list[tuple[bytes, bytes]]:
     ]
 
 
-async def _pour(connection: Connection, send: Send, headers: Iterable[tuple[bytes, bytes]]) -> None:
-    # While the database is away the page is told to come again; it asks by itself until then.
-    try:
+async def _has_looked(connection: Connection) -> bool:
+    with suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE):
             await connection.looked.wait()
-    except TimeoutError:
-        return await _answer(send, 503, headers)
+    return connection.looked.is_set()
+
+
+async def _pour(connection: Connection, send: Send, headers: Iterable[tuple[bytes, bytes]]) -> None:
     kind = (b"content-type", b"text/event-stream; charset=utf-8")
     fresh = [(b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
     start = {"type": "http.response.start", "status": 200, "headers": [kind, *fresh, *headers]}
