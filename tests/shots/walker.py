@@ -1,4 +1,4 @@
-"""Goes from page to page as everybody the table names, with few browsers and one sign-in each."""
+"""Goes from page to page as everybody the table names, with few browsers."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.harness.servers import Servers
-from tests.journeys.people import PASSWORD
 from tests.shots.pages import PAGES
 from tests.shots.shown import Shown
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
         BrowserContext,
         ConsoleMessage,
         Page,
-        StorageState,
         ViewportSize,
     )
 
@@ -31,6 +29,7 @@ STAGINGS = [
         "staging_care.py",
         "staging_sensing.py",
         "staging_filling.py",
+        "staging_entering.py",
     )
 ]
 SLOW = 10_000
@@ -68,7 +67,6 @@ class Walker:
     url: str
     values: dict[str, str]
     missing: list[str] = field(default_factory=list)
-    _states: dict[str, "StorageState"] = field(default_factory=dict)
     _pages: dict[tuple[str, str, str], "Page"] = field(default_factory=dict)
     _alone: "list[Page]" = field(default_factory=list)
 
@@ -106,7 +104,7 @@ class Walker:
         return Visit(shown, mode, language, page, troubles)
 
     def close(self) -> None:
-        """Close all windows: one left open goes on listening and drawing. Sign-ins are kept."""
+        """Close all windows: one left open goes on listening and drawing."""
         for page in (*self._pages.values(), *self._alone):
             page.context.close()
         self._pages.clear()
@@ -144,30 +142,17 @@ class Walker:
         return self._pages[key]
 
     def _context(self, user: str, mode: str, language: str) -> "BrowserContext":
-        if user and user not in self._states:
-            self._states[user] = self._sign_in(user)
         context = self.browser.new_context(
-            storage_state=self._states.get(user),
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
         )
         context.set_default_timeout(SLOW)
         cookies = {"liren_mode": mode, "django_language": language}
+        if user:
+            cookies["sessionid"] = self.values[f"session of {user}"]
         context.add_cookies([{"name": n, "value": v, "url": self.url} for n, v in cookies.items()])
         return context
-
-    def _sign_in(self, user: str) -> "StorageState":
-        context = self.browser.new_context()
-        page = context.new_page()
-        page.goto(f"{self.url}/sign-in/staff/?next=/me/security/")
-        page.fill("input[name=username]", user)
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url("**/me/security/", timeout=SLOW)
-        state = context.storage_state()
-        context.close()
-        return state
 
 
 def chosen(words: str) -> list[Shown]:
