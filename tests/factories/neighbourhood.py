@@ -107,12 +107,15 @@ def _users(places: dict[str, Place], parties: dict[str, Party]) -> dict[str, Use
         ("security_officer", "security_officer", "street", "street_office"),
         ("audit_officer", "audit_officer", "street", "street_office"),
     ]
-    users = {"resident": User.objects.create(username="resident", name="resident")}
+    names = ["resident", *(name for name, _role, _place, _party in rows)]
+    made = User.objects.bulk_create(User(username=name, name=name) for name in names)
+    users = {user.username: user for user in made}
+    grants = []
     for name, role, place, party in rows:
-        users[name] = user = User.objects.create(username=name, name=name)
-        grant = Grant(user=user, role=role, party=parties[party], from_date=BEGUN)
+        grant = Grant(user=users[name], role=role, party=parties[party], from_date=BEGUN)
         grant.put_at(places[place])
-        grant.save()
+        grants.append(grant)
+    Grant.objects.bulk_create(grants)
     return users
 
 

@@ -18,11 +18,12 @@ JOURNEYS = (*IN_BROWSER, "-n3", "--dist=loadfile", "--no-loadscope-reorder", "-m
 
 def check(report: Report) -> None:
     """Everything that can be said without running a test of behaviour."""
+    types = steps.begun("mypy", "--no-error-summary")  # it knows one processor only
     report.step("format", steps.tool("ruff", "format", "--check", "--quiet", "src", "tests"))
     report.step("lint", steps.tool("ruff", "check", "--quiet", "src", "tests"))
-    report.step("types", steps.tool("mypy", "--no-error-summary"))
     # Contracts, migrations, translations, diagrams, sizes, doors, privacy: tests of the house.
     report.step("house", steps.pytest("tests/house", "-n2"))
+    report.step("types", types)
 
 
 def test(report: Report) -> None:

@@ -58,6 +58,25 @@ def tool(name: str, *words: str) -> Step:
     return lambda: _run([str(BIN / name), *words])
 
 
+def begun(name: str, *words: str) -> Step:
+    """A program of the virtual environment that has begun beside the steps before its own."""
+    running = subprocess.Popen(
+        [str(BIN / name), *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+    def wait() -> int:
+        said, _ = running.communicate()
+        if said:
+            say(said)
+        return running.returncode
+
+    return wait
+
+
 def pytest(*words: str, environment: Mapping[str, str] | None = None) -> Step:
     """Some of the tests; what was skipped or failed is named at the end."""
 
