@@ -1,17 +1,26 @@
-"""Programs of their own over the database of a test, to be killed."""
+"""Processes of their own over the database of a test, to be killed.
 
+They are forked from one in which Django is set up: beginning anew would take each a second.
+"""
+
+import multiprocessing
 import os
-import signal
-import subprocess
 import sys
 import time
-from pathlib import Path
+from collections.abc import Callable
+from io import TextIOWrapper
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection
 from random import Random
+from unittest import mock
 
 from django.conf import settings
 from django.db import connection
 
-LIREN = Path(sys.executable).parent / "liren"
+from tests.harness.environment import ROOT
+
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(["tests.core.ready"])
 
 
 def environment() -> dict[str, str]:
@@ -24,25 +33,53 @@ def environment() -> dict[str, str]:
         "LIREN_MASTER": settings.LIREN_MASTER_KEYS[0],
         "LIREN_INDEX": settings.LIREN_INDEX_KEY,
         "DJANGO_SETTINGS_MODULE": "liren.config.settings",
-        "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": str(ROOT),
     }
     return {**os.environ, **own}
 
 
-def start(*words: str) -> "subprocess.Popen[str]":
-    """Begin a program that prints a line when it has begun its work."""
-    return subprocess.Popen(
-        words, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+class Killable:
+    """A process that does one piece of work; what it prints can be read."""
+
+    def __init__(self, work: Callable[..., None], *words: object) -> None:
+        heard, told = multiprocessing.Pipe(duplex=False)
+        self._process = _context.Process(target=_run, args=(told, work, *words))
+        with mock.patch.dict(os.environ, environment()):
+            forkserver.ensure_running()
+        self._process.start()
+        told.close()
+        self.output = TextIOWrapper(os.fdopen(os.dup(heard.fileno()), "rb"))
+        heard.close()
+
+    def runs(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.is_alive()
+
+    def kill(self) -> bool:
+        """`kill -9`; whether it still ran."""
+        ran = self.runs()
+        self._process.kill()
+        self._process.join()
+        self.output.close()
+        return ran
+
+    def kill_within(self, seconds: float, draw: Random) -> bool:
+        """Wait for its first line, and kill it at some moment; whether it still ran."""
+        self.output.readline()
+        time.sleep(draw.uniform(0, seconds))
+        return self.kill()
+
+    def finish(self, seconds: float) -> tuple[int | None, str]:
+        """Wait for its end; with what code it ended, and what it had printed."""
+        said = self.output.read()
+        self._process.join(seconds)
+        self.output.close()
+        return self._process.exitcode, said
 
 
-def kill_within(process: "subprocess.Popen[str]", seconds: float, draw: Random) -> bool:
-    """Wait for its first line, and kill it at some moment; whether it still ran."""
-    assert process.stdout is not None
-    process.stdout.readline()
-    time.sleep(draw.uniform(0, seconds))
-    ran = process.poll() is None
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
-    return ran
+def _run(told: Connection, work: Callable[..., None], *words: object) -> None:
+    os.dup2(told.fileno(), 1)
+    os.dup2(told.fileno(), 2)
+    told.close()
+    sys.stdout = sys.stderr = os.fdopen(1, "w", buffering=1)
+    work(*words)

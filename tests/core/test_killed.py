@@ -1,43 +1,46 @@
 """`kill -9` of whoever writes the log or changes a key: the log holds, no value is lost."""
 
 import secrets
-import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from random import Random
 
 import pytest
+from django.core.management import call_command
+from django.db import transaction
 
 from liren.accounts.models import User
 from liren.core import audit, chains, crypto, keyring, reseal
 from liren.core.models import AuditEvent, DataKey, KeyRotation
-from tests.core.processes import LIREN, kill_within, start
+from liren.core.permissions import SYSTEM
+from tests.core.processes import Killable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KILLS = 8
 PEOPLE = 6000
 PHONE = "phone"
 
-WRITER = """
-import django; django.setup()
-from datetime import UTC, datetime
-from django.db import transaction
-from liren.core import audit
-from liren.core.permissions import SYSTEM
-print("begun", flush=True)
-number = 0
-while True:
-    with transaction.atomic():
-        lines = [audit.Line("tests.noted", "tests:1", {"number": number + n}) for n in range(3)]
-        audit.record_all(lines, by=SYSTEM, at=datetime.now(UTC))
-    number += 3
-"""
+
+def write_on() -> None:
+    """Write lines of the log, three at a time, for ever."""
+    print("begun")  # noqa: T201  # whoever kills waits for it
+    number = 0
+    while True:
+        with transaction.atomic():
+            lines = [audit.Line("tests.noted", "tests:1", {"number": number + n}) for n in range(3)]
+            audit.record_all(lines, by=SYSTEM, at=datetime.now(UTC))
+        number += 3
+
+
+def keys(*words: str) -> None:
+    """`liren keys …`."""
+    call_command("keys", *words)
 
 
 def test_a_killed_writer_leaves_the_log_whole() -> None:
     draw, before = Random(7), AuditEvent.objects.count()
     for _ in range(KILLS):
-        writers = [start(sys.executable, "-c", WRITER) for _ in range(2)]
-        ran = [kill_within(writer, 0.3, draw) for writer in writers]
+        writers = [Killable(write_on) for _ in range(2)]
+        ran = [writer.kill_within(0.3, draw) for writer in writers]
         assert all(ran)
         assert chains.verify() == []
     count = AuditEvent.objects.count() - before
@@ -71,15 +74,15 @@ def test_a_killed_change_of_keys_goes_on_and_loses_nothing(now: datetime) -> Non
     people()
     old = DataKey.objects.get(purpose=PHONE, retired_at=None)
     draw, killed = Random(3), 0
-    process = start(str(LIREN), "keys", "rotate", PHONE, "--wait")
+    process = Killable(keys, "rotate", PHONE, "--wait")
     for _ in range(KILLS):
-        killed += kill_within(process, 0.08, draw)
+        killed += process.kill_within(0.08, draw)
         assert chains.verify() == []
         if KeyRotation.objects.filter(finished_at=None).exists():
             check_everybody()
-        process = start(str(LIREN), "keys", "resume", PHONE, "--wait")
-    said, _ = process.communicate(timeout=120)
-    assert process.returncode == 0, said
+        process = Killable(keys, "resume", PHONE, "--wait")
+    code, said = process.finish(120)
+    assert code == 0, said
     keyring.forget()
     rotation = KeyRotation.objects.get()
     assert killed >= 3, "it was mostly quicker"
@@ -96,14 +99,13 @@ def test_two_workers_at_once_do_no_harm(now: datetime) -> None:
     people()
     keyring.in_use(PHONE)
     rotation = reseal.begin_rotation(purpose=PHONE, now=now)
-    words = [str(LIREN), "keys", "resume", PHONE, "--wait"]
-    workers = [start(*words) for _ in range(2)]
+    workers = [Killable(keys, "resume", PHONE, "--wait") for _ in range(2)]
     for number in range(0, PEOPLE, 50):
         blob = crypto.seal(f"137{number:08d}", purpose=PHONE, row=f"user:u{number}")
         User.objects.filter(username=f"u{number}").update(phone_sealed=blob)
     for worker in workers:
-        said, _ = worker.communicate(timeout=120)
-        assert worker.returncode == 0, said
+        code, said = worker.finish(120)
+        assert code == 0, said
     rotation.refresh_from_db()
     assert rotation.finished_at is not None
     for user in User.objects.filter(phone_sealed__isnull=False):

@@ -2,20 +2,17 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from datetime import datetime
+from unittest.mock import patch
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from liren.core import audit
 from liren.ledgers.models import Import, ImportRow, PlanLine, State, Stretch
-from liren.ledgers.services import importing
+from liren.ledgers.services import importing, importing_ahead, importing_apply, importing_read
 from liren.people.models import Fact, Household, Membership, Person, Residence
+from tests.core.processes import Killable
 from tests.factories.neighbourhood import MONDAY_MORNING, Neighbourhood, neighbourhood
 from tests.ledgers import bringing
 from tests.ledgers.bringing import row, workbook
@@ -25,45 +22,33 @@ NOW: datetime = MONDAY_MORNING
 KILLS = int(os.environ.get("LIREN_KILLS", "4"))
 ROWS = max(900, KILLS * 150)
 PATIENCE = 120
-WORKER = """
-import django
-django.setup()
-from datetime import datetime
-from liren.ledgers.services import importing, importing_ahead, importing_apply, importing_read
-importing_apply.AT_ONCE = importing_read.AT_ONCE = 60  # many small stretches
-importing_read.LARGE = importing_ahead.LARGE = 0  # with a second process
-importing.carry_out(ledger_id={pk}, user_id={user}, now=datetime.fromisoformat("{now}"))
-"""
 
 
-def worker(ledger: Import, user: int) -> "subprocess.Popen[bytes]":
-    """A process of its own over the database of the test."""
-    name = str(connection.settings_dict["NAME"])
-    others = os.environ["DATABASE_URL"].rpartition("/")[0]
-    url = f"sqlite:///{name}" if connection.vendor == "sqlite" else f"{others}/{name}"
-    own = {"DATABASE_URL": url, "LIREN_MASTER": settings.LIREN_MASTER_KEYS[0]}
-    own["LIREN_INDEX"] = settings.LIREN_INDEX_KEY
-    words = WORKER.format(pk=ledger.pk, user=user, now=NOW.isoformat())
-    return subprocess.Popen([sys.executable, "-c", words], env={**os.environ, **own})
+def carry_out(ledger: int, user: int) -> None:
+    """Do what is next with a ledger, in many small stretches and with a second process."""
+    with (
+        patch.multiple(importing_apply, AT_ONCE=60),
+        patch.multiple(importing_read, AT_ONCE=60, LARGE=0),
+        patch.multiple(importing_ahead, LARGE=0),
+    ):
+        importing.carry_out(ledger_id=ledger, user_id=user, now=NOW)
 
 
 def kill_now_and_then(ledger: Import, user: int, state: State) -> int:
     """Kill the worker in the middle again and again, then let it finish; says how often it was."""
     draw, kills = random.Random(7), 0
     while kills < KILLS:
-        process, before = worker(ledger, user), _done(ledger)
+        process, before = Killable(carry_out, ledger.pk, user), _done(ledger)
         until = time.monotonic() + PATIENCE
-        while process.poll() is None and _done(ledger) == before and time.monotonic() < until:
+        while process.runs() and _done(ledger) == before and time.monotonic() < until:
             time.sleep(0.01)
         time.sleep(draw.random() * 0.15)
-        if process.poll() is not None:
+        if not process.kill():
             break
-        process.send_signal(signal.SIGKILL)
-        process.wait()
         kills += 1
         _check_middle(ledger)
-    process = worker(ledger, user)
-    assert process.wait(PATIENCE) == 0
+    code, said = Killable(carry_out, ledger.pk, user).finish(PATIENCE)
+    assert code == 0, said
     ledger.refresh_from_db()
     assert ledger.state == state, (ledger.state, ledger.trouble)
     return kills
