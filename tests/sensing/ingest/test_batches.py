@@ -9,12 +9,13 @@ from django.db import OperationalError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from liren.people.services.rights import withdraw_consent
+from liren.places.models import Place
 from liren.sensing.adapters import Packet, Said
 from liren.sensing.adapters.mqtt_json import MqttJson
 from liren.sensing.domain.arrivals import Quality
 from liren.sensing.models import Alert, Device, Reading, Refusal, RuleState
 from liren.sensing.services import alerts as desk
-from liren.sensing.services.devices import end_device, forget_person
+from liren.sensing.services.devices import change_key, end_device, forget_person
 from liren.sensing.services.ingest import raising, storing
 from liren.sensing.services.ingest.batch import Ingest
 from liren.sensing.streams.inlet import Inlet
@@ -365,3 +366,27 @@ def test_a_long_import_is_found_although_it_is_stamped_when_it_began(
     device(town, "SM-9")  # registered a month before
     ingest.take([message("SM-9", "1", later, smoke=1)], later + 2 * SECOND)
     assert Alert.objects.get().device.number == "SM-9"
+
+
+def test_a_change_that_was_committed_long_after_its_moment_is_found(
+    ingest: Ingest, town: Neighbourhood, now: datetime
+) -> None:
+    row, later = device(town), now + timedelta(minutes=10)
+    ingest.take([], later)
+    change_key(device=row, by=town.users["worker"], now=later - timedelta(seconds=15))
+    old = ingest.directory.key_of("SM-1")
+    for seconds in range(2, 12):
+        ingest.take([], later + seconds * SECOND)
+    assert ingest.directory.key_of("SM-1") != old
+
+
+def test_a_street_that_has_a_new_name_stands_so_in_orders_soon(
+    ingest: Ingest, town: Neighbourhood, now: datetime
+) -> None:
+    device(town), device(town, "SM-2")
+    ingest.take([message("SM-1", "1", now, smoke=1)], now)
+    Place.objects.filter(pk=town.places["compound"].pk).update(name="桐荫苑")
+    later = now + timedelta(minutes=2)
+    ingest.take([message("SM-2", "1", later, battery=1)], later)
+    home = town.home.pk
+    assert ingest.directory.spots({home})[home].address.startswith("桐荫苑")

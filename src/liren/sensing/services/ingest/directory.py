@@ -3,8 +3,8 @@
 What people change is read anew a moment later; what ingest itself writes it need not read.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +27,8 @@ from liren.sensing.models.devices import CAMERAS, TELLS_OF_A_PERSON
 LOOK_EVERY = timedelta(seconds=1)
 LOOK_BACK = timedelta(seconds=20)  # a change may be committed after a later one was seen
 HEARD_EVERY = timedelta(seconds=5)
-AT_ONCE = 500  # devices read by their ids
+PLACES_KEPT = timedelta(minutes=1)  # a name is mended seldom, and read with each alert
+AT_ONCE = 500  # moments of changes
 MOST_HEARD = 150  # rows that a batch brings up to date on the side
 PARTY_KINDS = {
     "committee": Party.Kind.COMMUNITY,
@@ -116,18 +117,20 @@ class Directory:
         self._spots: dict[int, Spot] = {}
         self._rules_seen: dict[str, Any] | None = None
         self._looked_at: datetime | None = None
+        self._places_from: datetime | None = None
         self._unsaid: dict[int, Known] = {}
         self._said_at: datetime | None = None
         self._moved: list[Known] = []
 
     def look(self, now: datetime) -> bool:
         """Read what was changed since the last time; whether rules are among it."""
-        # Either way: where the clock was set back, nobody waits until it has caught up.
-        if self._looked_at is not None and abs(now - self._looked_at) < LOOK_EVERY:
+        if _is_within(LOOK_EVERY, self._looked_at, now):
             return False
         self._read_devices(self._looked_at and min(self._looked_at, now))
         self._looked_at = now
-        self._spots.clear()
+        if not _is_within(PLACES_KEPT, self._places_from, now):
+            self._spots.clear()
+            self._places_from = now
         self._sent.clear()
         self._parties = list(Party.objects.active().order_by("-place_path", "id"))
         active = Gateway.objects.filter(ended_at__isnull=True)
@@ -146,20 +149,24 @@ class Directory:
     def _read_devices(self, since: datetime | None) -> None:
         """Those that changed lately; all when some are missing.
 
-        An import may take long, and its rows are stamped with the moment at which it began.
+        An import may take long, and its rows are stamped with the moment at which it began. They
+        are not read again and again: how many there are of a moment tells whether any is unknown.
         """
         if since is not None:
-            late = Device.objects.filter(changed_at__gte=since - LOOK_BACK)
-            rows = late.values_list("pk", "number", "changed_at").iterator(2000)
-            fresh = [pk for pk, number, at in rows if self._changed_at(number) != at]
+            late = Device.objects.filter(changed_at__gte=since - LOOK_BACK).order_by()
+            moments = dict(late.values_list("changed_at").annotate(Count("pk")))
+            fresh = self._unknown(moments)
             for part in range(0, len(fresh), AT_ONCE):
-                self._take_in(Device.objects.filter(pk__in=fresh[part : part + AT_ONCE]))
+                self._take_in(late.filter(changed_at__in=fresh[part : part + AT_ONCE]))
         if since is None or Device.objects.count() > len(self.by_number):
             self._take_in(Device.objects.all())
 
-    def _changed_at(self, number: str) -> datetime | None:
-        known = self.by_number.get(number)
-        return known.changed_at if known else None
+    def _unknown(self, moments: Mapping[datetime, int]) -> list[datetime]:
+        """The moments of which the register has more devices than are known."""
+        if not moments:
+            return []
+        known = Counter(one.changed_at for one in self.by_number.values())
+        return [at for at, count in moments.items() if count > known[at]]
 
     def _take_in(self, rows: QuerySet[Device]) -> None:
         for values in rows.order_by("changed_at").values_list(*FIELDS).iterator(2000):
@@ -279,6 +286,11 @@ class Directory:
             self._said_at = now
         # Sorted, so that two who write at once never wait for each other in a circle.
         put(Device, ["heard_at", "heard_by"], dict(sorted(map(_heard_row, chosen))))
+
+
+def _is_within(span: timedelta, since: datetime | None, now: datetime) -> bool:
+    # Either way: where the clock was set back, nobody waits until it has caught up.
+    return since is not None and abs(now - since) < span
 
 
 def _heard_row(known: Known) -> tuple[int, tuple[datetime | None, datetime | None]]:
