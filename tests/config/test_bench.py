@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from liren.config.bench import load, machine
+from liren.config.bench.generator import Load, begin, sent_by
+from liren.config.bench.programs import NotStarted
 from liren.config.bench.words import messages
 from tests.harness.browser import find_chromium
 from tests.harness.environment import ROOT
@@ -67,6 +69,14 @@ def test_a_store_whose_programs_are_missing_says_so(monkeypatch: pytest.MonkeyPa
     said: list[str] = []
     figures = measure.measure(wanted, said.append)
     assert "initdb" in figures["postgres"]["skipped"]
+
+
+@pytest.mark.once
+def test_devices_by_the_thousand_are_handed_over() -> None:
+    numbers = [f"BENCH-{n:06d}" for n in range(20_000)]  # more than a command may say
+    nobody = Load(1, "gateway", "key", numbers, rate=1, seconds=0, share=0)
+    with pytest.raises(NotStarted, match="refused"):
+        sent_by(begin(nobody))
 
 
 def test_percentiles_are_of_what_was_timed() -> None:

@@ -1,6 +1,5 @@
 """Killing ingest, and the nodes of the stream, under load: what was acknowledged must be there."""
 
-import json
 import random
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from liren.config.bench import brokers, machine, programs
+from liren.config.bench import brokers, generator, machine, programs
 from liren.config.bench.events import Door
 from liren.config.bench.generator import Load
 from liren.config.bench.measure import STORES, Figures, Say
@@ -97,8 +96,7 @@ def _under_load(
         port=entrance.port, username=entrance.username, password=entrance.password,
         numbers=keys["numbers"], rate=RATE, seconds=seconds, share=0.02, begin=time.time() + 8,
     )  # fmt: skip
-    command = [sys.executable, "-m", "liren.config.bench.generator", json.dumps(asdict(words))]
-    generator = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    sending = generator.begin(words)
     time.sleep(10)
     killed = {"consumer_killed": 0, "node_killed": 0}
     for turn in range(wanted.kills):
@@ -116,11 +114,7 @@ def _under_load(
             time.sleep(AWAY)
             consumer.start()
             killed["consumer_killed"] += 1
-    said, errors = generator.communicate()
-    if generator.returncode:
-        raise programs.NotStarted(errors[-2000:])
-    sent: Figures = json.loads(said)
-    return killed, sent
+    return killed, generator.sent_by(sending)
 
 
 def _settled(place: programs.Place, sent: Figures) -> Figures:

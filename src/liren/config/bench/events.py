@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from liren.config.bench import brokers, load, machine, programs
+from liren.config.bench import brokers, generator, load, machine, programs
 from liren.config.bench.generator import Load
 from liren.config.bench.measure import STORES, Figures, Say, Store
 
@@ -137,7 +137,7 @@ def _run(store: Store, wanted: Wanted, keys: Figures, entrance: Door, pid: int) 
         while time.time() < begin - 0.2:
             time.sleep(0.05)
         before = {name: _spent(one) for name, one in meters.items()}
-        sent = generate(words)
+        sent = generator.sent_by(generator.begin(words))
         until = time.time() + SETTLE
         while time.time() < until and not _is_quiet(pid):
             pass
@@ -156,16 +156,6 @@ def _is_quiet(pid: int) -> bool:
     before = _spent(pid)
     time.sleep(0.5)
     return _spent(pid) - before < 0.05
-
-
-def generate(words: Load) -> Figures:
-    """Publish, in a process of its own."""
-    command = [sys.executable, "-m", "liren.config.bench.generator", json.dumps(asdict(words))]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        raise programs.NotStarted(done.stderr[-2000:])
-    sent: Figures = json.loads(done.stdout)
-    return sent
 
 
 @contextmanager

@@ -1,17 +1,21 @@
 """Publishes events at a steady rate, whatever becomes of them: open loop, in a process of its own.
 
-`python -m liren.config.bench.generator WORDS` prints one line of JSON when all are acknowledged,
-or when it has waited long enough.
+`python -m liren.config.bench.generator` reads what to publish as JSON, and prints one line of it
+when all are acknowledged, or when it has waited long enough.
 """
 
 import json
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from tempfile import TemporaryFile
+from typing import Any
 
 from liren.config.bench import mqtt_line
+from liren.config.bench.programs import NotStarted
 
 TICK = 0.001
 WAIT_LONGEST = 30.0
@@ -175,10 +179,28 @@ def _put(line: Line, load: Load, n: int, alarm: int, sent: Sent) -> None:
     line.put(key, f"liren/bench/smoke/{number}/{what}".encode(), payload)
 
 
-def main(words: str) -> None:
-    """Publish what the words say."""
-    sys.stdout.write(json.dumps(asdict(publish(Load(**json.loads(words))))) + "\n")
+def begin(load: Load) -> "subprocess.Popen[str]":
+    """Have it published by a process of its own."""
+    command = [sys.executable, "-m", "liren.config.bench.generator"]
+    with TemporaryFile("w+") as words:  # thousands of devices are more than a command may say
+        json.dump(asdict(load), words)
+        words.seek(0)
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdin=words, stdout=pipe, stderr=pipe, text=True)
+
+
+def sent_by(process: "subprocess.Popen[str]") -> Any:
+    """What it has sent, when it has ended."""
+    said, errors = process.communicate()
+    if process.returncode:
+        raise NotStarted(errors[-2000:])
+    return json.loads(said)
+
+
+def main() -> None:
+    """Publish what is read."""
+    sys.stdout.write(json.dumps(asdict(publish(Load(**json.load(sys.stdin))))) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from liren.config.bench import load, programs
-from liren.config.bench.events import Wanted, begun, generate, prepared, spread
+from liren.config.bench import generator, load, programs
+from liren.config.bench.events import Wanted, begun, prepared, spread
 from liren.config.bench.generator import Load
 from liren.config.bench.measure import Figures, Say, Store
 from liren.config.bench.window import window
@@ -52,7 +52,7 @@ def _measure(store: Store, wanted: Wanted, keys: Figures, say: Say) -> Figures:
             say(f"publishing {wanted.rate:,.0f} events a second for {wanted.seconds:g} s")
             readers.times.clear()  # the first pages of a new server are not what is measured
             began = time.monotonic()
-            sent = generate(_load(port + 2, wanted, keys))
+            sent = generator.sent_by(generator.begin(_load(port + 2, wanted, keys)))
             time.sleep(SETTLE)
             lasted = time.monotonic() - began
             stood = inbox.stood()
