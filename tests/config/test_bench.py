@@ -6,12 +6,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
+from threading import Thread
 
 import pytest
 
 from liren.config.bench import load, machine
 from liren.config.bench.generator import Load, begin, sent_by
-from liren.config.bench.programs import NotStarted
 from liren.config.bench.words import messages
 from tests.harness.browser import find_chromium
 from tests.harness.environment import ROOT
@@ -21,6 +22,16 @@ LIREN = [str(Path(sys.executable).parent / "liren"), "bench"]
 ON_MIGRATED = [sys.executable, "-m", "tests.harness.bench"]
 LISTS = {"list", "list_open", "inbox", "list_page_street", "list_page_community"}
 EACH_LIST = {"p50_ms", "p99_ms", "cpu_ms", "statements", "per_second"}
+
+
+class Welcoming(BaseRequestHandler):
+    """A broker that lets everybody in, and hears them out."""
+
+    def handle(self) -> None:
+        self.request.recv(1024)
+        self.request.sendall(b"\x20\x02\x00\x00")
+        while self.request.recv(1024):
+            pass
 
 
 def bench(*words: str, what: str = "cases", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -74,9 +85,12 @@ def test_a_store_whose_programs_are_missing_says_so(monkeypatch: pytest.MonkeyPa
 @pytest.mark.once
 def test_devices_by_the_thousand_are_handed_over() -> None:
     numbers = [f"BENCH-{n:06d}" for n in range(20_000)]  # more than a command may say
-    nobody = Load(1, "gateway", "key", numbers, rate=1, seconds=0, share=0)
-    with pytest.raises(NotStarted, match="refused"):
-        sent_by(begin(nobody))
+    with ThreadingTCPServer(("127.0.0.1", 0), Welcoming) as broker:
+        Thread(target=broker.serve_forever).start()
+        port = broker.server_address[1]
+        told = Load(port, "gateway", "key", numbers, rate=1, seconds=0, share=0)
+        assert sent_by(begin(told))["events"] == 0
+        broker.shutdown()
 
 
 def test_percentiles_are_of_what_was_timed() -> None:

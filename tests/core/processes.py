@@ -12,6 +12,7 @@ from io import TextIOWrapper
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from random import Random
+from threading import Timer
 from unittest import mock
 
 from django.conf import settings
@@ -48,7 +49,7 @@ class Killable:
             forkserver.ensure_running()
         self._process.start()
         told.close()
-        self.output = TextIOWrapper(os.fdopen(os.dup(heard.fileno()), "rb"))
+        self._output = TextIOWrapper(os.fdopen(os.dup(heard.fileno()), "rb"))
         heard.close()
 
     def runs(self) -> bool:
@@ -60,20 +61,23 @@ class Killable:
         ran = self.runs()
         self._process.kill()
         self._process.join()
-        self.output.close()
+        self._output.close()
         return ran
 
     def kill_within(self, seconds: float, draw: Random) -> bool:
         """Wait for its first line, and kill it at some moment; whether it still ran."""
-        self.output.readline()
+        self._output.readline()
         time.sleep(draw.uniform(0, seconds))
         return self.kill()
 
     def finish(self, seconds: float) -> tuple[int | None, str]:
         """Wait for its end; with what code it ended, and what it had printed."""
-        said = self.output.read()
-        self._process.join(seconds)
-        self.output.close()
+        patience = Timer(seconds, self._process.kill)
+        patience.start()
+        said = self._output.read()
+        self._process.join()
+        patience.cancel()
+        self._output.close()
         return self._process.exitcode, said
 
 

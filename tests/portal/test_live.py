@@ -229,6 +229,29 @@ def test_a_page_is_told_to_fetch_when_nobody_knows_what_changed(
     played(scene, monkeypatch)
 
 
+def test_after_a_failed_look_whoever_listens_fetches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "PAUSE_AFTER_FAILURE", 0.01)
+    looks = 0
+
+    async def look() -> list[Change]:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            raise OSError
+        return []
+
+    async def identify(_key: str) -> Viewer:
+        return ANNA
+
+    async def scene() -> None:
+        page = Page(Live(Hub(look), identify))
+        await asyncio.sleep(0.3)
+        assert page.heard() == [("orders", [])], "once, and not with every look"
+        await page.close()
+
+    played(scene, monkeypatch)
+
+
 def test_without_a_database_no_line_opens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "PATIENCE", 0.05)
 

@@ -124,17 +124,19 @@ class Hub:
 
     async def _go_on_looking(self) -> None:
         """Look while anybody listens; a failure of the database is waited out."""
+        has_failed = False  # in the middle of a look, with changes that count as told
         while self._open:
             before = tuple(self._open)
             try:
                 changes = await self._look()
-                if changes is None:
+                if changes is None or has_failed:
                     self._tell_to_fetch()
-                else:
-                    self.tell(changes)
+                self.tell(changes or ())
+                has_failed = False
                 for connection in before:
                     connection.looked.set()
             except Exception:
+                has_failed = True
                 log.exception("could not look for changes")
                 await asyncio.sleep(PAUSE_AFTER_FAILURE)
             await asyncio.sleep(LOOK_EVERY)

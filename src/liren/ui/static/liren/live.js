@@ -16,7 +16,9 @@
   };
 
   function poll() {
-    if (!timer) timer = setInterval(() => announce(polled), 5000);
+    if (timer) return;
+    announce(polled);
+    timer = setInterval(() => announce(polled), 5000);
   }
 
   function stop() {
@@ -38,17 +40,16 @@
     // The browser goes on trying by itself; until it succeeds we ask every five seconds. A line
     // that was refused it does not try again: that is left to us.
     source.onerror = () => {
-      if (fresh) fresh.dataset.state = "late";
       poll();
+      if (fresh) fresh.dataset.state = "late";
       if (source.readyState === EventSource.CLOSED) later = setTimeout(listen, 30000);
     };
   }
 
   function start() {
     if (source || timer) return;
-    if (place && window.EventSource) return listen();
-    announce(polled);
-    poll();
+    if (place && window.EventSource) listen();
+    else poll();
   }
 
   // A hidden page asks for nothing; on return it catches up at once.
