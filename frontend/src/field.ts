@@ -16,7 +16,7 @@ const { orders: LIST_URL = "", send: SEND_URL = "", worker: WORKER_URL = "", sig
 let list: List | null = null;
 let here: ground.Here | null = null;
 let isOut = false;
-let isDown = false;
+let isDown = !navigator.onLine;
 let fetchedAt = 0;
 let isFetching = false;
 let formAt = ""; // the page whose form stands open: it is not drawn anew under somebody's hands
@@ -115,7 +115,7 @@ async function fetchOnce(): Promise<void> {
 async function sendWaiting(): Promise<void> {
   const waits = owner() && (await myActs()).some((one) => one.state === "waiting");
   if (!waits) return;
-  tellLine(word("sending"));
+  if (navigator.onLine) tellLine(word("sending")); // without a line nothing is being sent
   const outcome: Outcome = await sendAll(SEND_URL, () => draw());
   isDown = outcome === "offline";
   await (isDown ? draw() : fetchList());

@@ -45,6 +45,15 @@ for name, words in (("lamp", "{LAMP}"), ("bench", "{BENCH}"), ("drain", "{DRAIN}
     found[name] = {{"case": case.pk, "order": order.pk, "who": order.assignee.username}}
 print("FOUND " + json.dumps(found))
 """
+# Whatever the line of the page says from its beginning, one after the other.
+WHAT_THE_LINE_SAYS = """
+window.said = [];
+new MutationObserver((changes) => {
+  for (const { target } of changes) {
+    if (target.matches?.("[data-line]") && target.textContent) said.push(target.textContent);
+  }
+}).observe(document, { childList: true, subtree: true });
+"""
 KEPT = """
 import json
 from django.db.models import Q
@@ -147,9 +156,13 @@ def test_three_orders_and_a_find_without_a_line(
 
     worker = sign_in(open_desk(), "worker")
     act(worker, str(orders["drain"]["case"]), "deny", words="已经通了")
+    context.add_init_script(WHAT_THE_LINE_SAYS)
     page = reopened(context, page)
     waiting(page, 4)
-    assert "没有网络" in page.locator("[data-line]").inner_text()
+    page.wait_for_timeout(1000)  # it looks for a line, finds none, and says nothing else meanwhile
+    said = page.evaluate("window.said")
+    assert said
+    assert all("没有网络" in one for one in said), said
     assert LAMP in page.locator("[data-list]").inner_text()
 
     context.set_offline(False)
