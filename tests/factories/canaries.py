@@ -24,7 +24,14 @@ from liren.core.datasets import Privacy, SealedColumn, classified, sealed_column
 from liren.core.permissions import SYSTEM
 from liren.deliberation.services import ballots
 from liren.exchange.services.subscriptions import change_secret
-from liren.ledgers.models import FormLine, FormReturn, FormRound, PlanLine, RoundStage
+from liren.ledgers.models import (
+    FormLine,
+    FormReturn,
+    FormRound,
+    ImportHomes,
+    PlanLine,
+    RoundStage,
+)
 from liren.notices.models import Delivery
 from liren.people.models import Person, SpecialCase, writing
 from liren.people.services import New, NewPerson, Oneself, add_person, put
@@ -41,6 +48,7 @@ LEFT_ALONE = ("core.", "sessions.", "contenttypes.", "auth.", "django_tasks_data
 FILES = ("ledgers.ImportPart.content_sealed", "ledgers.FormReturn.answer_sealed")
 SHAPES = {
     "ledgers.FormLine.answers_sealed": '{"remark": "话"}',
+    "ledgers.ImportHomes.content_sealed": '[["话", "1", "1", "101"]]',
     "ledgers.PlanLine.changes_sealed": '[["person", "name", "旧", "新", "accepted"]]',
     "ledgers.FormRound.content_sealed": '{"columns": ["name"], "opened": [], "rows": [["话"]]}',
 }
@@ -183,6 +191,7 @@ def _ledger_rows(town: Neighbourhood) -> None:
     """A ledger that waits; a form half answered, one handed in, a workbook that came back."""
     waiting = ledgers.some_ledger(town)
     PlanLine.objects.filter(ledger=waiting).update(changes_sealed=UNSEALED)
+    ImportHomes.objects.create(ledger=waiting, content_sealed=UNSEALED)
     row = filling.some_round(town)
     common = {"source": "x", "observed_on": MONDAY_MORNING.date(), "recorded_at": MONDAY_MORNING}
     FormLine.objects.create(

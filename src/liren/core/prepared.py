@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +21,7 @@ from django.db.models.query import ModelIterable, get_related_populators
 Row = TypeVar("Row")
 Model = TypeVar("Model", bound=models.Model)
 BATCH = 500
+VALUES = 2000  # of one statement on SQLite, which takes 32,766
 MANY = 6  # from here on it is worth a question to ask the database for its next ids
 # The types of django-stubs are of the next Django, where it takes one argument more.
 POPULATORS: Callable[..., list[Any]] = get_related_populators
@@ -219,7 +221,7 @@ def _insert_many(rows: Sequence[models.Model], known: "_Insert", connection: Any
     made = zip([row.pk for row in rows], _values(known.fields, rows, connection), strict=True)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.executemany(known.with_id, [[pk, *values] for pk, values in made])
+            _insert_in_rows([[pk, *values] for pk, values in made], known, cursor)
     else:
         # Django's cursor hands `copy` through as it is: its errors have to be made Django's here.
         with (
@@ -231,6 +233,24 @@ def _insert_many(rows: Sequence[models.Model], known: "_Insert", connection: Any
                 copy.write_row([pk, *values])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def _insert_in_rows(rows: Sequence[Sequence[Any]], known: "_Insert", cursor: Any) -> None:
+    """Many rows a statement: SQLite makes the lists that columns are checked by for each anew.
+
+    As many as leave no rest, if they can be found; a rest is a statement of its own.
+    """
+    most = max(VALUES // len(rows[0]), 1)
+    many = next((n for n in range(most, most // 2, -1) if not len(rows) % n), most)
+    whole = len(rows) - len(rows) % many
+    if whole:
+        slots = known.with_id[known.with_id.rindex("(") :]
+        sql = known.with_id + f", {slots}" * (many - 1)
+        cursor.executemany(
+            sql, [list(chain(*rows[at : at + many])) for at in range(0, whole, many)]
+        )
+    if rows[whole:]:
+        cursor.executemany(known.with_id, rows[whole:])
 
 
 def _next_in_file(table: str, count: int, connection: Any) -> Sequence[int]:
@@ -272,19 +292,6 @@ def put(
     columns_of = zip(fields, zip(*values.values(), strict=True), strict=True)
     made = [_made(field, raw, connection) for field, raw in columns_of]
     _put(model, fields, list(map(list, zip(*made, values, strict=True))))
-
-
-def look_anew(*tables: type[models.Model]) -> None:
-    """Have PostgreSQL take new figures of tables that have grown, and plan by them from now on.
-
-    It would in a minute; until then what was planned for an empty table reads every row. A table
-    that is being looked at already, or to which there is no right, is left as it is.
-    """
-    connection = connections[DEFAULT_DB_ALIAS]
-    if connection.vendor == "postgresql":
-        names = ", ".join(connection.ops.quote_name(table._meta.db_table) for table in tables)
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE (SKIP_LOCKED) {names}")
 
 
 def _fields(model: type[models.Model], columns: Iterable[str]) -> list[models.Field[Any, Any]]:

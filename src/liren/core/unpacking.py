@@ -185,10 +185,11 @@ class _Area:
         for number in tags.row_number.findall(text):
             self.nameless_rows -= 1
             self.deepest = max(self.deepest, _number(number))
-        named = _REFERENCE.findall(text)
-        self.tags += len(named)
-        self.widest = max(self.widest, *(_column(one) for one in {one for one, _ in named}), 0)
-        self.deepest = max(self.deepest, *(_number(row) for row in {row for _, row in named}), 0)
+        if named := _REFERENCE.findall(text):
+            columns, rows_named = map(set, zip(*named, strict=True))
+            self.tags += len(named)
+            self.widest = max(self.widest, *map(_column, columns))
+            self.deepest = max(self.deepest, *map(_number, rows_named))
 
     def _count_nameless(self, text: bytes, tags: _Tags) -> None:
         for count, piece in enumerate(tags.row.split(text)):

@@ -27,6 +27,11 @@ classify(
     **all_of(Privacy.INTERNAL, "erase_on", "erased_at", "erased_count", "erased_proof"),
 )
 classify(
+    "ledgers.ImportHomes",
+    **all_of(Privacy.INTERNAL, "id", "ledger"),
+    **all_of(Privacy.SEALED, "content_sealed"),
+)
+classify(
     "ledgers.ImportPart",
     **all_of(Privacy.INTERNAL, "id", "ledger", "is_answer", "at"),
     **all_of(Privacy.SEALED, "content_sealed"),
@@ -71,6 +76,7 @@ classify(
     **all_of(Privacy.PERSONAL, "by"),
 )
 
+sealed("ledgers.ImportHomes", "content_sealed", purpose="ledger", row="homes:{ledger_id}")
 PART = "part:{ledger_id}:{is_answer}:{at}"
 sealed("ledgers.ImportPart", "content_sealed", purpose="ledger", row=PART)
 sealed("ledgers.ImportSheet", "samples_sealed", purpose="ledger", row="sheet:{ledger_id}:{at}")

@@ -27,17 +27,18 @@ class Home(NamedTuple):
 
     def with_gaps_from(self, other: "Home") -> "Home":
         """This home, with what it does not tell taken from another column."""
-        if not any(other):
-            return self
-        return Home(*map(_either, self, other)) if any(self) else other
+        if not any(other) or not any(self):
+            return self if any(self) else other
+        return Home(
+            self.estate or other.estate,
+            self.building or other.building,
+            self.unit or other.unit,
+            self.room or other.room,
+        )
 
     def as_data(self) -> dict[str, str]:
         """By the names of its parts."""
         return self._asdict()
-
-
-def _either(one: str, other: str) -> str:
-    return one or other
 
 
 NOWHERE = Home()

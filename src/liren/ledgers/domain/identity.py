@@ -18,7 +18,8 @@ from .codes import Code
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 _DROPPED = dict.fromkeys(map(ord, "'\"‘’“”`´′″ \t\r\n-‐‑‒–—−_ "))
-_FORM = re.compile(r"\d{17}[\dX]")
+_ZEROS = ord("0") * sum(WEIGHTS)  # what seventeen zeros weigh as the signs that they are
+_FORM = re.compile(r"[0-9]{17}[0-9X]")
 _OTHER_DOCUMENT = re.compile(r"[A-Z]{1,2}\d{7,10}")
 _RUN = re.compile(r"\d{9}")
 
@@ -37,7 +38,7 @@ NOTHING = Identity(None, Code.ID_MISSING)
 
 def check_digit(first: str) -> str:
     """The 18th character that belongs to 17 digits."""
-    return CHECKS[sum(map(mul, map(int, first), WEIGHTS)) % 11]
+    return CHECKS[(sum(map(mul, first.encode("ascii"), WEIGHTS)) - _ZEROS) % 11]
 
 
 def is_id_number(text: str) -> bool:

@@ -9,6 +9,7 @@ from liren.ledgers.models.forms import (
 from liren.ledgers.models.imports import (
     BUSY_STATES,
     Import,
+    ImportHomes,
     ImportPart,
     ImportRow,
     ImportSheet,
@@ -31,6 +32,7 @@ __all__ = [
     "FormRound",
     "FormStage",
     "Import",
+    "ImportHomes",
     "ImportPart",
     "ImportRow",
     "ImportSheet",

@@ -175,6 +175,13 @@ class ImportRow(models.Model):
         indexes = (models.Index(fields=["ledger", "kind", "at"], name="import_row_kind"),)
 
 
+class ImportHomes(models.Model):
+    """The homes that a ledger names and nobody has entered, as its plan found them."""
+
+    ledger = models.OneToOneField(Import, on_delete=models.CASCADE, related_name="+")
+    content_sealed = models.BinaryField()
+
+
 class Outcome(models.TextChoices):
     """What a line is to become."""
 

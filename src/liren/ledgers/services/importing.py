@@ -19,6 +19,7 @@ from liren.accounts.models import User
 from liren.core import audit
 from liren.core.errors import Conflict, Invalid, LirenError, sentence
 from liren.core.permissions import Actor, require
+from liren.core.upkeep import seldom_checkpointed
 from liren.ledgers.domain.codes import SENTENCES
 from liren.ledgers.domain.correction import error_file
 from liren.ledgers.domain.profiles import read_profile
@@ -268,7 +269,7 @@ def carry_out(*, ledger_id: int, user_id: int, now: datetime) -> None:
         with transaction.atomic():
             ledger = take_up(ledger)
         require(by, LedgerPermission.IMPORT, at=ledger.place)
-        with seldom_collecting():
+        with seldom_collecting(), seldom_checkpointed():
             _DEEDS[State(ledger.state)](ledger, by, now)
     except (ImportElsewhere, ImportBusy, TermOver):
         return  # somebody else has taken it up

@@ -24,8 +24,8 @@ from liren.people.services import Fitting, ReadyValues
 log = logging.getLogger(__name__)
 
 LARGE = 10_000  # lines: worth a second process, which needs a second to begin
-AT_ONCE = 500
-PATIENCE = 5.0  # seconds for five hundred lines
+AT_ONCE = 1000
+PATIENCE = 5.0  # seconds for a thousand lines
 NOT_BEGUN: Key = (-1, 0)
 MAKE = "liren.ledgers.services.importing_ahead.make_ready"
 

@@ -14,7 +14,8 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from liren.core import audit
 from liren.core.errors import Conflict, LirenError, sentence
 from liren.core.permissions import Actor
-from liren.core.prepared import look_anew, update
+from liren.core.prepared import update
+from liren.core.upkeep import look_anew
 from liren.ledgers.models import (
     Import,
     Outcome,
@@ -25,6 +26,7 @@ from liren.ledgers.models import (
     Stretch,
 )
 from liren.ledgers.services.importing_ahead import Ahead, ahead_of
+from liren.ledgers.services.importing_homes import forget_homes, unknown_homes
 from liren.ledgers.services.importing_match import Homes
 from liren.ledgers.services.importing_plan import OLDER, changes_in, dates_of, day_of
 from liren.ledgers.services.importing_rows import rows_at
@@ -33,10 +35,10 @@ from liren.ledgers.services.importing_writes import Told, Writer
 from liren.people import selectors as people
 from liren.people.models import Household, Membership, Person, PersonLabel, Residence
 from liren.people.services import Fitting, PersonGone, Result, Status, Write, join, put_all
-from liren.places.selectors import Door, doors
+from liren.places.selectors import doors
 from liren.places.services import add_homes
 
-AT_ONCE = 500
+AT_ONCE = 1000
 GROWING = (Person, Residence, Household, Membership, PersonLabel)
 GROWN = frozenset({1, 4, 16, 64, 256, 1024})  # stretches, after which other ways are quicker
 COLUMNS = ("person", "stage", "trouble", "left_out")
@@ -82,14 +84,13 @@ def apply_plan(ledger: Import, *, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def _add_homes(ledger: Import, by: Actor, now: datetime) -> None:
     """Homes that the ledger names and nobody has entered, where the clerk wants them."""
-    if not ledger.adds_homes or not ledger.new_homes:
-        return
-    from liren.ledgers.services.importing_homes import unknown_homes
-
-    wanted: list[Door] = unknown_homes(ledger)
+    held = mine(ledger, State.APPLYING)
+    if not held.adds_homes or not (wanted := unknown_homes(held)):
+        return  # kept, for they may be wanted when what was judged later is brought in
+    forget_homes(held)
     if added := add_homes(place=ledger.place, wanted=wanted, by=by, now=now):
         effects: list[Effect] = [(PLACE, row.pk, True, []) for row in added]
-        _stretch(mine(ledger, State.APPLYING), 0, effects, now)
+        _stretch(held, 0, effects, now)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from liren.core import audit, crypto
 from liren.core.permissions import SYSTEM
 from liren.ledgers.models import (
     Import,
+    ImportHomes,
     ImportPart,
     ImportRow,
     ImportSheet,
@@ -32,7 +33,7 @@ def _erase(pk: int, now: datetime) -> bool:
         return False
     rows = ImportRow.objects.filter(ledger=held)
     held.erased_count = rows.count()
-    for model in (Review, PlanLine, ImportRow, ImportPart, Stretch):
+    for model in (Review, PlanLine, ImportHomes, ImportRow, ImportPart, Stretch):
         model.objects.filter(ledger=held).delete()
     ImportSheet.objects.filter(ledger=held).update(samples_sealed=None)
     told = f"{held.pk}:{held.digest}:{held.erased_count}:{now.isoformat()}"

@@ -1,16 +1,36 @@
-"""Homes that a ledger names and the tree of places has not got."""
+"""Homes that a ledger names and the tree of places has not got: found by the plan, kept sealed."""
 
-from liren.ledgers.domain.taking import home_in
-from liren.ledgers.models import Import
-from liren.ledgers.services.importing_match import Homes
-from liren.ledgers.services.importing_rows import rows_taken
-from liren.places.selectors import Door, doors
+import json
+from collections.abc import Collection
+
+from liren.core import crypto
+from liren.ledgers.models import Import, ImportHomes
+from liren.ledgers.services.importing_files import PURPOSE
+from liren.places.selectors import Door
+
+
+def forget_homes(ledger: Import) -> None:
+    """For a plan that is made anew, or whose homes have been added."""
+    ImportHomes.objects.filter(ledger=ledger).delete()
+
+
+def keep_homes(ledger: Import, unknown: Collection[Door]) -> None:
+    """The addresses of whole homes that are not known, each once."""
+    if not unknown:
+        return
+    text = json.dumps(sorted(unknown), ensure_ascii=False, separators=(",", ":"))
+    sealed = crypto.seal(text, purpose=PURPOSE, row=_row(ledger))
+    ImportHomes.objects.create(ledger=ledger, content_sealed=sealed)
 
 
 def unknown_homes(ledger: Import) -> list[Door]:
-    """The addresses of whole homes that are not known, each once."""
-    homes = Homes(doors(ledger.place))
-    for said in rows_taken(ledger):
-        for values in said.people:
-            homes.at(home_in(values))
-    return sorted(homes.unknown)
+    """The same again."""
+    kept = ImportHomes.objects.filter(ledger=ledger).first()
+    if kept is None:
+        return []
+    text = crypto.unseal(bytes(kept.content_sealed), purpose=PURPOSE, row=_row(ledger))
+    return [Door(*parts) for parts in json.loads(text)]
+
+
+def _row(ledger: Import) -> str:
+    return f"homes:{ledger.pk}"

@@ -27,6 +27,7 @@ from liren.people.services import Fitting
 from liren.places.models import Kind
 from liren.places.selectors import Door, Doors, doors
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 AT_A_HOME = "#"  # a home of the tree, whatever it is called in the file
 AT_ONCE = 500
 Key = tuple[int, int]  # the row in the file, and which of its people
@@ -60,6 +61,7 @@ class Homes:
     doors: Doors
     unknown: set[Door] = field(default_factory=set)
     _known: dict[Home, int | None] = field(default_factory=dict)
+    _nearest: dict[Home, int | None] = field(default_factory=dict)
 
     def at(self, home: Home) -> int | None:
         """The home of the tree, if it is known."""
@@ -67,15 +69,16 @@ class Homes:
             door = Door(*home)
             found = self.doors.at(door)
             self._known[home] = found if found is not None and self.is_home(found) else None
-            if home.is_whole and self.doors.is_new(door):
+            if found is None and home.is_whole and self.doors.is_new(door):
                 self.unknown.add(door)
         return self._known[home]
 
     def nearest(self, home: Home) -> int | None:
         """The home, or the finest place of its address that is known."""
-        if not any(home):
-            return None
-        return self.at(home) or self.doors.nearest(Door(*home))
+        if home not in self._nearest:
+            nearest = self.at(home) or self.doors.nearest(Door(*home))
+            self._nearest[home] = nearest if any(home) else None
+        return self._nearest[home]
 
     @property
     def are_first(self) -> bool:
@@ -182,8 +185,7 @@ class Matcher:
 def words_index(values: Values, extra: Mapping[str, str]) -> bytes:
     """A line as a keyed hash: the same words, the same hash, and nothing else is told."""
     told = {code: value for code, value in values.items() if value not in (None, "", [])}
-    text = json.dumps([told, extra], ensure_ascii=False, sort_keys=True)
-    return crypto.blind_index(text, purpose="ledger.words")
+    return crypto.blind_index(_encode([told, extra]), purpose="ledger.words")
 
 
 class _Settling:

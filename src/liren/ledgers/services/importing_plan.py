@@ -21,6 +21,7 @@ from liren.ledgers.models import (
     State,
 )
 from liren.ledgers.services.importing_files import PURPOSE
+from liren.ledgers.services.importing_homes import forget_homes, keep_homes
 from liren.ledgers.services.importing_match import Alike, Homes, Key, Matcher, Placed
 from liren.ledgers.services.importing_rows import Said, rows_at
 from liren.ledgers.services.importing_states import mine, progress
@@ -28,7 +29,7 @@ from liren.ledgers.services.importing_writes import Done, Told, Writer
 from liren.people import selectors as people
 from liren.people.services import New, Result, Status, Write, foresee
 
-AT_ONCE = 500
+AT_ONCE = 1000
 OLDER = "older"  # what is held is of a later day: it stays
 Change = tuple[str, str, str, str, str]  # kind, element, held, said, what becomes of it
 
@@ -59,6 +60,7 @@ def day_of(values: Mapping[str, Any], day: str) -> date | None:
 def _forget_plan(ledger: Import) -> None:
     held = mine(ledger, State.READING)
     PlanLine.objects.filter(ledger=held).delete()
+    forget_homes(held)
     progress(held, done=0, goal=held.rows)
 
 
@@ -68,6 +70,7 @@ def _finish(ledger: Import, homes: Homes, by: Actor, now: datetime) -> None:
     held.state, held.planned_at = State.PLANNED, now
     held.new_homes, held.adds_homes = len(homes.unknown), homes.are_first
     held.done = held.goal = 0
+    keep_homes(held, homes.unknown)
     held.save(update_fields=["state", "planned_at", "new_homes", "adds_homes", "done", "goal"])
     audit.record("ledgers.planned", held, by=by, at=now, rows=held.rows, errors=held.errors)
 

@@ -1,12 +1,11 @@
 """Rows as they are stored: sealed, and read again a stretch at a time."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from liren.core import crypto
 from liren.core.prepared import blanks
-from liren.ledgers.domain.codes import Kind
 from liren.ledgers.domain.lines import Values
 from liren.ledgers.domain.staging import Staged
 from liren.ledgers.models import Import, ImportRow
@@ -59,15 +58,6 @@ def _said(ledger: int, columns: tuple[int, int, int, bytes | memoryview]) -> Sai
     content: dict[str, Any] = json.loads(text)
     found = [(code, raw) for code, raw in content["f"]]
     return Said(at, sheet, row, content["v"], content["x"], found, content["c"])
-
-
-def rows_taken(ledger: Import) -> Iterator[Said]:
-    """The rows that go into the register, in their order."""
-    last = -1
-    rows = ImportRow.objects.filter(ledger=ledger, kind=Kind.ROW).order_by("at")
-    while some := list(rows.filter(at__gt=last).values_list(*COLUMNS)[:AT_ONCE]):
-        yield from (_said(ledger.pk, one) for one in some)
-        last = some[-1][0]
 
 
 def rows_at(ledger: Import, places: Sequence[int]) -> dict[int, Said]:

@@ -6,10 +6,12 @@ Area codes are withdrawn and merged every year: an unknown one is no mistake.
 import re
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
-SHAPE = re.compile(r"\d{17}[\dX]")
+ZEROS = ord("0") * sum(WEIGHTS)  # what seventeen zeros weigh as the signs that they are
+SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,7 @@ class Told:
 
 def check_digit(first: str) -> str:
     """The last digit that belongs to seventeen others."""
-    total = sum(int(digit) * weight for digit, weight in zip(first, WEIGHTS, strict=True))
-    return CHECKS[total % 11]
+    return CHECKS[(sum(map(mul, first.encode("ascii"), WEIGHTS)) - ZEROS) % 11]
 
 
 def is_valid(number: str) -> bool:

@@ -22,10 +22,11 @@ from liren.people.models import (
 from liren.people.selectors.register import id_index
 
 AT_ONCE = 500
+# That none of them is empty has to be said: the index is of those that have a number.
 NUMBERED = Prepared(
     lambda: Household.objects.filter(
         community_path=Slot("community", CharField()), number__in=Slots("numbers", CharField())
-    )
+    ).exclude(number="")
 )
 HEADS = Prepared(
     lambda: (

@@ -78,8 +78,7 @@ class Doors:
         found: set[int] | frozenset[int] = frozenset({ROOT}) if any(wanted) else NONE
         for level, text in zip(LEVELS, wanted, strict=True):
             if text:
-                some = (self.below.get((pk, level, text), NONE) for pk in found)
-                found = NONE.union(*some)
+                found = NONE.union(*[self.below.get((pk, level, text), NONE) for pk in found])
         return found or self.spelled.get(wanted, NONE)
 
     def at(self, door: Door) -> int | None:
@@ -89,9 +88,11 @@ class Doors:
 
     def is_new(self, door: Door) -> bool:
         """Whether no place has the address, and it is clear below which it would lie."""
-        steps = [Door(*door[: at + 1]) for at, text in enumerate(door) if text]
-        known = [fitting for step in steps if (fitting := self.fitting(step))]
-        return bool(steps) and not self.fitting(door) and (not known or len(known[-1]) == 1)
+        *steps, _ = [Door(*door[: at + 1]) for at, text in enumerate(door) if text] or [door]
+        if not any(door) or self.fitting(door):
+            return False
+        above = next((some for step in reversed(steps) if (some := self.fitting(step))), None)
+        return above is None or len(above) == 1
 
     def is_first(self, door: Door) -> bool:
         """Whether no home of its building is known, nor of the place if its compound is not."""
@@ -111,8 +112,12 @@ class Doors:
 
 def normal(door: Door) -> Door:
     """An address as it is looked for."""
+    compound, building, unit, home = door
     return Door(
-        *(part(level, text) if text else "" for level, text in zip(LEVELS, door, strict=True))
+        compound and part("compound", compound),
+        building and part("building", building),
+        unit and part("unit", unit),
+        home and part("home", home),
     )
 
 

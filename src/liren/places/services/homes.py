@@ -74,9 +74,10 @@ def _used(ids: Collection[int]) -> set[int]:
 def _enter(door: Door, known: Doors, new: dict[int, dict[Door, NewPlace]], root: int) -> None:
     """The home, and each level above it that is missing, below the first that is there."""
     steps = [Door(*door[: at + 1]) for at, text in enumerate(door) if text]
-    there = next((n for n in range(len(steps), 0, -1) if known.at(steps[n - 1]) is not None), 0)
-    under = known.at(steps[there - 1]) if there else None
-    rows = new.setdefault(under or root, {})
+    there, under = len(steps) - 1, None
+    while there and (under := known.at(steps[there - 1])) is None:
+        there -= 1
+    rows = new.setdefault(root if under is None else under, {})
     for at in range(there, len(steps)):
         step = steps[at]
         level = max(n for n, text in enumerate(step) if text)
