@@ -84,6 +84,18 @@ def test_homes_may_be_wanted_later_with_what_was_judged_since(desk: Desk) -> Non
         assert homes() == count
 
 
+def test_a_plan_of_an_earlier_version_is_made_again(desk: Desk) -> None:
+    there = homes()
+    ledger = desk.plan(workbook([row("赵明", 3, home="望湖新村6号楼1单元402室")]))
+    ImportHomes.objects.all().delete()  # it kept none
+    with pytest.raises(importing.PlanOutdated):
+        desk.apply(ledger)
+    importing.plan_again(ledger=ledger, by=desk.clerk, now=desk.now)
+    desk.run_jobs()
+    desk.apply(ledger)
+    assert homes() == there + 1
+
+
 def test_what_a_plan_found_missing_is_sealed_and_goes(desk: Desk) -> None:
     def plan(home: str) -> Import:
         return desk.plan(workbook([row("赵明", 3, home=home)]))

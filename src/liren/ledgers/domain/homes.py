@@ -27,8 +27,10 @@ class Home(NamedTuple):
 
     def with_gaps_from(self, other: "Home") -> "Home":
         """This home, with what it does not tell taken from another column."""
-        if not any(other) or not any(self):
-            return self if any(self) else other
+        if not any(self):
+            return other
+        if not any(other):
+            return self
         return Home(
             self.estate or other.estate,
             self.building or other.building,

@@ -34,6 +34,7 @@ from liren.ledgers.models import (
 from liren.ledgers.permissions import LedgerPermission
 from liren.ledgers.services import importing_files as files
 from liren.ledgers.services.importing_apply import apply_plan, lines_to_write
+from liren.ledgers.services.importing_homes import are_kept
 from liren.ledgers.services.importing_look import look, profile_data, profile_of, store_sheets
 from liren.ledgers.services.importing_match import Matcher
 from liren.ledgers.services.importing_plan import make_plan
@@ -249,13 +250,17 @@ def _is_written(ledger: Import) -> bool:
 
 
 def _is_outdated(ledger: Import) -> bool:
-    """Whether another ledger of the place was applied, or taken back, after the plan was made."""
+    """Whether another ledger of the place was applied, or taken back, after the plan was made.
+
+    Or whether the plan has not all that is needed to carry it out.
+    """
     others = Import.objects.filter(place=ledger.place_id).exclude(pk=ledger.pk)
     since = ledger.planned_at
     return (
         others.filter(applied_at__gt=since).exists()
         or others.filter(undone_at__gt=since).exists()
         or others.filter(state__in=(State.APPLYING, State.UNDOING)).exists()
+        or not are_kept(ledger)
     )
 
 

@@ -23,6 +23,11 @@ def keep_homes(ledger: Import, unknown: Collection[Door]) -> None:
     ImportHomes.objects.create(ledger=ledger, content_sealed=sealed)
 
 
+def are_kept(ledger: Import) -> bool:
+    """Whether a plan's homes are there to be added; plans of earlier versions kept none."""
+    return not ledger.new_homes or ImportHomes.objects.filter(ledger=ledger).exists()
+
+
 def unknown_homes(ledger: Import) -> list[Door]:
     """The same again."""
     kept = ImportHomes.objects.filter(ledger=ledger).first()

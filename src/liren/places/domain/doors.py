@@ -88,11 +88,11 @@ class Doors:
 
     def is_new(self, door: Door) -> bool:
         """Whether no place has the address, and it is clear below which it would lie."""
-        *steps, _ = [Door(*door[: at + 1]) for at, text in enumerate(door) if text] or [door]
-        if not any(door) or self.fitting(door):
+        steps = [Door(*door[: at + 1]) for at, text in enumerate(door) if text]
+        if not steps or self.fitting(door):
             return False
-        above = next((some for step in reversed(steps) if (some := self.fitting(step))), None)
-        return above is None or len(above) == 1
+        above = next(filter(None, map(self.fitting, reversed(steps[:-1]))), {ROOT})
+        return len(above) == 1
 
     def is_first(self, door: Door) -> bool:
         """Whether no home of its building is known, nor of the place if its compound is not."""
